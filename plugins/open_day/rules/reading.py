@@ -1,0 +1,233 @@
+"""Reading numbers, dates, weekdays, clock times, phones and mailboxes out of Chinese official text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+_DIGITS = {**{char: n for n, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+_RANGE = re.compile(r"^\s*(?:至|到|-|—|–|―|~|～)+\s*$")
+_PLACEHOLDER = re.compile(r"(?:待定|待补充|待填写?|另行通知|暂无|无|略|空|[×xX*＊_\-—/、.…\s]+)")
+_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位])")
+_DATE = re.compile(
+    r"(?:(?P<iy>\d{4})[-./](?P<im>\d{1,2})[-./](?P<id>\d{1,2})(?!\d)|"
+    r"(?:(?P<y>\d{4})\s*年\s*)?(?:(?P<m>\d{1,2})\s*月\s*)?(?P<d>\d{1,2})\s*[日号])"
+    r"(?:\s*\(?\s*(?:星期|周|礼拜)(?P<w>[一二三四五六日天])\s*\)?)?"
+)
+_TIME = re.compile(
+    r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\s*"
+    r"(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})(?!\d)|[时点](?!间)\s*(?:(?P<half>半)|(?P<m2>\d{1,2})\s*分)?)"
+)
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_PHONE_RUN = re.compile(r"(?<!\d)\+?\d[\d\-() ]{2,}\d(?!\d)")
+
+
+def plain(text: str) -> str:
+    """Full-width letters and digits made half-width, so that `２５人` reads as `25人`."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """True for nothing, or for a stand-in such as 待定 or ×××."""
+    bare = plain(text).strip("。.;；：: ")
+    return not bare or bool(_PLACEHOLDER.fullmatch(bare))
+
+
+def chinese_number(text: str) -> int:
+    """六十 → 60, 一百二十 → 120."""
+    total = section = 0
+    for char in text:
+        if char in _DIGITS:
+            section = _DIGITS[char]
+        elif char == "十":
+            total += (section or 1) * 10
+            section = 0
+        elif char == "百":
+            total += (section or 1) * 100
+            section = 0
+    return total + section
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many people a text promises: `low` ≤ number ≤ `high` (`None`: no upper bound)."""
+
+    low: int
+    high: int | None
+    about: bool = False
+
+    def allows(self, number: int) -> bool:
+        """Does a total agree with the text? 约 60 人 agrees with anything."""
+        return self.about or (self.low <= number and (self.high is None or number <= self.high))
+
+
+def read_people(text: str, sessions: int = 0) -> People | None:
+    """The total number of people in the text; 每场30人 alone is multiplied by the number of sessions."""
+    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    about = bool(re.search(r"约\s*\d+|\d+\s*[人名位]?\s*左右|\d+\s*余\s*[人名位]", said))
+    found = re.search(r"(\d+)\s*[人名位]?\s*(?:-|—|–|~|至|到)\s*(\d+)\s*[人名位]", said)
+    if found:
+        return People(int(found[1]), int(found[2]))
+    found = re.search(r"(?:共|总计|合计|总人数|总数|总名额)[^\d。;；]{0,8}(\d+)\s*余?\s*[人名位]", said)
+    if found:
+        return People(int(found[1]), int(found[1]), about)
+    found = re.search(r"(?:不少于|不低于|至少)\s*(\d+)|(\d+)\s*[人名位]\s*及?以上", said)
+    if found:
+        return People(int(found[1] or found[2]), None)
+    found = re.search(r"(?:不超过|不多于|最多)\s*(\d+)|(\d+)\s*[人名位]\s*以内", said)
+    if found:
+        return People(0, int(found[1] or found[2]))
+    found = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
+    if found:
+        total = int(found[1]) * max(sessions, 1)
+        return People(total, total, about)
+    by_session = re.findall(r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", said)
+    if len(by_session) > 1:
+        total = sum(int(n) for n in by_session)
+        return People(total, total, about)
+    found = re.search(r"(\d+)\s*余?\s*[人名位]", said) or re.fullmatch(r"(\d+)", said)
+    return People(int(found[1]), int(found[1]), about) if found else None
+
+
+def read_parts(text: str) -> tuple[int, int] | None:
+    """(网上报名 n 人, 线下推荐 m 人) when the text splits its number so."""
+    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    online = re.search(r"(?:网上|线上|公开|自主)报名[^\d。;；]{0,4}(\d+)\s*[人名位]", said)
+    offline = re.search(r"(?:线下|单位|组织)?推荐[^\d。;；]{0,4}(\d+)\s*[人名位]", said)
+    return (int(online[1]), int(offline[1])) if online and offline else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date as written. `day` is None when no such day exists (2月30日); `until` ends a range."""
+
+    written: str
+    day: date | None
+    weekday: int | None = None
+    until: date | None = None
+
+    @property
+    def weekday_wrong(self) -> bool:
+        """Does the weekday in brackets disagree with the calendar?"""
+        return self.day is not None and self.weekday is not None and self.day.weekday() != self.weekday
+
+    def days(self) -> frozenset[date]:
+        """All days that the expression covers."""
+        if self.day is None:
+            return frozenset()
+        last = self.until or self.day
+        return frozenset(self.day + timedelta(days=n) for n in range(max((last - self.day).days, 0) + 1))
+
+
+def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
+    """Every date in order. Without a year: that of the date before, else the one closest to `near`."""
+    said = plain(text)
+    found: list[StatedDate] = []
+    year: int | None = None
+    month: int | None = None
+    end_of_last = -1
+    for match in _DATE.finditer(said):
+        if match["iy"]:
+            year, month, day = int(match["iy"]), int(match["im"]), int(match["id"])
+        else:
+            if not match["m"] and (month is None or said[match.end() : match.end() + 1] in tuple("内前后")):
+                continue
+            year = int(match["y"]) if match["y"] else year
+            month = int(match["m"]) if match["m"] else month
+            day = int(match["d"])
+        assert month is not None
+        weekday = _WEEKDAYS[match["w"]] if match["w"] else None
+        stated = StatedDate(match[0].strip(), _date_near(year, month, day, near), weekday)
+        between = said[end_of_last : match.start()] if end_of_last >= 0 else ""
+        if found and _RANGE.match(between) and found[-1].day and stated.day and stated.day > found[-1].day:
+            first = found[-1]
+            found[-1] = StatedDate(first.written, first.day, first.weekday, until=stated.day)
+            if stated.weekday_wrong:
+                found.append(stated)
+        else:
+            found.append(stated)
+        end_of_last = match.end()
+    return found
+
+
+def _date_near(year: int | None, month: int, day: int, near: date | None) -> date | None:
+    if year is not None:
+        return _date_or_none(year, month, day)
+    if near is None:
+        return None
+    same = _date_or_none(near.year, month, day)
+    others = [d for y in (near.year - 1, near.year + 1) if (d := _date_or_none(y, month, day))]
+    closest = min([d for d in (same, *others) if d], key=lambda d: abs((d - near).days), default=None)
+    if same is None and closest is not None and abs((closest - near).days) > 183:
+        return None  # 29 February outside a leap year, and the next leap year is not meant
+    return closest
+
+
+def _date_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_times(text: str) -> frozenset[time]:
+    """Clock times in the text; 下午2:00—4:30 gives 14:00 and 16:30."""
+    said = plain(text)
+    found: set[time] = set()
+    part = ""
+    end_of_last = -1
+    for match in _TIME.finditer(said):
+        joined = end_of_last >= 0 and bool(_RANGE.match(said[end_of_last : match.start()]))
+        part = match["part"] or (part if joined else "")
+        hour = int(match["h"])
+        minute = 30 if match["half"] else int(match["m"] or match["m2"] or 0)
+        if part in ("下午", "傍晚", "晚上", "晚", "中午") and hour < 11:
+            hour += 12
+        if hour <= 23 and minute <= 59:
+            found.add(time(hour, minute))
+        end_of_last = match.end()
+    return frozenset(found)
+
+
+def without_dates_and_times(text: str) -> str:
+    """The text with dates, weekdays and clock times taken out: what is left of 时间地点 is the place."""
+    rest = _TIME.sub(" ", _DATE.sub(" ", plain(text)))
+    words = (
+        "时间|地点|活动|开放|举办|集合|上午|下午|全天|星期.|周.|场次?|分|两|至|为|在|于|年|月|日|第?[一二三]"
+    )
+    return re.sub(r"[\s\W\d]+", "", re.sub(words, " ", rest))
+
+
+def read_phones(text: str) -> tuple[list[str], list[str]]:
+    """(well-formed numbers, runs of seven or more digits that are no telephone number), as written."""
+    said = re.sub(r"\d{1,2}:\d{2}", " ", plain(text))
+    good: list[str] = []
+    bad: list[str] = []
+    for run in (m[0] for m in _PHONE_RUN.finditer(_DATE.sub(" ", said))):
+        for number in [run] if is_phone(run) else run.split():
+            digits = re.sub(r"\D", "", number)
+            if is_phone(number):
+                good.append(number.strip("() "))
+            elif len(digits) >= 6:
+                bad.append(number)
+    return good, bad
+
+
+def is_phone(number: str) -> bool:
+    """A mobile, a landline (with area code and extension or without), a 400/800 or a short service number."""
+    bare = re.sub(r"[\s()]", "", number).removeprefix("+86").lstrip("-")
+    joined = bare.replace("-", "")
+    return bool(
+        re.fullmatch(r"(?:86)?1[3-9]\d{9}", joined)
+        or re.fullmatch(r"(?:0\d{2,3}-?)?[2-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"[48]00\d{7}", joined)
+        or re.fullmatch(r"(?:1\d{2,4}|9\d{4,5}|[89]\d{3})", joined)
+    )
+
+
+def read_mailboxes(text: str) -> list[str]:
+    """Mailboxes that can be copied and used as written (a full-width ＠ can't)."""
+    return _MAIL.findall(text)

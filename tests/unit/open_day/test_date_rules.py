@@ -1,0 +1,94 @@
+"""Lawful dates forwards and backwards, and the milestones of one open day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.open_day.rules.dates import (
+    after,
+    earliest_open_day,
+    latest_publish_day,
+    lawful_day,
+    milestones,
+    weekend_only,
+)
+from plugins.open_day.rules.values import OpenDayPack, Term
+
+from .announcements import Y24
+
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+def test_plan_filed_on_the_last_day_cannot_open_before_the_fourth_of_september() -> None:
+    found = lawful_day(date(2024, 8, 20), Y24)
+    assert found.earliest == date(2024, 9, 4)
+    assert found.clause == "三（一）"
+
+
+def test_review_and_chain_take_working_days() -> None:
+    found = lawful_day(date(2024, 8, 16), Y24, review_days=2, chain_days=1)  # a Friday
+    assert (found.approved, found.publish, found.earliest) == (
+        date(2024, 8, 20),
+        date(2024, 8, 21),
+        date(2024, 9, 5),
+    )
+
+
+def test_terms() -> None:
+    assert after(date(2024, 9, 20), Term(3)) == date(2024, 9, 23)
+    assert after(date(2024, 9, 20), Term(15)) == date(2024, 10, 5)
+    assert after(date(2024, 2, 28), Term(1)) == date(2024, 2, 29)
+    assert after(date(2023, 2, 28), Term(1)) == date(2023, 3, 1)
+    assert after(date(2024, 9, 20), Term(3, "working")) == date(2024, 9, 25)
+    assert after(date(2024, 9, 20), Term(1, roll=True)) == date(2024, 9, 23)
+    assert after(date(2024, 9, 20), Term(1)) == date(2024, 9, 21)
+
+
+def test_a_minimum_never_rolls() -> None:
+    assert earliest_open_day(date(2024, 9, 6), Term(15, roll=True)) == date(2024, 9, 21)  # a Saturday stays
+
+
+@given(DAYS, st.integers(0, 60))
+def test_backwards_is_the_inverse_of_forwards(event: date, n: int) -> None:
+    for unit in ("calendar", "working"):
+        term = Term(n, unit)
+        publish = latest_publish_day(event, term)
+        assert earliest_open_day(publish, term) <= event
+        assert earliest_open_day(publish + timedelta(days=1), term) > event or n == 0
+
+
+@given(DAYS, st.integers(1, 40))
+def test_working_days_end_on_a_working_day(day: date, n: int) -> None:
+    end = after(day, Term(n, "working"))
+    assert weekend_only(end)
+    assert sum(weekend_only(day + timedelta(days=k)) for k in range(1, (end - day).days + 1)) == n
+
+
+def test_milestones_in_order() -> None:
+    found = milestones(Y24, first_day=date(2024, 9, 20), last_day=date(2024, 9, 20))
+    assert [(m.code, m.day, m.rule) for m in found] == [
+        ("plan_due", date(2024, 8, 20), "OD-02"),
+        ("publish_by", date(2024, 9, 5), "OD-03"),
+        ("open_day", date(2024, 9, 20), ""),
+        ("results_by", date(2024, 9, 23), "OD-10"),
+        ("evaluation_by", date(2024, 10, 5), "OD-11"),
+        ("report_due", date(2024, 10, 15), "OD-13"),
+    ]
+    true = milestones(
+        Y24,
+        first_day=date(2024, 9, 20),
+        last_day=date(2024, 9, 21),
+        filed=date(2024, 8, 19),
+        published=date(2024, 9, 1),
+    )
+    assert [m.code for m in true[:2]] == ["plan_filed", "published"]
+    assert true[3].day == date(2024, 9, 24)  # counted from the last day
+
+
+def test_no_rules_leave_only_the_day() -> None:
+    assert [
+        m.code for m in milestones(OpenDayPack(), first_day=date(2024, 9, 20), last_day=date(2024, 9, 20))
+    ] == ["open_day"]
