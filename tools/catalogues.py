@@ -1,0 +1,124 @@
+"""Translation catalogues: one for the core (with the shared templates), one per plugin.
+
+    python tools/catalogues.py update    read the sources, bring every .po up to date (`make translations`)
+    python tools/catalogues.py compile   .po → .mo where the .po is newer
+
+The msgids are the Simplified Chinese words themselves, so only English has a catalogue.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en",)
+KEYWORDS = ("_l", "lazy_gettext", "lazy_ngettext:1,2", "lazy_pgettext:1c,2")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One catalogue: the folder it lives in and the folders whose words it holds."""
+
+    name: str
+    folder: Path
+    sources: tuple[str, ...]
+
+    def po(self, language: str) -> Path:
+        return self.folder / language / "LC_MESSAGES" / "messages.po"
+
+
+def catalogues() -> list[Catalogue]:
+    """The core's catalogue and that of each bundled plugin, in the order of their names."""
+    plugins = sorted(p.parent.name for p in (ROOT / "plugins").glob("*/plugin.py"))
+    core = Catalogue("core", ROOT / "core/translations", ("core", "templates"))
+    return [core] + [
+        Catalogue(name, ROOT / "plugins" / name / "translations", (f"plugins/{name}",)) for name in plugins
+    ]
+
+
+def pybabel(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "-q", *arguments], cwd=ROOT, check=True)
+
+
+def extract(catalogue: Catalogue, template: Path) -> None:
+    """Write the catalogue's msgids to a .pot file; no line numbers, so that a diff shows words only."""
+    sources = [source for source in catalogue.sources if (ROOT / source).is_dir()]
+    pybabel(
+        "extract",
+        "--mapping=babel.cfg",
+        "--sort-by-file",
+        "--add-location=file",
+        "--omit-header",
+        *(f"--keyword={keyword}" for keyword in KEYWORDS),
+        f"--project={catalogue.name}",
+        f"--output-file={template}",
+        *sources,
+    )
+
+
+def update_all() -> None:
+    """Bring every .po up to date with the sources; new words appear untranslated, gone words disappear."""
+    with tempfile.TemporaryDirectory() as folder:
+        for catalogue in catalogues():
+            template = Path(folder) / f"{catalogue.name}.pot"
+            extract(catalogue, template)
+            for language in LANGUAGES:
+                po = catalogue.po(language)
+                common = (f"--input-file={template}", f"--output-file={po}", f"--locale={language}")
+                if po.exists():
+                    pybabel("update", *common, "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header")
+                else:
+                    po.parent.mkdir(parents=True, exist_ok=True)
+                    pybabel("init", *common)
+                print(f"{po.relative_to(ROOT)}: {sum(1 for _ in untranslated(po))} words to translate")
+
+
+def untranslated(po: Path) -> Iterator[str]:
+    """The msgids of a .po file that have no translation yet, or one that is only a guess."""
+    from babel.messages.pofile import read_po
+
+    with po.open("rb") as stream:
+        for message in read_po(stream):
+            empty = not all(message.string) if isinstance(message.string, tuple) else not message.string
+            if message.id and (empty or message.fuzzy):
+                yield message.id if isinstance(message.id, str) else message.id[0]
+
+
+def compile_all() -> None:
+    """Compile each .po whose .mo is missing or older; an unreadable .po stops with its name."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    for catalogue in catalogues():
+        for language in LANGUAGES:
+            po = catalogue.po(language)
+            mo = po.with_suffix(".mo")
+            if not po.exists() or (mo.exists() and mo.stat().st_mtime_ns > po.stat().st_mtime_ns):
+                continue
+            try:
+                with po.open("rb") as stream:
+                    messages = read_po(stream, locale=language, abort_invalid=True)
+            except PoFileError as error:
+                raise SystemExit(f"{po.relative_to(ROOT)} can't be read: {error}") from error
+            with mo.open("wb") as stream:
+                write_mo(stream, messages)
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["update"]:
+            update_all()
+            compile_all()
+        case ["compile"]:
+            compile_all()
+        case _:
+            raise SystemExit("usage: python tools/catalogues.py update|compile")
+
+
+if __name__ == "__main__":
+    main()
