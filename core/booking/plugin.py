@@ -1,0 +1,62 @@
+"""The booking room's face to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.base.clock import local
+from core.booking import messages as wording
+from core.booking import service
+from core.booking.contracts import BookingView
+from core.booking.models import Booking, BookingEvent, BookingSession
+from core.plugin.contracts import PersonalRecord, PluginInfo
+from core.plugin.host import hookimpl
+
+INFO = PluginInfo("booking", _l("名额与报名"), "1.0", scope="site")
+
+
+@hookimpl
+def models() -> Sequence[type]:
+    return (BookingEvent, BookingSession, Booking)
+
+
+@hookimpl
+def messages() -> Mapping[str, Any]:
+    return wording.MESSAGES
+
+
+@hookimpl
+def audit_texts() -> Mapping[str, Any]:
+    return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    return [_record(booking) for booking in service.bookings_of(person_digest)]
+
+
+@hookimpl
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    service.erase_person(person_digest, now=now)
+
+
+def _record(booking: BookingView) -> PersonalRecord:
+    needs = {"wheelchair": _("需要轮椅通道"), "sign_language": _("需要手语翻译")}
+    return PersonalRecord(
+        title=_("报名 %(number)s", number=booking.number),
+        fields={
+            _("称呼"): booking.call_name,
+            _("手机号"): booking.phone,
+            _("类别"): booking.category,
+            _("场次"): f"{booking.session.title} {local(booking.session.starts_at):%Y-%m-%d %H:%M}",
+            _("状态"): _("已取消") if booking.state == "cancelled" else _("已报名"),
+            _("公开现场照片"): _("同意") if booking.photo_consent else _("不同意"),
+            _("需要的帮助"): "、".join(needs.get(code, code) for code in booking.needs) or _("无"),
+            _("报名时间"): f"{local(booking.created_at):%Y-%m-%d %H:%M}",
+        },
+    )
