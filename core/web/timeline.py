@@ -27,7 +27,7 @@ _MOST_TICKS = 120
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One date on the line. kind: done (full dot), due (hollow dot), late (cross), day (square: the event)."""
+    """One date on the line. kind: done (full dot), due (hollow dot), late (cross), day (square)."""
 
     date: date
     label: str
