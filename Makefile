@@ -8,7 +8,7 @@ BIN := .venv/bin
 .PHONY: run test check fmt e2e soak translations requirements clean help python run-ready test-ready
 
 run: run-ready ## Start Yangguang: set-up, migrations, demo, web and worker
-	@exec $(BIN)/yangguang run
+	@exec $(BIN)/yangguang run --demo
 
 test: test-ready ## Run every check and test, on SQLite and on PostgreSQL (PARTS="check sqlite", ARGS="-k booking")
 	@exec $(BIN)/python -m tests.support.run_all $(PARTS) -- $(ARGS)
@@ -36,7 +36,6 @@ clean: ## Remove what set-up and tests made; instance/ with its data stays
 	@rm -rf .venv node_modules dist build core/web/static/vendor tests/e2e/vendor test-results
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@find core plugins -name '*.mo' -delete 2>/dev/null || true
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/make \1|\2/' \

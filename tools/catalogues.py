@@ -1,9 +1,8 @@
 """Translation catalogues: one for the core (with the shared templates), one per plugin.
 
-    python tools/catalogues.py update    read the sources, bring every .po up to date (`make translations`)
-    python tools/catalogues.py compile   .po → .mo where the .po is newer
-
-The msgids are the Simplified Chinese words themselves, so only English has a catalogue.
+`python tools/catalogues.py update` (`make translations`) brings every .po up to date with the sources. The
+msgids are the Simplified Chinese words themselves, so only English has a catalogue. The product compiles the
+.po files itself when it starts.
 """
 
 from __future__ import annotations
@@ -89,35 +88,10 @@ def untranslated(po: Path) -> Iterator[str]:
                 yield message.id if isinstance(message.id, str) else message.id[0]
 
 
-def compile_all() -> None:
-    """Compile each .po whose .mo is missing or older; an unreadable .po stops with its name."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
-
-    for catalogue in catalogues():
-        for language in LANGUAGES:
-            po = catalogue.po(language)
-            mo = po.with_suffix(".mo")
-            if not po.exists() or (mo.exists() and mo.stat().st_mtime_ns > po.stat().st_mtime_ns):
-                continue
-            try:
-                with po.open("rb") as stream:
-                    messages = read_po(stream, locale=language, abort_invalid=True)
-            except PoFileError as error:
-                raise SystemExit(f"{po.relative_to(ROOT)} can't be read: {error}") from error
-            with mo.open("wb") as stream:
-                write_mo(stream, messages)
-
-
 def main() -> None:
-    match sys.argv[1:]:
-        case ["update"]:
-            update_all()
-            compile_all()
-        case ["compile"]:
-            compile_all()
-        case _:
-            raise SystemExit("usage: python tools/catalogues.py update|compile")
+    if sys.argv[1:] != ["update"]:
+        raise SystemExit("usage: python tools/catalogues.py update")
+    update_all()
 
 
 if __name__ == "__main__":

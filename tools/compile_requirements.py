@@ -1,8 +1,9 @@
 """Compile the hashed requirement files from pyproject.toml: `make requirements`.
 
-One file per need: build.txt (what builds the project), run.txt (what it runs on), test.txt (that, and the tools
-of `make test`). Versions that stand in a file are kept unless `--upgrade` is given. No file names a download host or a path of the machine it was made on, so pip is run
-without this machine's own configuration and without the options that would write them.
+One file per need: build.txt (what builds the project), run.txt (what it runs on), test.txt (that, and the
+tools of `make test`). Versions that stand in a file are kept unless `--upgrade` is given. No file names a
+download host or a path of the machine it was made on, so pip is run without this machine's own configuration
+and without the options that would write them.
 """
 
 from __future__ import annotations

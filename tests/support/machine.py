@@ -1,0 +1,80 @@
+"""What the tests need of the machine: Debian's PostgreSQL, Redis, Chromium and CJK fonts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+
+def newest(pattern: str) -> Path | None:
+    """The last match of a pattern below the file system's root, numbers in order of size."""
+    found = Path("/").glob(pattern)
+    return max(
+        found, key=lambda path: [int(part) if part.isdigit() else 0 for part in path.parts], default=None
+    )
+
+
+def postgresql_folder() -> Path | None:
+    """The folder with `initdb` and `postgres`, newest version first; Debian keeps it out of PATH."""
+    debian = newest("usr/lib/postgresql/*/bin/postgres")
+    on_path = shutil.which("postgres")
+    found = debian or (Path(on_path).resolve() if on_path else None)
+    return found.parent if found and (found.parent / "initdb").exists() else None
+
+
+def redis_server() -> str | None:
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def cjk_font() -> Path | None:
+    return newest("usr/share/fonts/**/Noto*CJK*") or newest("usr/local/share/fonts/**/Noto*CJK*")
+
+
+NEEDS: dict[str, Callable[[], object]] = {
+    "postgresql": postgresql_folder,
+    "redis-server": redis_server,
+    "chromium": chromium,
+    "fonts-noto-cjk": cjk_font,
+}
+
+
+def missing(packages: Iterable[str]) -> list[str]:
+    """Those of the Debian packages in NEEDS that this machine lacks."""
+    return [name for name in NEEDS if name in set(packages) and not NEEDS[name]()]
+
+
+def provide(packages: Iterable[str]) -> str:
+    """Install what is missing where that is permitted. Returns "" or the one sentence for whoever must do it."""
+    absent = missing(packages)
+    if absent and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing Debian packages: {' '.join(absent)} …", flush=True)
+        if not apt_install(absent):
+            apt_get("update")
+            apt_install(absent)
+        absent = missing(packages)
+    return f"The tests need Debian packages: apt-get install {' '.join(absent)}" if absent else ""
+
+
+def apt_install(packages: list[str]) -> bool:
+    return apt_get("install", "--yes", "--no-install-recommends", *packages)
+
+
+def apt_get(*arguments: str) -> bool:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        ["apt-get", "-q", *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode and arguments[0] == "install" and Path("/var/lib/apt/lists").is_dir():
+        print(done.stderr.strip()[-2000:], flush=True)
+    return done.returncode == 0
