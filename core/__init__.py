@@ -1,0 +1,116 @@
+"""Yangguang: the openness-day platform. `create_app` is the list of steps in which one copy of it comes to life."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from core.base import clock, config, db, files, i18n, logs, privacy, wording
+from core.base.registry import Registry
+from core.plugin.host import Host
+
+ROOT = Path(__file__).resolve().parent.parent
+#: The rooms of core in the order of their floors; they register like plugins.
+ROOMS = (
+    "core.users.plugin",
+    "core.campaigns.plugin",
+    "core.web.plugin",
+    "core.publishing.plugin",
+    "core.booking.plugin",
+)
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Build one copy. `settings` win over the environment (tests). Raises BadSetting, PluginFault."""
+    app = _make_flask(config.load(settings))
+    house = Registry(_settings(app))
+    app.extensions["yangguang"] = house
+    clock.set_clock(house.settings.clock)
+    logs.configure(house.settings.log_level)
+    _bind_database(app, house)
+    _gather_plugins(app, house)
+    _speak_languages(app, house)
+    _guard_forms(app, house)
+    _open_zones(app, house)
+    return app
+
+
+def _make_flask(settings: config.Settings) -> Flask:
+    app = Flask(
+        "core",
+        root_path=str(ROOT),
+        instance_path=str(settings.instance),
+        template_folder="templates",
+        static_folder="core/web/static",
+        static_url_path="/static",
+    )
+    app.config["YANGGUANG"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = files.LARGEST + 1024 * 1024
+    app.config["MAX_FORM_MEMORY_SIZE"] = 8 * 1024 * 1024
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=30)
+    app.config["SESSION_COOKIE_NAME"] = "yangguang"
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
+
+
+def _settings(app: Flask) -> config.Settings:
+    found: config.Settings = app.config["YANGGUANG"]
+    return found
+
+
+def _bind_database(app: Flask, house: Registry) -> None:
+    house.settings.instance.mkdir(parents=True, exist_ok=True)
+    app.config["SQLALCHEMY_DATABASE_URI"] = house.settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = db.engine_options(house.settings.database)
+    db.db.init_app(app)
+    db.init_db(app)
+
+
+def _gather_plugins(app: Flask, house: Registry) -> None:
+    house.messages.update(wording.MESSAGES)
+    house.host = Host(house)
+    with app.app_context():
+        house.host.add_rooms([room for room in ROOMS if importlib.util.find_spec(room)])
+        house.host.discover(house.settings.plugins, house.settings.strict_plugins)
+
+
+def _speak_languages(app: Flask, house: Registry) -> None:
+    folders = [ROOT / "core" / "translations"]
+    folders += [p.translations for p in house.host.plugins.values() if p.working and p.translations]
+    found = i18n.compiled(folders, house.settings.instance / "cache" / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(found)
+    app.config["BABEL_DEFAULT_LOCALE"] = i18n.LANGUAGES["zh"]
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
+    Babel(app, locale_selector=i18n.locale)
+
+
+def _guard_forms(app: Flask, house: Registry) -> None:
+    with app.app_context():
+        app.config["SECRET_KEY"] = privacy.derived_key("cookie")
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["WTF_I18N_ENABLED"] = False
+    csrf = CSRFProtect(app)
+    for plugin in house.host.plugins.values():
+        for blueprint in plugin.blueprints:
+            if blueprint.name.endswith("_api"):
+                csrf.exempt(blueprint)
+
+
+def _open_zones(app: Flask, house: Registry) -> None:
+    from core.web import errors, theme, views_public, zones
+
+    zones.mount(app, house.host)
+    app.add_url_rule("/", "root", views_public.root)
+    app.add_url_rule("/healthz", "healthz", views_public.healthz)
+    errors.register(app)
+    theme.register(app)

@@ -1,0 +1,92 @@
+"""The one module of core that a plugin imports. What isn't here is not part of the contract."""
+
+from __future__ import annotations
+
+from core.base import audit, clock, events, files, jobs, outbox, privacy
+from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, needs, open_to_all, signed_in
+from core.base.db import Model, UtcDateTime, db, unit_of_work
+from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
+from core.base.events import Event
+from core.base.registry import registry, settings
+from core.base.rulepacks import (
+    MonthDay,
+    MonthDayRange,
+    Rule,
+    RuleDeclaration,
+    RulePack,
+    due,
+    earliest_after,
+    latest_before,
+)
+from core.base.wording import phrase, words
+from core.plugin.contracts import (
+    AgendaItem,
+    Blocker,
+    Campaign,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    HealthNote,
+    NavItem,
+    Panel,
+    Permission,
+    PersonalRecord,
+    PluginInfo,
+    RevisionView,
+)
+from core.plugin.host import hookimpl
+
+__all__ = [
+    "ANY",
+    "SYSTEM",
+    "VISITOR",
+    "Actor",
+    "AgendaItem",
+    "Blocker",
+    "Campaign",
+    "Conflict",
+    "Deadline",
+    "DeskItem",
+    "DocumentKind",
+    "DomainError",
+    "Event",
+    "Grant",
+    "HealthNote",
+    "Invalid",
+    "Model",
+    "MonthDay",
+    "MonthDayRange",
+    "NavItem",
+    "NotAllowed",
+    "NotFound",
+    "Panel",
+    "Permission",
+    "PersonalRecord",
+    "PluginInfo",
+    "RevisionView",
+    "Rule",
+    "RuleBroken",
+    "RuleDeclaration",
+    "RulePack",
+    "UtcDateTime",
+    "audit",
+    "clock",
+    "db",
+    "due",
+    "earliest_after",
+    "events",
+    "files",
+    "hookimpl",
+    "jobs",
+    "latest_before",
+    "needs",
+    "open_to_all",
+    "outbox",
+    "phrase",
+    "privacy",
+    "registry",
+    "settings",
+    "signed_in",
+    "unit_of_work",
+    "words",
+]

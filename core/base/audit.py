@@ -1,0 +1,51 @@
+"""The audit trail: one row per act, written in the transaction of the act. Ids and codes only, never words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.base.access import Actor
+from core.base.db import Model, UtcDateTime, db
+
+
+class AuditEntry(Model):
+    __tablename__ = "base_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    user_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(64), index=True)
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    campaign_id: Mapped[int | None] = mapped_column(index=True)
+    department_id: Mapped[int | None]
+    codes: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def record(
+    actor: Actor,
+    now: datetime,
+    action: str,
+    *,
+    subject: tuple[str, int | None],
+    campaign_id: int | None = None,
+    department_id: int | None = None,
+    **codes: Any,
+) -> None:
+    """Add one entry to the current unit of work. `codes` are ids, numbers and code words."""
+    db.session.add(
+        AuditEntry(
+            at=now,
+            user_id=actor.user_id,
+            action=action,
+            subject_type=subject[0],
+            subject_id=subject[1],
+            campaign_id=campaign_id,
+            department_id=department_id,
+            codes=codes,
+        )
+    )

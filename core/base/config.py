@@ -1,0 +1,155 @@
+"""Where every setting comes from: defaults, then INSTANCE/config.toml, then the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+KNOWN = (
+    "INSTANCE", "PORT", "DATABASE_URL", "REDIS_URL", "FILES_URL", "CLOCK", "PLUGINS", "DEMO",
+    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL",
+)  # fmt: skip
+
+SITE_DEFAULTS: Mapping[str, str] = {
+    "area": "",
+    "name": "政务公开",
+    "name_en": "Open Government",
+    "host_unit": "",
+    "host_unit_en": "",
+    "office": "政务公开办公室",
+    "office_en": "Openness Office",
+    "phone": "",
+    "phone_hours": "",
+    "phone_hours_en": "",
+    "email": "",
+}
+
+
+class BadSetting(Exception):
+    """A setting can't be used; the text says which one and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one running copy. Paths are absolute; `plugins` None means every plugin found."""
+
+    instance: Path
+    port: int = 8000
+    database_url: str = ""
+    redis_url: str = ""
+    files_url: str = ""
+    clock: str = ""
+    plugins: tuple[str, ...] | None = None
+    demo: bool = False
+    sms_gateway: str = ""
+    secret_key: str = ""
+    strict_plugins: bool = False
+    log_level: str = "INFO"
+    site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address: the DATABASE_URL with psycopg 3 named, or SQLite in the instance."""
+        url = self.database_url
+        if not url:
+            return f"sqlite:///{self.instance / 'yangguang.sqlite'}"
+        for prefix in ("postgres://", "postgresql://"):
+            if url.startswith(prefix):
+                return "postgresql+psycopg://" + url.removeprefix(prefix)
+        return url
+
+    @property
+    def files_dir(self) -> Path:
+        return Path(self.files_url.removeprefix("file://")) if self.files_url else self.instance / "files"
+
+
+def load(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Read the settings. Raises BadSetting with a sentence that names the setting."""
+    given = {name: os.environ[name] for name in KNOWN if os.environ.get(name, "").strip()}
+    given.update({name: str(value) for name, value in (overrides or {}).items() if value is not None})
+    instance = Path(given.get("INSTANCE") or "instance").resolve()
+    written, site = _from_file(instance / "config.toml")
+    values = {**written, **given}
+    plugins = values.get("PLUGINS")
+    return Settings(
+        instance=instance,
+        port=_port(values.get("PORT", "8000")),
+        database_url=values.get("DATABASE_URL", ""),
+        redis_url=values.get("REDIS_URL", ""),
+        files_url=values.get("FILES_URL", ""),
+        clock=values.get("CLOCK", ""),
+        plugins=tuple(p.strip() for p in plugins.split(",") if p.strip()) if plugins is not None else None,
+        demo=_yes(values.get("DEMO", "")),
+        sms_gateway=values.get("SMS_GATEWAY", ""),
+        secret_key=values.get("SECRET_KEY", ""),
+        strict_plugins=_yes(values.get("STRICT_PLUGINS", "")),
+        log_level=values.get("LOG_LEVEL", "INFO"),
+        site={**SITE_DEFAULTS, **site},
+    )
+
+
+def master_key(settings: Settings) -> bytes:
+    """The key all others are derived from: SECRET_KEY, else INSTANCE/secret.key, made on first use (0600)."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    path = settings.instance / "secret.key"
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: two processes that start together must agree on one key.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _written_key(path)
+    with os.fdopen(handle, "wb") as out:
+        key = secrets.token_urlsafe(48).encode()
+        out.write(key)
+    return key
+
+
+def _written_key(path: Path) -> bytes:
+    key = path.read_bytes().strip()
+    if len(key) < 32:
+        raise BadSetting(
+            f"密钥文件 {path.name} 不完整。请从备份恢复它；没有备份时删掉它会让已封存的手机号无法读出。"
+        )
+    return key
+
+
+def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    if not path.exists():
+        return {}, {}
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BadSetting(f"配置文件 config.toml 读不懂：{problem}") from problem
+    site = data.pop("site", {})
+    unknown = [name for name in data if name.upper() not in KNOWN]
+    if unknown:
+        raise BadSetting(
+            f"配置文件 config.toml 里有不认识的设置：{'、'.join(unknown)}。可用的有：{'、'.join(KNOWN)}。"
+        )
+    unknown = [name for name in site if name not in SITE_DEFAULTS]
+    if unknown:
+        raise BadSetting(f"配置文件 config.toml 的 [site] 里有不认识的设置：{'、'.join(unknown)}。")
+    return (
+        {name.upper(): str(value) for name, value in data.items()},
+        {name: str(value) for name, value in site.items()},
+    )
+
+
+def _port(text: str) -> int:
+    try:
+        port = int(text)
+    except ValueError:
+        port = 0
+    if not 1 <= port <= 65535:
+        raise BadSetting(f"PORT 要写 1 到 65535 之间的整数，现在写的是“{text}”。")
+    return port
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() in ("1", "true", "yes", "on")

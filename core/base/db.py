@@ -1,0 +1,137 @@
+"""The database: one SQLAlchemy object, one unit of work, the same promises on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from core.base.config import BadSetting
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    # What every table's class derives from. At run time Flask-SQLAlchemy's own class, which mypy can't see.
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on both databases. A naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone can't be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def init_db(app: Flask) -> None:
+    """Bind the database and set the dialect's manners."""
+    with app.app_context():
+        engine = db.engine
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _sqlite_manners)
+            event.listen(engine, "begin", _sqlite_begin)
+        else:
+            event.listen(engine, "connect", _refuse_other_encodings)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 30}}
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+def _sqlite_manners(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling is off: it would begin too late for IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A writer takes the lock at once: a read that grows into a write can't wait and would fail as "locked".
+    write = connection.get_execution_options().get("yangguang_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _refuse_other_encodings(connection: Any, _record: Any) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise BadSetting(
+            f"数据库的编码是 {encoding}，存中文会出错。请用 UTF8 重新建库，例如：createdb -E UTF8 -T template0 yangguang"
+        )
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One transaction: everything inside is stored together or not at all.
+
+    The outermost one starts fresh, so what was read before it is read again; an inner one joins it.
+    """
+    session = db.session()
+    info = session.info
+    if info.get("working"):
+        yield session
+        return
+    session.rollback()
+    info["working"] = True
+    info["after_commit"] = []
+    try:
+        session.connection(execution_options={"yangguang_write": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        info["working"] = False
+        todo: list[Callable[[], None]] = info.pop("after_commit")
+    for call in todo:
+        call()
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Have `call` made once the current unit of work is stored; never when it is rolled back."""
+    todo: list[Callable[[], None]] = db.session().info["after_commit"]
+    if call not in todo:
+        todo.append(call)
+
+
+def in_unit_of_work() -> bool:
+    return bool(db.session().info.get("working"))

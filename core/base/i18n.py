@@ -1,0 +1,36 @@
+"""Languages: Chinese is what the code is written in, English comes from the catalogues of core and plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import g, has_request_context
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+HTML_LANG = {"zh": "zh-Hans-CN", "en": "en"}
+
+
+def locale() -> str:
+    """The Babel locale of this request, or Chinese outside one."""
+    return LANGUAGES[g.get("lang", "zh")] if has_request_context() else LANGUAGES["zh"]
+
+
+def compiled(folders: Iterable[Path], cache: Path) -> list[str]:
+    """Compile catalogues that changed into `cache`; returns the folders Flask-Babel reads."""
+    ready = []
+    for folder in folders:
+        target_root = cache / "-".join(folder.parts[-2:])
+        for source in folder.glob("*/LC_MESSAGES/messages.po"):
+            target = target_root / source.relative_to(folder).with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_suffix(f".{id(source)}.tmp")
+            with source.open("rb") as text, partial.open("wb") as out:
+                write_mo(out, read_po(text))
+            partial.replace(target)
+        ready.append(str(target_root))
+    return ready

@@ -1,0 +1,123 @@
+"""Long or repeated work as rows, written with the fact that asks for it; Huey only wakes the worker.
+
+A task put straight into a queue from a transaction that then rolls back would run all the same; a row goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from huey import Huey, RedisHuey, SqliteHuey
+from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.base.config import Settings
+from core.base.db import Model, UtcDateTime, after_commit, db, unit_of_work
+from core.base.registry import registry
+
+log = structlog.get_logger(__name__)
+MOST_ATTEMPTS = 8
+
+
+class JobRow(Model):
+    __tablename__ = "base_job"
+    __table_args__ = (Index("ix_base_job_open", "state", "run_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    fault: Mapped[str] = mapped_column(Text, default="")
+
+
+def wake_line() -> Huey:
+    """The line between web and worker: a file of its own, or Redis where one is set. Its `drain` task empties the rows."""
+    house = registry()
+    if house.wake_line is None:
+        house.wake_line = _make_line(house.settings)
+    line: Huey = house.wake_line
+    return line
+
+
+def _make_line(settings: Settings) -> Huey:
+    if settings.redis_url:
+        return RedisHuey("yangguang", url=settings.redis_url)
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("yangguang", filename=str(settings.instance / "wake.sqlite"))
+
+
+def enqueue(
+    name: str, *, now: datetime, run_at: datetime | None = None, key: str | None = None, **payload: Any
+) -> None:
+    """Ask for a job in the current unit of work. With a `key` it is asked for once, however often this is called."""
+    if name not in registry().jobs:
+        raise ValueError(f"the job {name!r} is declared by nobody")
+    row = JobRow(name=name, payload=payload, key=key, run_at=run_at or now)
+    if key is None:
+        db.session.add(row)
+    else:
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:
+            return
+    after_commit(wake)
+
+
+def wake() -> None:
+    """Tell the worker that rows wait. A lost wake-up costs seconds, since the worker also looks by itself."""
+    try:
+        line = wake_line()
+        line.enqueue(drain_task(line).s())
+    except Exception as problem:
+        log.warning("jobs.wake_failed", fault=type(problem).__name__)
+
+
+def drain_task(line: Huey, work: Callable[[], None] = lambda: None) -> Any:
+    """The one task on the line. The web side only names it; the worker gives it its `work`."""
+    known = getattr(line, "drain", None)
+    if known is None:
+        known = line.drain = line.task(name="drain")(work)
+    return known
+
+
+def run_due(now: datetime) -> int:
+    """Run every due job, each in its own transaction; returns how many were done. Called by the worker."""
+    due = (
+        select(JobRow.id)
+        .where(JobRow.state == "waiting", JobRow.run_at <= now)
+        .order_by(JobRow.id)
+        .limit(200)
+    )
+    return sum(_run(job_id, now) for job_id in db.session.scalars(due).all())
+
+
+def _run(job_id: int, now: datetime) -> int:
+    try:
+        with unit_of_work() as session:
+            row = session.get(JobRow, job_id, with_for_update={"skip_locked": True})
+            if row is None or row.state != "waiting":
+                return 0
+            work = registry().jobs.get(row.name)
+            if work is None:  # its plugin is away; it waits for it
+                return 0
+            row.state = "done"
+            work(now=now, **row.payload)
+            return 1
+    except Exception as problem:
+        log.error("jobs.failed", job=job_id, fault=type(problem).__name__)
+        with unit_of_work() as session:
+            again = session.get_one(JobRow, job_id)
+            again.attempts += 1
+            again.fault = f"{type(problem).__name__}: {problem}"[:500]
+            if again.attempts >= MOST_ATTEMPTS:
+                again.state = "failed"
+            again.run_at = now + timedelta(seconds=5 * 2**again.attempts)
+        return 0

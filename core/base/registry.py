@@ -1,0 +1,65 @@
+"""What the host gathers at start and everything below it may look up. One per app, never a module global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+
+from core.base.config import Settings
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A thing a role may do. `code` is `<room or plugin>.<verb>`; `roles` have it unless an office says otherwise."""
+
+    code: str
+    title: Any
+    roles: tuple[str, ...] = ()
+
+
+@dataclass
+class Registry:
+    """Filled once by the host and the rooms at start; read-only afterwards."""
+
+    settings: Settings
+    host: Any = None
+    permissions: dict[str, Permission] = field(default_factory=dict)
+    messages: dict[str, Any] = field(default_factory=dict)
+    audit_texts: dict[str, Any] = field(default_factory=dict)
+    rule_declarations: dict[str, Any] = field(default_factory=dict)
+    document_kinds: dict[str, Any] = field(default_factory=dict)
+    jobs: dict[str, Callable[..., None]] = field(default_factory=dict)
+    listeners: dict[str, Callable[..., None]] = field(default_factory=dict)
+    event_names: set[str] = field(default_factory=set)
+    #: () -> who asks, or None when nobody is signed in; given by the users room
+    load_actor: Callable[[], Any] = lambda: None
+    #: slug -> frozen campaign view or None; given by the campaigns room
+    load_campaign: Callable[[str], Any] = lambda slug: None
+    #: () -> every campaign that isn't archived, newest first; given by the campaigns room
+    load_campaigns: Callable[[], list[Any]] = list
+    #: department id -> its name; given by the users room
+    department_name: Callable[[int], str] = str
+    #: the wake-up line to the worker, made on first use
+    wake_line: Any = None
+
+
+def registry() -> Registry:
+    """The current app's registry."""
+    found: Registry = current_app.extensions["yangguang"]
+    return found
+
+
+def settings() -> Settings:
+    """The current app's settings."""
+    return registry().settings
+
+
+def merge(into: dict[str, Any], more: Mapping[str, Any], owner: str) -> None:
+    """Add `more`; a name that somebody else already has is an error that names both."""
+    for name, value in more.items():
+        if name in into and into[name] is not value:
+            raise ValueError(f"{owner}: the name {name!r} is taken already")
+        into[name] = value

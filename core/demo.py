@@ -1,0 +1,74 @@
+"""The demo: a city that doesn't exist, its people, its campaign read from a notice, and every plugin's part of the story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+import structlog
+from flask import Flask
+
+from core.base.config import Settings
+from core.base.db import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+DEMO_CONFIG = """# 演示设置，由 make run 第一次运行时写下。正式使用请把 demo 改成 false 并接短信网关。
+demo = true
+sms_gateway = "demo"
+
+[site]
+area = "云川市"
+name = "云川市政务公开"
+name_en = "Yunchuan Open Government"
+host_unit = "云川市人民政府办公室"
+host_unit_en = "General Office of Yunchuan Municipal Government"
+office = "云川市政务公开办公室"
+office_en = "Yunchuan Openness Office"
+phone = "260 0110"
+phone_hours = "工作日 8:30—17:30"
+phone_hours_en = "weekdays 8:30–17:30"
+email = "openness@example.org"
+"""
+
+
+def write_demo_settings(settings: Settings) -> None:
+    """Write config.toml for a demo, unless the instance has one already."""
+    path = settings.instance / "config.toml"
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_text(DEMO_CONFIG, encoding="utf-8")
+
+
+def fill_demo(app: Flask, now: datetime, *, say_accounts: bool = False) -> None:
+    """Fill an empty database; one that has people already is left alone."""
+    from core.campaigns import service as campaigns
+    from core.users import service as users
+
+    with app.app_context(), app.test_request_context("/zh/"):
+        if not users.is_empty():
+            return
+        with unit_of_work():
+            users.create_demo_people(now)
+            campaign = campaigns.create_demo_campaign(now)
+            host = app.extensions["yangguang"].host
+            for plugin in host.plugins.values():
+                if plugin.working:
+                    host.ask_owner("demo", plugin.name, campaign=campaign, now=now)
+    if say_accounts:
+        for line in account_lines(app):
+            click.echo(line)
+
+
+def account_lines(app: Flask) -> list[str]:
+    """The demo's accounts, one line per role; nothing outside the demo."""
+    from core.users import service as users
+
+    if not app.config["YANGGUANG"].demo:
+        return []
+    with app.app_context(), app.test_request_context("/zh/"):
+        accounts = users.demo_accounts()
+    return [
+        "演示账号（角色  登录名  密码）：",
+        *(f"  {role}\t{login}\t{password}" for role, login, password in accounts),
+    ]

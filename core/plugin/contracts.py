@@ -1,0 +1,193 @@
+"""What passes between the house and a plugin: frozen shapes, no behaviour. Part of the public contract (core.api)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from core.base.registry import Permission as Permission
+from core.base.rulepacks import RuleDeclaration as RuleDeclaration
+from core.base.rulepacks import RulePack
+
+CORE_API = "1.0"
+
+
+@dataclass(frozen=True)
+class PluginInfo:
+    """A plugin's name plate, read before any hook.
+
+    `name` is a Python identifier and the prefix of its tables, blueprints and permissions. `path` is its part of the
+    address (default: the name with dashes). `scope` "campaign" can be switched per campaign, "site" can't.
+    """
+
+    name: str
+    title: Any
+    version: str
+    core_api: str = ">=1,<2"
+    requires: tuple[str, ...] = ()
+    scope: Literal["campaign", "site"] = "campaign"
+    path: str | None = None
+    summary: Any = ""
+
+    @property
+    def url_path(self) -> str:
+        return self.name.replace("_", "-") if self.path is None else self.path
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign as everyone but its own room sees it: a frozen view with its rule pack and calendar."""
+
+    id: int
+    slug: str
+    title: str
+    edition: int | None
+    theme: str
+    state: Literal["draft", "open", "closed", "archived"]
+    starts_on: date
+    ends_on: date
+    pack: RulePack
+    calendar: Any
+    host_department_id: int | None = None
+    plugins_off: frozenset[str] = frozenset()
+    slogans: tuple[str, ...] = ()
+    summary: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != "draft"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of a menu. `zone` "public" is the column's menu, "staff" the desk's, "admin" the office's."""
+
+    zone: Literal["public", "staff", "admin"]
+    title: Any
+    endpoint: str
+    order: int = 50
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block on the campaign's column; `template` gets `context` as `panel`.
+
+    A `door` (现在可以参加) uses "web/door.html" with: `char` (one character), `word` (its English short word), `kicker`,
+    `state` and `state_text` (a tag), `title`, `text`, `actions` (list of {"url", "text"}), and for elder mode
+    `elder_title` and `elder_text` (the first action's address is used).
+    """
+
+    place: Literal["door", "main", "side"]
+    template: str
+    context: Mapping[str, Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """One thing that waits for someone. `due` orders it; `clause` is the rule it rests on, in words."""
+
+    title: str
+    url: str
+    action: str
+    due: date | datetime | None = None
+    unit: Literal["天", "工作日"] = "天"
+    note: str = ""
+    state: str = "idle"
+    state_text: str = ""
+    clause: str = ""
+    department_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """Something the public can see or join at a time."""
+
+    starts_at: datetime
+    title: str
+    ends_at: datetime | None = None
+    place: str = ""
+    who: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which somebody owes something, computed from a rule or read from the notice."""
+
+    day: date
+    title: str
+    rule_id: str = ""
+    department_id: int | None = None
+    met: bool | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why not: a code with figures (words come from messages), the clause, and where to mend it."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    clause: str = ""
+    url: str = ""
+    plugin: str = ""
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """A frozen revision of a document, as judges and the public side see it.
+
+    `blocks` is a list of {"kind": heading1|heading2|paragraph|list|table|sign, "text": …, "rows": …}; `data` is what
+    the owning plugin needs to show it again. `digest` is SHA-256 over all of it (hex, 64).
+    """
+
+    id: int
+    document_id: int
+    kind: str
+    subject_id: int
+    number: int
+    title: str
+    doc_number: str
+    issuer: str
+    blocks: tuple[Mapping[str, Any], ...]
+    data: Mapping[str, Any]
+    digest: str
+    department_id: int
+    campaign_id: int
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of text that goes through the publishing chain. The endpoints take `subject_id`."""
+
+    code: str
+    title: Any
+    column: Any
+    public_endpoint: str
+    staff_endpoint: str
+    subject_arg: str = "subject_id"
+
+
+@dataclass(frozen=True)
+class HealthNote:
+    """How a plugin is: "ok", "warn" or "fail", and one sentence."""
+
+    level: Literal["ok", "warn", "fail"]
+    text: str
+
+
+@dataclass(frozen=True)
+class PersonalRecord:
+    """One thing kept about a person: what, its values in plain words, until when, and the duty to keep it, if any."""
+
+    title: str
+    fields: Mapping[str, str]
+    kept_until: date | None = None
+    duty: str = ""
+
+
+Job = Callable[..., None]

@@ -1,0 +1,201 @@
+"""Every hook of the house, one sentence each. The hook guide is generated from this file.
+
+Argument names mean the same everywhere: `actor` who looks, `campaign` the frozen view, `revision` a frozen text,
+`now` the moment (aware, UTC), `event` a fact that was stored. An implementation may leave out arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pluggy
+from flask import Blueprint
+
+from core.base.access import Actor
+from core.base.events import Event
+from core.plugin.contracts import (
+    AgendaItem,
+    Blocker,
+    Campaign,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    HealthNote,
+    Job,
+    NavItem,
+    Panel,
+    Permission,
+    PersonalRecord,
+    RevisionView,
+    RuleDeclaration,
+)
+
+hookspec = pluggy.HookspecMarker("yangguang")
+
+DECLARE = (
+    "blueprints", "models", "schema", "translations", "permissions", "rules", "events", "messages", "audit_texts",
+    "document_kinds", "commands", "jobs", "demo",
+)  # fmt: skip
+CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health")
+JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
+LIFE = ("personal_data", "erase_personal_data")
+FACTS = ("on_event",)
+
+
+# ── declare: called once, at start ──────────────────────────────────────────────────────────────────────────────────
+@hookspec
+def blueprints() -> Sequence[Blueprint]:
+    """Give your pages: blueprints named `<name>_public`, `<name>_staff` or `<name>_api`, without a url_prefix."""
+    raise NotImplementedError
+
+
+@hookspec
+def models() -> Sequence[type]:
+    """Give your tables' classes; every table is named `<name>_…`."""
+    raise NotImplementedError
+
+
+@hookspec
+def schema() -> Path:
+    """Give the folder of your migrations (it holds the revision files)."""
+    raise NotImplementedError
+
+
+@hookspec
+def translations() -> Path:
+    """Give the folder of your catalogues (`en/LC_MESSAGES/messages.po`)."""
+    raise NotImplementedError
+
+
+@hookspec
+def permissions() -> Sequence[Permission]:
+    """Declare what can be allowed, `<name>.<verb>`, and the roles that may do it by default."""
+    raise NotImplementedError
+
+
+@hookspec
+def rules() -> Sequence[RuleDeclaration]:
+    """Declare the rules of a pack that you read: id, type and unit; a pack with another type is refused."""
+    raise NotImplementedError
+
+
+@hookspec
+def events() -> Sequence[str]:
+    """Declare the names of the facts that you emit, `<name>.<past_tense>`."""
+    raise NotImplementedError
+
+
+@hookspec
+def messages() -> Mapping[str, Any]:
+    """Give the words for your codes: code → lazy translated sentence with %(name)s figures."""
+    raise NotImplementedError
+
+
+@hookspec
+def audit_texts() -> Mapping[str, Any]:
+    """Give the words for your audit actions: action → lazy translated sentence."""
+    raise NotImplementedError
+
+
+@hookspec
+def document_kinds() -> Sequence[DocumentKind]:
+    """Declare the kinds of text that you send through the publishing chain."""
+    raise NotImplementedError
+
+
+@hookspec
+def commands() -> Sequence[click.Command]:
+    """Give commands for `yangguang`; they run inside the app's context."""
+    raise NotImplementedError
+
+
+@hookspec
+def jobs() -> Mapping[str, Job]:
+    """Give the work that the worker does for you: `<name>.<job>` → function(now, **payload), in its own transaction."""
+    raise NotImplementedError
+
+
+@hookspec
+def demo(campaign: Campaign, now: datetime) -> None:
+    """Fill the demo campaign with a story about a city that doesn't exist, its dates relative to `now`."""
+    raise NotImplementedError
+
+
+# ── contribute: called per request; a failing plugin's part is left out and shown in health ─────────────────────────
+@hookspec
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    """Give menu entries for the public column, the staff desk and the office."""
+    raise NotImplementedError
+
+
+@hookspec
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    """Give blocks for the campaign's public column; nothing about one visitor may be in them, they are cached."""
+    raise NotImplementedError
+
+
+@hookspec
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    """Give what waits for this person; called with each campaign that isn't archived, and once with None."""
+    raise NotImplementedError
+
+
+@hookspec
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    """Give what happens in this campaign that the public may see, with times."""
+    raise NotImplementedError
+
+
+@hookspec
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    """Give the days by which departments owe something in this campaign."""
+    raise NotImplementedError
+
+
+@hookspec
+def health(now: datetime) -> Sequence[HealthNote]:
+    """Say how you are."""
+    raise NotImplementedError
+
+
+# ── judge: a failing judge counts as "no" ───────────────────────────────────────────────────────────────────────────
+@hookspec
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    """Say why this revision may not be published; asked inside the publishing transaction."""
+    raise NotImplementedError
+
+
+@hookspec
+def campaign_blockers(campaign: Campaign, state: str, now: datetime) -> Sequence[Blocker]:
+    """Say why the campaign may not go to `state` (open, closed, archived)."""
+    raise NotImplementedError
+
+
+@hookspec
+def removal_blockers(now: datetime) -> Sequence[Blocker]:
+    """Say why your tables may not be removed now."""
+    raise NotImplementedError
+
+
+# ── life: called inside the caller's transaction ────────────────────────────────────────────────────────────────────
+@hookspec
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    """Show everything you keep about the person with this digest."""
+    raise NotImplementedError
+
+
+@hookspec
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    """Remove everything about the person that no duty keeps; statistics stay."""
+    raise NotImplementedError
+
+
+# ── facts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+@hookspec
+def on_event(event: Event, now: datetime) -> None:
+    """Hear of a stored fact, at least once; use `event.key` to act once."""
+    raise NotImplementedError

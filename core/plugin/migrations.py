@@ -1,0 +1,174 @@
+"""Migrations: one history for core, one per plugin, all run by one command, switched-off plugins included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, text
+
+from core.base.db import db
+from core.plugin.host import Host
+
+ENVIRONMENT = Path(__file__).parent / "alembic_env"
+CORE_SCHEMA = Path(__file__).parents[1] / "schema" / "versions"
+
+
+class MigrationFault(Exception):
+    """The tables can't be brought to the wanted state; the text says why."""
+
+
+@dataclass(frozen=True)
+class History:
+    """One line of revisions: whose, where its files are, which tables it owns."""
+
+    name: str
+    folder: Path
+    tables: tuple[str, ...]
+
+    @property
+    def version_table(self) -> str:
+        return f"{self.name}_alembic_version"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a history stands in the database and where its files end."""
+
+    name: str
+    current: str | None
+    head: str | None
+
+    @property
+    def pending(self) -> bool:
+        return self.current != self.head
+
+
+def histories(app: Flask) -> list[History]:
+    """Core first, then every plugin that has a schema, whether enabled or not."""
+    host: Host = app.extensions["yangguang"].host
+    core_tables = tuple(name for plugin in host.plugins.values() if plugin.is_room for name in plugin.tables)
+    found = [History("core", CORE_SCHEMA, (*core_tables, *_base_tables()))]
+    for plugin in host.plugins.values():
+        if not plugin.is_room and plugin.schema is not None:
+            found.append(History(plugin.name, plugin.schema, plugin.tables))
+    return found
+
+
+def upgrade_all(app: Flask) -> list[Standing]:
+    """Bring core, then every plugin, to the newest revision. Raises MigrationFault."""
+    with app.app_context():
+        for history in histories(app):
+            upgrade(history)
+    return standings(app)
+
+
+def downgrade_all(app: Flask) -> None:
+    """Take every plugin, then core, down to nothing."""
+    with app.app_context():
+        for history in reversed(histories(app)):
+            downgrade(history)
+
+
+def upgrade(history: History, target: str = "head") -> None:
+    with _prepared(history) as (config, connection):
+        _check_needs_core(history, config, connection)
+        command.upgrade(config, target)
+
+
+def downgrade(history: History, target: str = "base") -> None:
+    with _prepared(history) as (config, connection):
+        command.downgrade(config, target)
+        if target == "base":
+            connection.execute(text(f"DROP TABLE IF EXISTS {history.version_table}"))
+
+
+def revise(history: History, message: str, revision_id: str, needs_core: str | None = None) -> None:
+    """Write a new revision file by comparing the tables with the models."""
+    with _prepared(history) as (config, _connection):
+        config.attributes["needs_core"] = needs_core
+        command.revision(config, message, autogenerate=True, rev_id=revision_id)
+
+
+def standings(app: Flask) -> list[Standing]:
+    """Where each history stands."""
+    with app.app_context(), db.engine.connect() as connection:
+        return [
+            Standing(
+                h.name, _current(h, connection), ScriptDirectory.from_config(_config(h)).get_current_head()
+            )
+            for h in histories(app)
+        ]
+
+
+@contextmanager
+def _prepared(history: History) -> Iterator[tuple[Config, Connection]]:
+    """A connection with one open transaction; on SQLite foreign keys are off for its time and checked before commit.
+
+    With them on, a batch change of a core table (copy, drop, rename) silently deletes the plugin rows that refer to it.
+    """
+    config = _config(history)
+    db.session.remove()
+    with db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            # PRAGMA foreign_keys is ignored inside a transaction, so it goes to the driver's connection before one.
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.execution_options(yangguang_write=True).begin():
+                config.attributes["connection"] = connection
+                config.attributes["version_table"] = history.version_table
+                config.attributes["tables"] = history.tables
+                yield config, connection
+                if sqlite:
+                    _refuse_orphans(history, connection)
+        finally:
+            if sqlite:
+                connection.connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_orphans(history: History, connection: Connection) -> None:
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if orphans:
+        tables = sorted({row[0] for row in orphans})
+        raise MigrationFault(
+            f"{history.name} 的迁移会让这些表里的行失去归属，已全部撤回：{'、'.join(tables)}"
+        )
+
+
+def _config(history: History) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ENVIRONMENT))
+    config.set_main_option("version_locations", str(history.folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _current(history: History, connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": history.version_table})
+    return context.get_current_revision()
+
+
+def _check_needs_core(history: History, config: Config, connection: Connection) -> None:
+    if history.name == "core":
+        return
+    core = ScriptDirectory.from_config(_config(History("core", CORE_SCHEMA, ())))
+    standing = _current(History("core", CORE_SCHEMA, ()), connection)
+    reached = {script.revision for script in core.iterate_revisions(standing, "base")} if standing else set()
+    for script in ScriptDirectory.from_config(config).walk_revisions():
+        needed = getattr(script.module, "needs_core", None)
+        if needed and needed not in reached:
+            raise MigrationFault(
+                f"插件 {history.name} 的表要等核心到 {needed} 才能建，现在核心在 {standing}。"
+            )
+
+
+def _base_tables() -> tuple[str, ...]:
+    return tuple(name for name in db.metadata.tables if name.startswith("base_"))

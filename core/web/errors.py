@@ -1,0 +1,81 @@
+"""Errors as pages: a domain error says its own sentence, everything else is told in plain words and logged."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, flash, g, jsonify, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from werkzeug.exceptions import HTTPException
+
+from core.base.db import db
+from core.base.errors import DomainError
+from core.base.wording import words
+from core.web.zones import zone_of
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain(error: DomainError) -> Any:
+    return _page(error.status, detail=words(error))
+
+
+def _stale_form(error: CSRFError) -> Any:
+    return _page(400)
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is not None and 300 <= error.code < 400:
+        return error
+    return _page(error.code or 500)
+
+
+def _unexpected(error: Exception) -> Any:
+    number = secrets.token_hex(4)
+    log.error(
+        "request.failed", number=number, endpoint=request.endpoint, fault=type(error).__name__, exc_info=error
+    )
+    db.session.rollback()
+    if isinstance(error, OperationalError | ProgrammingError) and "no such table" in str(
+        error
+    ).lower() + _state(error):
+        return _page(503, what_code="migration_missing")
+    return _page(500, number=number)
+
+
+def _state(error: OperationalError | ProgrammingError) -> str:
+    # PostgreSQL's word for a table that isn't there (undefined_table).
+    return "no such table" if getattr(error.orig, "sqlstate", "") == "42P01" else ""
+
+
+def _page(status: int, detail: str = "", number: str = "", what_code: str = "") -> Any:
+    if "lang" not in g:
+        g.lang = "zh"
+    if zone_of(request.endpoint) == "api" or request.path.startswith("/api/"):
+        return jsonify(error=detail or status), status
+    from core.base.wording import phrase
+
+    what = phrase(what_code) if what_code else ""
+    try:
+        body = render_template("errors/page.html", code=status, detail=detail, what=what, number=number)
+    except Exception as problem:
+        # The frame itself fails (its data may be what is broken): a page without it is better than none.
+        log.error("error_page.failed", fault=type(problem).__name__)
+        body = render_template("errors/bare.html", code=status, detail=detail or what)
+    return body, status
+
+
+def back_with(error: DomainError, url: str) -> Any:
+    """Tell the sentence of a refusal on the page at `url`: for buttons without a form of their own."""
+    flash(words(error), "stop")
+    return redirect(url, 303)

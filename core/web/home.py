@@ -1,0 +1,81 @@
+"""What the column shows: the panels and the programme that rooms and plugins contribute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from core.base import clock
+from core.base.registry import registry
+from core.plugin.contracts import AgendaItem, Campaign, Panel
+from core.web.dial import Dial, DialEvent
+from core.web.dial import layout as draw
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """One line of the day's programme: past, now, next or later."""
+
+    item: AgendaItem
+    state: str
+    minutes_to_go: int | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """Everything on a campaign's first page."""
+
+    doors: list[Panel]
+    main: list[Panel]
+    side: list[Panel]
+    shown_day: date | None
+    programme: list[ProgrammeRow]
+    later: list[AgendaItem]
+    dial: Dial
+
+
+def column(campaign: Campaign, now: datetime) -> Column:
+    """Ask everyone and sort by place and order."""
+    host = registry().host
+    panels = sorted(
+        (p for _, p in host.contribute("campaign_panels", campaign=campaign, now=now)), key=lambda p: p.order
+    )
+    agenda = sorted(
+        (a for _, a in host.contribute("agenda", campaign=campaign, now=now)), key=lambda a: a.starts_at
+    )
+    today = clock.local(now).date()
+    shown = (
+        today
+        if any(_day(a) == today for a in agenda)
+        else next((_day(a) for a in agenda if _day(a) > today), None)
+    )
+    rows = [_row(item, now) for item in agenda if _day(item) == shown]
+    events = [_event(row) for row in rows] if shown == today else []
+    return Column(
+        doors=[p for p in panels if p.place == "door"],
+        main=[p for p in panels if p.place == "main"],
+        side=[p for p in panels if p.place == "side"],
+        shown_day=shown,
+        programme=rows,
+        later=[a for a in agenda if shown is not None and _day(a) > shown][:6],
+        dial=draw(events, clock.local(now).time()),
+    )
+
+
+def _day(item: AgendaItem) -> date:
+    return clock.local(item.starts_at).date()
+
+
+def _row(item: AgendaItem, now: datetime) -> ProgrammeRow:
+    if item.starts_at > now:
+        minutes = int((item.starts_at - now).total_seconds() // 60)
+        return ProgrammeRow(item, "next" if minutes <= 90 else "later", minutes)
+    if item.ends_at is not None and item.ends_at > now:
+        return ProgrammeRow(item, "now")
+    return ProgrammeRow(item, "past")
+
+
+def _event(row: ProgrammeRow) -> DialEvent:
+    start = clock.local(row.item.starts_at).time()
+    end: time | None = clock.local(row.item.ends_at).time() if row.item.ends_at else None
+    return DialEvent(start, end, row.state == "now")

@@ -1,0 +1,184 @@
+"""What every template may use: the site's own facts, the menus, elder mode, the other language, how days are written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request, session, url_for
+from flask import get_flashed_messages as flask_flashes
+from flask_babel import format_date as babel_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import generate_csrf
+
+from core.base import clock
+from core.base.access import VISITOR
+from core.base.registry import registry, settings
+from core.web.zones import desk_campaign, zone_of
+
+ELDER_COOKIE = "elder"
+WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_frame)
+    app.jinja_env.filters.update(
+        day=day, full_day=full_day, weekday=weekday, hhmm=hhmm, moment=moment, span=day_span
+    )
+    app.jinja_env.globals.update(get_flashed_messages=_flashes, csrf_token=generate_csrf)
+
+
+# ── how days are written (Asia/Shanghai) ────────────────────────────────────────────────────────────────────────────
+def _day_of(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime | None) -> str:
+    """9月5日 / 5 Sep: in lists, where the year is clear."""
+    if value is None:
+        return ""
+    that = _day_of(value)
+    return babel_date(that, "d MMM") if g.get("lang") == "en" else f"{that.month}月{that.day}日"
+
+
+def full_day(value: date | datetime | None) -> str:
+    """2026年9月5日 / 5 September 2026: in documents."""
+    if value is None:
+        return ""
+    that = _day_of(value)
+    return (
+        babel_date(that, "d MMMM y") if g.get("lang") == "en" else f"{that.year}年{that.month}月{that.day}日"
+    )
+
+
+def weekday(value: date | datetime) -> str:
+    return str(WEEKDAYS[_day_of(value).weekday()])
+
+
+def hhmm(value: datetime) -> str:
+    """9:05, no leading zero, as drawn."""
+    that = clock.local(value)
+    return f"{that.hour}:{that.minute:02d}"
+
+
+def moment(value: datetime | None) -> str:
+    """9月1日 16:20."""
+    return f"{day(value)} {hhmm(value)}" if value else ""
+
+
+def day_span(start: date, end: date) -> str:
+    """2026年5月15日—31日: what both days share is said once."""
+    if start == end:
+        return full_day(start)
+    if g.get("lang") == "en":
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{start.day}–{full_day(end)}"
+        return f"{babel_date(start, 'd MMMM')} – {full_day(end)}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{full_day(start)}—{end.day}日"
+    if start.year == end.year:
+        return f"{full_day(start)}—{end.month}月{end.day}日"
+    return f"{full_day(start)}—{full_day(end)}"
+
+
+# ── the frame ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def _frame() -> dict[str, Any]:
+    if "lang" not in g:
+        return {}
+    facts: dict[str, Any] = {
+        "lang": g.lang,
+        "elder_mode": request.cookies.get(ELDER_COOKIE) == "1" and zone_of(request.endpoint) != "staff",
+        "elder_url": _elder_url(),
+        "other_lang_url": _other_language(),
+        "site": site_facts(),
+        "home_url": url_for("web_public.home"),
+        "footer_links": _footer(),
+        "campaign": g.get("campaign"),
+        "actor": g.get("actor", VISITOR),
+        "demo": settings().demo,
+        "now": clock.now(),
+        "today": clock.today(),
+    }
+    if zone_of(request.endpoint) == "staff" and g.get("actor", VISITOR).user_id is not None:
+        return facts | _staff_frame()
+    return facts | {"public_nav": _menu("public", g.get("campaign"))}
+
+
+def site_facts() -> dict[str, str]:
+    """The [site] settings in the reader's language: an English value stands under the name with `_en`."""
+    given = settings().site
+    english = g.get("lang") == "en"
+    return {
+        name: (english and given.get(f"{name}_en")) or value
+        for name, value in given.items()
+        if not name.endswith("_en")
+    }
+
+
+def _staff_frame() -> dict[str, Any]:
+    actor, campaign = g.actor, desk_campaign()
+    unit = registry().department_name(actor.department_id) if actor.department_id else site_facts()["name"]
+    small = f"{campaign.title} · {day_span(campaign.starts_on, campaign.ends_on)}" if campaign else ""
+    return {
+        "desk": {"title": unit, "small": small, "url": url_for("web_staff.desk")},
+        "desk_campaign": campaign,
+        "staff_nav": [
+            _entry(_("工作台"), "web_staff.desk"),
+            *_menu("staff", campaign),
+            *_menu("admin", campaign),
+        ],
+        "user": {"name": actor.name, "role": "", "url": url_for("users_staff.account")},
+        "sign_out_url": url_for("users_staff.sign_out"),
+        "pack_line": _(
+            "规则包 %(title)s 第 %(version)s 版 · 本页所有期限由规则算出",
+            title=campaign.pack.title,
+            version=campaign.pack.version,
+        )
+        if campaign
+        else "",
+    }
+
+
+def _menu(zone: str, campaign: Any) -> list[dict[str, Any]]:
+    given = registry().host.contribute("nav", actor=g.get("actor", VISITOR), campaign=campaign)
+    items = sorted((item for _, item in given if item.zone == zone), key=lambda item: item.order)
+    return [_entry(str(item.title), item.endpoint, **item.values) for item in items]
+
+
+def _entry(title: str, endpoint: str, **values: Any) -> dict[str, Any]:
+    return {"title": title, "url": url_for(endpoint, **values), "current": request.endpoint == endpoint}
+
+
+def _footer() -> list[dict[str, str]]:
+    return [
+        {"url": url_for("web_public.campaigns"), "title": _("全部活动")},
+        {"url": url_for("users_public.my"), "title": _("我的报名与个人信息")},
+        {"url": url_for("web_public.privacy"), "title": _("个人信息怎么用")},
+        {"url": url_for("web_public.accessibility"), "title": _("无障碍声明")},
+        {"url": url_for("web_staff.desk"), "title": _("工作人员登录")},
+    ]
+
+
+def _elder_url() -> str:
+    on = request.cookies.get(ELDER_COOKIE) != "1"
+    return url_for("web_public.elder_mode", on=int(on), next=request.path)
+
+
+def _other_language() -> str:
+    other = "zh" if g.lang == "en" else "en"
+    path = request.path
+    if path.startswith(("/zh/", "/en/")):
+        query = (
+            f"?{request.query_string.decode()}" if request.query_string and request.method == "GET" else ""
+        )
+        return f"/{other}{path[3:]}{query}"
+    return f"/{other}/"
+
+
+def _flashes(with_categories: bool = False, category_filter: tuple[str, ...] = ()) -> Any:
+    # Asking for them reads the session, and a page that reads the session can't be kept by a proxy. A page that has
+    # not needed it so far leaves the notice for the next one that does.
+    if zone_of(request.endpoint) == "public" and not session.accessed:
+        return []
+    return flask_flashes(with_categories=with_categories, category_filter=category_filter)

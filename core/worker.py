@@ -1,0 +1,55 @@
+"""The worker: empties event and job rows when it is woken, and looks by itself every few seconds."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+import structlog
+from flask import Flask
+
+from core.base import clock, events, jobs
+
+log = structlog.get_logger(__name__)
+LOOK_EVERY = 2.0  # seconds
+
+
+def work(app: Flask) -> None:
+    """Run until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    busy = threading.Lock()
+
+    def drain() -> None:
+        with busy, app.app_context():
+            now = clock.now()
+            events.deliver_due(now)
+            jobs.run_due(now)
+
+    def look() -> None:
+        # A wake-up can be lost with Redis or the file; a due retry has none at all.
+        while not stop.wait(LOOK_EVERY):
+            try:
+                drain()
+            except Exception as problem:
+                log.error("worker.look_failed", fault=type(problem).__name__)
+
+    with app.app_context():
+        line = jobs.wake_line()
+        jobs.drain_task(line, drain)
+    consumer = line.create_consumer(
+        workers=1, periodic=False, initial_delay=0.1, max_delay=0.5, check_worker_health=True
+    )
+    looker = threading.Thread(target=look, name="look", daemon=True)
+
+    def end(*_: Any) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    consumer.start()
+    looker.start()
+    log.info("worker.started")
+    stop.wait()
+    consumer.stop()
+    log.info("worker.stopped")
