@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.base.db import UtcDateTime, db
+from core.base.db import Model, UtcDateTime
 
 
-class BookingEvent(db.Model):
+class BookingEvent(Model):
     """Something with places. `state`: open, closed, called_off."""
 
     __tablename__ = "booking_event"
@@ -25,7 +25,7 @@ class BookingEvent(db.Model):
     state: Mapped[str] = mapped_column(String(12), default="open")
 
 
-class BookingSession(db.Model):
+class BookingSession(Model):
     """One session. `taken` counts living bookings, `issued` every ticket number ever given."""
 
     __tablename__ = "booking_session"
@@ -47,7 +47,7 @@ class BookingSession(db.Model):
     issued: Mapped[int] = mapped_column(default=0)
 
 
-class Booking(db.Model):
+class Booking(Model):
     """One place held by one person. `state`: booked, cancelled.
 
     `person_digest` finds the person, the sealed phone and name can be shown; erasing empties all.

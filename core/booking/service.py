@@ -32,8 +32,6 @@ def prepare_event(
     opens_at: datetime,
     closes_at: datetime,
     sessions: tuple[NewSession, ...],
-    actor: Actor,
-    now: datetime,
 ) -> EventView:
     """Open an event for an owner, or replace its times and sessions while nobody has booked yet.
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.base.access import VISITOR, Actor, Grant
 from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from core.base.privacy import digest
 from core.booking import service
 from core.booking.contracts import BookingView, BookPlace, EventView, NewSession
 
@@ -28,7 +29,7 @@ def sessions(*capacities: int) -> tuple[NewSession, ...]:
 def prepare(*capacities: int, owner_id: int = 1) -> EventView:
     return service.prepare_event(
         "test", owner_id, campaign_id=1, opens_at=NOW, closes_at=NOW + timedelta(days=10),
-        sessions=sessions(*capacities), actor=VISITOR, now=NOW,
+        sessions=sessions(*capacities),
     )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def taken(owner_id: int = 1) -> list[int]:
     return [s.taken for s in event.sessions]
 
 
-def test_a_booking_takes_one_place_and_shows_its_ticket(app) -> None:
+def test_a_booking_takes_one_place_and_shows_its_ticket(db_session) -> None:
     event = prepare(2, 3)
     got = book(event, 1, "k1")
     assert got.first_time
@@ -68,7 +69,7 @@ def test_a_booking_takes_one_place_and_shows_its_ticket(app) -> None:
     assert service.find_booking("0919-2-001", "13900002046") is None
 
 
-def test_the_same_request_again_returns_the_first_booking(app) -> None:
+def test_the_same_request_again_returns_the_first_booking(db_session) -> None:
     event = prepare(2)
     first, again = book(event, 0, "k1"), book(event, 0, "k1")
     assert again.number == first.number
@@ -77,7 +78,7 @@ def test_the_same_request_again_returns_the_first_booking(app) -> None:
     assert taken() == [1]
 
 
-def test_one_person_one_booking_per_event(app) -> None:
+def test_one_person_one_booking_per_event(db_session) -> None:
     event, other = prepare(2, 2), prepare(2, owner_id=2)
     book(event, 0, "k1")
     with pytest.raises(Conflict) as refused:
@@ -88,14 +89,14 @@ def test_one_person_one_booking_per_event(app) -> None:
     assert taken() == [1, 0]
 
 
-def test_a_key_belongs_to_one_person(app) -> None:
+def test_a_key_belongs_to_one_person(db_session) -> None:
     event = prepare(2)
     book(event, 0, "k1")
     with pytest.raises(Conflict, match="key_reused"):
         book(event, 0, "k1", phone="13900002046")
 
 
-def test_a_full_session_offers_the_others(app) -> None:
+def test_a_full_session_offers_the_others(db_session) -> None:
     event = prepare(1, 1)
     book(event, 0, "k1")
     with pytest.raises(Conflict) as refused:
@@ -106,7 +107,7 @@ def test_a_full_session_offers_the_others(app) -> None:
         book(event, 1, "k4", phone="13700002046")
 
 
-def test_a_place_is_given_back_once_and_its_number_never_again(app) -> None:
+def test_a_place_is_given_back_once_and_its_number_never_again(db_session) -> None:
     event = prepare(1)
     first = book(event, 0, "k1")
     assert service.cancel_booking(first.token, actor=VISITOR, now=NOW).state == "cancelled"
@@ -117,7 +118,7 @@ def test_a_place_is_given_back_once_and_its_number_never_again(app) -> None:
     assert taken() == [1]
 
 
-def test_no_cancelling_after_the_start(app) -> None:
+def test_no_cancelling_after_the_start(db_session) -> None:
     event = prepare(1)
     token = book(event, 0, "k1").token
     with pytest.raises(RuleBroken, match="cancel_too_late"):
@@ -129,13 +130,13 @@ def test_no_cancelling_after_the_start(app) -> None:
     ("now", "code"),
     [(NOW - timedelta(minutes=1), "booking_not_yet"), (NOW + timedelta(days=11), "booking_closed")],
 )
-def test_outside_the_window(app, now: datetime, code: str) -> None:
+def test_outside_the_window(db_session, now: datetime, code: str) -> None:
     event = prepare(1)
     with pytest.raises(RuleBroken, match=code):
         book(event, 0, "k1", now=now)
 
 
-def test_sessions_of_another_event_are_unknown(app) -> None:
+def test_sessions_of_another_event_are_unknown(db_session) -> None:
     event, other = prepare(1), prepare(1, owner_id=2)
     command = request(event, 0, "k1")
     wrong = BookPlace(**{**command.__dict__, "session_id": other.sessions[0].id})
@@ -145,7 +146,7 @@ def test_sessions_of_another_event_are_unknown(app) -> None:
         service.view_booking("no-such-token")
 
 
-def test_sessions_can_be_replaced_only_while_nobody_booked(app) -> None:
+def test_sessions_can_be_replaced_only_while_nobody_booked(db_session) -> None:
     prepare(1)
     event = prepare(2, 2)
     assert [s.capacity for s in event.sessions] == [2, 2]
@@ -157,13 +158,13 @@ def test_sessions_can_be_replaced_only_while_nobody_booked(app) -> None:
         prepare(0, owner_id=3)
 
 
-def test_photo_consent_is_withdrawn_as_easily_as_given(app) -> None:
+def test_photo_consent_is_withdrawn_as_easily_as_given(db_session) -> None:
     token = book(prepare(1), 0, "k1").token
     assert service.change_photo_consent(token, True, actor=VISITOR, now=NOW).photo_consent
     assert not service.change_photo_consent(token, False, actor=VISITOR, now=NOW).photo_consent
 
 
-def test_roster_needs_the_owners_permission(app) -> None:
+def test_roster_needs_the_owners_permission(db_session) -> None:
     event = prepare(2)
     book(event, 0, "k1")
     editor = Actor(7, "编辑", (Grant("editor", frozenset({"open_day.roster"}), frozenset({3})),))
@@ -173,9 +174,7 @@ def test_roster_needs_the_owners_permission(app) -> None:
         service.roster(event.id, permission="open_day.roster", department_id=4, actor=editor, now=NOW)
 
 
-def test_an_erased_person_leaves_a_count_and_no_trace(app) -> None:
-    from core.base.privacy import digest
-
+def test_an_erased_person_leaves_a_count_and_no_trace(db_session) -> None:
     event = prepare(2)
     token = book(event, 0, "k1").token
     person = digest("13800002046")
@@ -188,9 +187,7 @@ def test_an_erased_person_leaves_a_count_and_no_trace(app) -> None:
     book(event, 0, "k2")  # may come again
 
 
-def test_erasing_after_the_visit_keeps_the_count(app) -> None:
-    from core.base.privacy import digest
-
+def test_erasing_after_the_visit_keeps_the_count(db_session) -> None:
     event = prepare(2)
     book(event, 0, "k1")
     service.erase_person(digest("13800002046"), now=START + timedelta(days=1))

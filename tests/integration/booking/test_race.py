@@ -36,7 +36,7 @@ def rush(app: Flask, jobs: list[Callable[[], str]]) -> Counter[str]:
     return Counter(answers)
 
 
-def test_five_places_twenty_threads(app: Flask) -> None:
+def test_five_places_twenty_threads(app: Flask, db_session) -> None:
     event = prepare(5)
 
     def job(n: int) -> Callable[[], str]:
@@ -48,7 +48,7 @@ def test_five_places_twenty_threads(app: Flask) -> None:
     assert taken() == [5]
 
 
-def test_one_request_sent_many_times_books_once(app: Flask) -> None:
+def test_one_request_sent_many_times_books_once(app: Flask, db_session) -> None:
     event = prepare(5)
     command = request(event, 0, "same")
     answers = rush(app, [lambda: service.book_place(command, actor=VISITOR, now=NOW).number] * 8)
@@ -56,7 +56,7 @@ def test_one_request_sent_many_times_books_once(app: Flask) -> None:
     assert taken() == [1]
 
 
-def test_one_person_on_many_devices_books_once(app: Flask) -> None:
+def test_one_person_on_many_devices_books_once(app: Flask, db_session) -> None:
     event = prepare(5, 5)
 
     def job(n: int) -> Callable[[], str]:
@@ -68,7 +68,7 @@ def test_one_person_on_many_devices_books_once(app: Flask) -> None:
     assert sum(taken()) == 1
 
 
-def test_a_place_given_back_by_many_clicks_is_freed_once(app: Flask) -> None:
+def test_a_place_given_back_by_many_clicks_is_freed_once(app: Flask, db_session) -> None:
     event = prepare(5)
     token = service.book_place(request(event, 0, "k1"), actor=VISITOR, now=NOW).token
     service.book_place(request(event, 0, "k2", phone="13900002046"), actor=VISITOR, now=NOW)
