@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import click
 
@@ -25,7 +25,7 @@ from core.base.rulepacks import (
     load_pack,
     value_words,
 )
-from core.base.workdays import UNITS, Unit, WorkCalendar, WorkdayError
+from core.base.workdays import UNITS, WorkCalendar, WorkdayError
 
 BUNDLED_PACKS = Path(__file__).parent / "packs"
 
@@ -57,10 +57,12 @@ def make_workdays_group(overrides: Overrides = _no_overrides) -> click.Group:
 
     # ignore_unknown_options lets a negative N through without a "--" before it.
     @group.command("add", context_settings={"ignore_unknown_options": True}, help="DATE 之后第 N 天的日期。")
-    @click.argument("start", metavar="DATE")
-    @click.argument("count", metavar="N")
+    @click.argument("start", metavar="DATE", default="")
+    @click.argument("count", metavar="N", default="")
     @click.option("--unit", default="calendar", show_default=True, metavar="[calendar|working]")
     def add(start: str, count: str, unit: str) -> None:
+        if not start or not count:
+            _refuse("请写明日期和天数，例如 workdays add 2024-08-20 15 --unit calendar。")
         day = _read_date(start)
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", count):
             _refuse(f"天数“{count}”应为整数，例如 15 或 -15。")
@@ -68,7 +70,7 @@ def make_workdays_group(overrides: Overrides = _no_overrides) -> click.Group:
             _refuse(f"单位“{unit}”不认识，只能是 calendar（天）或 working（工作日）。")
         try:
             calendar = WorkCalendar(overrides())
-            result = calendar.add(day, int(count), cast("Unit", unit))
+            result = calendar.add(day, int(count), unit)
         except WorkdayError as error:
             _refuse(str(error))
         if unit == "working":
@@ -154,12 +156,12 @@ def _line(rule: Rule, name: str) -> str:
 
 
 def _read_date(text: str) -> date:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            _refuse(f"日历上没有“{text}”这一天。")
-    _refuse(f"日期“{text}”写法不对，应像 2024-08-20 这样。")
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        _refuse(f"日期“{text}”写法不对，应像 2024-08-20 这样。")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _refuse(f"日历上没有“{text}”这一天。")
 
 
 def _refuse(sentence: str) -> NoReturn:

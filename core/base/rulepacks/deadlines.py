@@ -94,8 +94,18 @@ def earliest_after(rule: Rule, fact: dt.date, calendar: WorkCalendar) -> dt.date
 
 
 def latest_before(rule: Rule, fact: dt.date, calendar: WorkCalendar) -> dt.date:
-    """The last day that keeps the minimum distance before ``fact`` (the day is Y: publish by …)."""
-    return calendar.add(fact, -_days(rule), rule.day_unit)
+    """The last day that keeps the minimum distance before ``fact`` (the day is Y: publish by …).
+
+    It is truly the last: ``earliest_after`` of it is no later than ``fact``, of the next day it is later.
+    It may itself be a day off.
+    """
+    days = _days(rule)
+    if rule.day_unit == "calendar" or days == 0:
+        return calendar.add(fact, -days, rule.day_unit)
+    # The working days after the day we seek, up to and including the fact's, must be at least N. Counting
+    # back from a fact on a day off would find one too few; and the day itself may be a day off.
+    first = fact if calendar.is_working_day(fact) else calendar.add(fact, -1, "working")
+    return calendar.add(first, 1 - days, "working") - dt.timedelta(days=1)
 
 
 def window(rule: Rule, year: int) -> tuple[dt.date, dt.date]:

@@ -134,6 +134,8 @@ class PackReader:
         for key in tables:
             path: Path = ("sources", key)
             table = self._table(tables, ("sources",), key, f"sources.{key}")
+            if not isinstance(tables[key], dict):
+                continue
             self._known_keys(table, path, _SOURCE_KEYS)
             found.append(
                 Source(
@@ -172,7 +174,7 @@ class PackReader:
         for rule_id in tables:
             path: Path = ("rules", rule_id)
             table = self._table(tables, ("rules",), rule_id, f"rules.{rule_id}")
-            if not self._known_id(rule_id, path):
+            if not self._known_id(rule_id, path) or not isinstance(tables[rule_id], dict):
                 continue
             below = self.base.rule(rule_id) if self.base else None
             rule = self._rule(rule_id, table, path, below, source_keys)
@@ -243,6 +245,8 @@ class PackReader:
         for name in tables:
             part_path: Path = (*path, "parts", name)
             part_table = self._table(tables, (*path, "parts"), name, f"rules.{rule.id}.parts.{name}")
+            if not isinstance(tables[name], dict):
+                continue
             self._known_keys(part_table, part_path, _PART_KEYS)
             if declaration is not None and declaration.parts and name not in declaration.parts:
                 allowed = "、".join(declaration.parts)

@@ -51,10 +51,12 @@ def read_toml(text: str, problems: Problems) -> ReadText:
 def _explain(message: str, lines: list[str]) -> tuple[int, str, dict[str, object]]:
     found = re.search(r"at line (\d+)", message)
     at = min(int(found.group(1)), len(lines)) if found else _opening_line(lines)
-    if "Unclosed" in message:
-        at = _bracket_line(lines, at)
-        return at, "unclosed_bracket", {}
     line = lines[at - 1]
+    column = re.search(r"column (\d+)", message)
+    # A key where the parser wanted a value: it is still inside a bracket that an earlier line opened.
+    at_key = bool(column and re.match(r"^\s*[\w-]+\s*=", line) and int(column.group(1)) <= line.index("="))
+    if "Unclosed" in message or ("Invalid value" in message and at_key):
+        return _bracket_line(lines, at - 1 if at_key else at), "unclosed_bracket", {}
     bare = _STRINGS.sub('""', line).split("#")[0]
     twice = re.search(r"Cannot declare \((.*)\) twice", message)
     if twice:
