@@ -3,7 +3,6 @@
 The expected mistake stands in the text itself: ``# <- code`` at the end of its line.
 """
 
-# ruff: noqa: E501 - a case is read on one line
 from __future__ import annotations
 
 import re
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.base.rulepacks import PackError, RuleDeclaration, RulePack, load_all, load_pack
+from core.base.rulepacks import PackError, RuleDeclaration, RulePack, load_all, load_pack, messages
 from core.base.rulepacks.messages import MESSAGES
 from core.campaigns.rulepack_commands import BUNDLED_PACKS
 
@@ -247,7 +246,7 @@ def test_without_a_sound_base_no_pack_is_used(tmp_path):
 
 
 def test_every_message_that_is_used_exists():
-    source = "".join(path.read_text(encoding="utf-8") for path in Path("core/base/rulepacks").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(messages.__file__).parent.glob("*.py"))
     for code in MESSAGES:
         assert source.count(f'"{code}"') >= 2, f"{code} is never used"
 
