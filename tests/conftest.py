@@ -17,7 +17,8 @@ from tests.support.databases import Databases
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient, FlaskCliRunner
-    from sqlalchemy.orm import Session, scoped_session
+    from flask_sqlalchemy.session import Session
+    from sqlalchemy.orm import scoped_session
 
 settings.register_profile(
     "quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -43,7 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run only what reads a database: the rest has run on SQLite and can't differ."""
     kind = config.getoption("--database")
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         other = "postgres" if kind == "sqlite" else "sqlite"
         if item.get_closest_marker(other):

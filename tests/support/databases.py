@@ -1,4 +1,4 @@
-"""Fresh databases for tests: migrated once, then copied, which is far quicker than migrating for each test."""
+"""Fresh databases for tests: migrated once, then copied, which is far quicker than migrating each time."""
 
 from __future__ import annotations
 

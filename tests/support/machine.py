@@ -51,7 +51,7 @@ def missing(packages: Iterable[str]) -> list[str]:
 
 
 def provide(packages: Iterable[str]) -> str:
-    """Install what is missing where that is permitted. Returns "" or the one sentence for whoever must do it."""
+    """Install what is missing where that is permitted. Returns "" or the one sentence that says what to do."""
     absent = missing(packages)
     if absent and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing Debian packages: {' '.join(absent)} …", flush=True)

@@ -1,7 +1,8 @@
-"""Run every check and test and close with one summary: `python -m tests.support.run_all [PART …] [-- PYTEST ARGS]`.
+"""Run every check and test and close with one summary.
 
-Without a part, everything runs. The last line is `N passed, N failed, N skipped`; the exit code is 0 only when
-nothing failed. Servers are throwaway, on free ports, and end with this program.
+`python -m tests.support.run_all [PART …] [-- PYTEST ARGUMENTS]`; without a part, everything runs. The last line
+is `N passed, N failed, N skipped`; the exit code is 0 only when nothing failed. Servers are throwaway, on free
+ports, and end with this program.
 """
 
 from __future__ import annotations

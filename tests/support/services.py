@@ -73,9 +73,9 @@ def postgresql() -> Iterator[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
     data, log, port = folder / "data", folder / "log", free_port()
     common: dict[str, Any] = {"cwd": folder, "env": environment, "stdin": subprocess.DEVNULL, **user}
-    initdb = [programs / "initdb", "--pgdata", data, "--username=yangguang", "--auth=trust"]
+    initdb: list[str | Path] = [programs / "initdb", "--pgdata", data, "--username=yangguang", "--auth=trust"]
     initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    server = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder]
+    server: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder]
     for setting in (
         "listen_addresses=127.0.0.1",
         "fsync=off",
