@@ -195,41 +195,49 @@ class _Shelves:
 
     def __init__(self, today_x: float | None, stroke_at: _StrokeAt | None) -> None:
         self._taken: dict[int, list[tuple[float, float]]] = {}
+        self._leaders: list[tuple[int, float]] = []
         self._today_x = today_x
-        self._leaders: list[float] = []
         if stroke_at is not None:
-            self._taken.setdefault(-1, []).append((stroke_at.left, stroke_at.right))
+            self._taken[-1] = [(stroke_at.left, stroke_at.right)]
 
     def put(self, x: float, width: float) -> tuple[int, Anchor, float]:
-        """(row, anchor, text x): centred below the dot, else above it, else leaning, else further out."""
-        for row, anchor in self._places(x, width):
-            left, right, text_x = _interval(x, width, anchor)
-            if left >= 0 and right <= WIDTH and self._free(row, left, right) and self._clear_way(row, x):
-                self._taken.setdefault(row, []).append((left, right))
-                return row, anchor, text_x
+        """(row, anchor, text x): centred below the dot, else above it, else leaning, else further out.
+
+        A leader that would run behind a nearer label is taken only when three rows offer nothing better.
+        """
+        for depth in count(1):
+            for row, anchor in self._places(depth, x, width):
+                left, right, text_x = _interval(x, width, anchor)
+                if left >= 0 and right <= WIDTH and self._free(row, left, right, x, strict=depth <= 3):
+                    self._taken.setdefault(row, []).append((left, right))
+                    self._leaders.append((row, x))
+                    return row, anchor, text_x
         raise AssertionError("the rows never end")
 
     @staticmethod
-    def _places(x: float, width: float) -> Iterator[tuple[int, Anchor]]:
+    def _places(depth: int, x: float, width: float) -> Iterator[tuple[int, Anchor]]:
         leaning: tuple[Anchor, ...] = ("start", "end")
-        at_the_edge = x - width / 2 < 0 or x + width / 2 > WIDTH
-        for depth in count(1):
-            if at_the_edge:
-                yield from ((depth, anchor) for anchor in leaning)
-            yield depth, "middle"
-            yield from ((-depth, anchor) for anchor in leaning)
-            yield -depth, "middle"
+        if x - width / 2 < 0 or x + width / 2 > WIDTH:
             yield from ((depth, anchor) for anchor in leaning)
+        yield depth, "middle"
+        yield from ((-depth, anchor) for anchor in leaning)
+        yield -depth, "middle"
+        yield from ((depth, anchor) for anchor in leaning)
 
-    def _free(self, row: int, left: float, right: float) -> bool:
+    def _free(self, row: int, left: float, right: float, x: float, *, strict: bool) -> bool:
         if row < 0 and self._today_x is not None and left - 6 < self._today_x < right + 6:
             return False
-        return all(right + _GAP <= a or b + _GAP <= left for a, b in self._taken.get(row, []))
+        if not all(right + _GAP <= a or b + _GAP <= left for a, b in self._taken.get(row, [])):
+            return False
+        return not strict or (self._no_leader_behind(row, left, right) and self._clear_way(row, x))
+
+    def _no_leader_behind(self, row: int, left: float, right: float) -> bool:
+        return not any(
+            other * row > 0 and abs(other) > abs(row) and left - 3 < x < right + 3
+            for other, x in self._leaders
+        )
 
     def _clear_way(self, row: int, x: float) -> bool:
-        """Whether the leader of a far label meets no nearer label; asked no more beyond the 8th row."""
-        if abs(row) == 1 or abs(row) > 8:
-            return True
         nearer = range(1, row) if row > 0 else range(-1, row, -1)
         return all(not (a - 3 < x < b + 3) for n in nearer for a, b in self._taken.get(n, []))
 
