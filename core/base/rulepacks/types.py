@@ -53,11 +53,11 @@ CHAIN_STEPS: Mapping[str, str] = {
     "archive": "建档",
 }
 CHAIN_ROLES: Mapping[str, str] = {
-    "department_editor": "部门编辑",
-    "department_reviewer": "初审人",
+    "editor": "部门编辑",
+    "reviewer": "初审人",
     "secrecy_reviewer": "保密审查员",
-    "department_leader": "分管领导",
-    "openness_office": "政务公开办",
+    "leader": "分管领导",
+    "office": "政务公开办",
     "system": "系统",
 }
 
