@@ -41,7 +41,7 @@ def test_an_unknown_part_is_refused_by_name() -> None:
 def test_what_is_missing_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "missing", lambda packages: ["chromium"])
     monkeypatch.setattr("os.geteuid", lambda: 1000)
-    assert machine.provide(["chromium"]) == "The tests need Debian packages: apt-get install chromium"
+    assert machine.provide({"chromium"}) == "The tests need Debian packages: apt-get install chromium"
 
 
 def test_the_summary_closes_with_one_plain_line(tmp_path: Path) -> None:

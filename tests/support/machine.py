@@ -47,10 +47,11 @@ NEEDS: dict[str, Callable[[], object]] = {
 
 def missing(packages: Iterable[str]) -> list[str]:
     """Those of the Debian packages in NEEDS that this machine lacks."""
-    return [name for name in NEEDS if name in set(packages) and not NEEDS[name]()]
+    wanted = set(packages)
+    return [name for name in NEEDS if name in wanted and not NEEDS[name]()]
 
 
-def provide(packages: Iterable[str]) -> str:
+def provide(packages: set[str]) -> str:
     """Install what is missing where that is permitted. Returns "" or the one sentence that says what to do."""
     absent = missing(packages)
     if absent and os.geteuid() == 0 and shutil.which("apt-get"):

@@ -187,7 +187,7 @@ def stop_gently(number: int, frame: FrameType | None) -> None:
 def main() -> int:
     names, _, extra = (sys.argv[1:], "", []) if "--" not in sys.argv else split(sys.argv[1:])
     parts = chosen(names)
-    lacking = machine.provide(need for part in parts for need in part.needs)
+    lacking = machine.provide({need for part in parts for need in part.needs})
     if lacking:
         print(lacking, file=sys.stderr)
         return 1
