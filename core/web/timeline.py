@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import chain, count, product, repeat
 from typing import Literal
 
 Kind = Literal["done", "due", "late", "day"]
@@ -205,10 +205,11 @@ class _Shelves:
 
         A leader that would run behind a nearer label is taken only when three rows offer nothing better.
         """
-        for depth in count(1):
+        near = product(range(1, 4), (True,))
+        for depth, strict in chain(near, zip(count(2), repeat(False))):
             for row, anchor in self._places(depth, x, width):
                 left, right, text_x = _interval(x, width, anchor)
-                if left >= 0 and right <= WIDTH and self._free(row, left, right, x, strict=depth <= 3):
+                if left >= 0 and right <= WIDTH and self._free(row, left, right, x, strict=strict):
                     self._taken.setdefault(row, []).append((left, right))
                     self._leaders.append((row, x))
                     return row, anchor, text_x
