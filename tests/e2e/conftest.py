@@ -46,17 +46,27 @@ def server(
     Within one test module the same arguments give the same running copy; another module gets its own. With
     `fresh=True` a new copy is started in any case. The demo is on; `demo=False` starts an empty copy.
     """
-    copies: dict[tuple[object, ...], Product] = {}
+    copies: dict[tuple[object, ...], Product | RuntimeError] = {}
     started: list[Product] = []
 
     def start(*, clock: str = DEMO_CLOCK, demo: bool = True, fresh: bool = False, **settings: str) -> Product:
         wanted = {"CLOCK": clock, **settings}
         key = (demo, *sorted(wanted.items()))
         if fresh or key not in copies:
-            copy = running.start(tmp_path_factory.mktemp("instance"), databases.empty(), wanted, demo=demo)
-            started.append(copy)
-            copies[key] = copy
-        return copies[key]
+            try:
+                copy = running.start(
+                    tmp_path_factory.mktemp("instance"), databases.empty(), wanted, demo=demo
+                )
+            except RuntimeError as failure:
+                # The other tests of the module fail at once instead of waiting for it again.
+                copies[key] = failure
+            else:
+                started.append(copy)
+                copies[key] = copy
+        found = copies[key]
+        if isinstance(found, RuntimeError):
+            raise found
+        return found
 
     yield start
     for copy in started:
