@@ -7,12 +7,16 @@ msgids are the Simplified Chinese words themselves, so only English has a catalo
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en",)
@@ -68,19 +72,41 @@ def update_all() -> None:
             extract(catalogue, template)
             for language in LANGUAGES:
                 po = catalogue.po(language)
-                common = (f"--input-file={template}", f"--output-file={po}", f"--locale={language}")
-                if po.exists():
-                    pybabel("update", *common, "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header")
-                else:
-                    po.parent.mkdir(parents=True, exist_ok=True)
-                    pybabel("init", *common)
+                update(po, template, catalogue.name, language)
                 print(f"{po.relative_to(ROOT)}: {sum(1 for _ in untranslated(po))} words to translate")
+
+
+def update(po: Path, template: Path, name: str, language: str) -> None:
+    """Write the .po with exactly the template's msgids, each with the translation it had."""
+    with template.open("rb") as stream:
+        words = read_po(stream)
+    catalog = Catalog(locale=language)
+    if po.exists():
+        with po.open("rb") as stream:
+            catalog = read_po(stream, locale=language)
+    catalog.update(words, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.fuzzy = False
+    catalog.project, catalog.version = "Yangguang", name
+    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "Yangguang"
+    catalog.revision_date = catalog.creation_date
+    catalog.header_comment = (
+        f"# The words of {name} in the language {language}; `make translations` keeps the list.\n#"
+    )
+    text = io.BytesIO()
+    write_po(text, catalog, width=110, sort_by_file=True, include_lineno=False)
+    if not po.exists() or without_dates(po.read_bytes()) != without_dates(text.getvalue()):
+        po.parent.mkdir(parents=True, exist_ok=True)
+        po.write_bytes(text.getvalue())
+
+
+def without_dates(text: bytes) -> list[bytes]:
+    """The lines that tell whether anything but the moment of writing differs."""
+    return [line for line in text.splitlines() if b"-Date: " not in line]
 
 
 def untranslated(po: Path) -> Iterator[str]:
     """The msgids of a .po file that have no translation yet, or one that is only a guess."""
-    from babel.messages.pofile import read_po
-
     with po.open("rb") as stream:
         for message in read_po(stream):
             empty = not all(message.string) if isinstance(message.string, tuple) else not message.string

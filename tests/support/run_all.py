@@ -191,7 +191,7 @@ def main() -> int:
     if lacking:
         print(lacking, file=sys.stderr)
         return 1
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_gently)
     run = Run(extra)
     code = 0
