@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "rules": {"rules"},
     "models": {"models", "rules"},
     "store": {"store", "models", "rules"},
-    "service": {"service", "store", "models", "rules"},
+    # A service words what it sends or freezes: a short message, a document.
+    "service": {"service", "store", "models", "rules", "messages"},
     "forms": {"forms", "rules", "messages"},
     "messages": {"messages", "rules"},
     "views": {"views", "service", "forms", "messages", "rules"},
