@@ -1,0 +1,130 @@
+"""Tables of departments, people, their roles, sessions and links, and of phones that were proven."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.base.db import Model, UtcDateTime
+
+
+class DepartmentRow(Model):
+    """A unit in the tree. It is never deleted, since plans, texts and people refer to it."""
+
+    __tablename__ = "users_department"
+    __table_args__ = (CheckConstraint("id <> parent_id", name="not_under_itself"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    #: the name as it is compared: see rules.name_key
+    name_key: Mapped[str] = mapped_column(String(120), unique=True)
+    short_name: Mapped[str] = mapped_column(String(60), default="")
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
+    kind: Mapped[str] = mapped_column(String(10))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("users_department.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class UserRow(Model):
+    """A member of staff. Without a password nobody can sign in with it; contacts are sealed."""
+
+    __tablename__ = "users_user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    login_name: Mapped[str] = mapped_column(String(40), unique=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("users_department.id"), index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text, default="")
+    mail_sealed: Mapped[str] = mapped_column(Text, default="")
+    password_hash: Mapped[str] = mapped_column(Text, default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GrantRow(Model):
+    """A role of a person: for a department with everything below it, or the whole city; for a campaign, or all."""
+
+    __tablename__ = "users_grant"
+    __table_args__ = (Index("ix_users_grant_role_department", "role", "department_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users_user.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("users_department.id"))
+    campaign_id: Mapped[int | None]
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    granted_by: Mapped[int | None]
+
+
+class SessionRow(Model):
+    """Somebody signed in. The cookie holds a random id, this row its digest; no row, no session."""
+
+    __tablename__ = "users_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users_user.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    address: Mapped[str] = mapped_column(String(45))
+    browser: Mapped[str] = mapped_column(String(10))
+    system: Mapped[str] = mapped_column(String(10))
+
+
+class LinkRow(Model):
+    """A one-time link to set a password; `user_id` None makes the first administrator."""
+
+    __tablename__ = "users_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users_user.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[int | None]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ThrottleRow(Model):
+    """Tries and codes counted for a digest of a login name, a phone or an address; two processes see one count."""
+
+    __tablename__ = "users_throttle"
+
+    key: Mapped[str] = mapped_column(String(90), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    locks: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PhoneCodeRow(Model):
+    """A code on its way to a phone. Code and id are kept as digests only."""
+
+    __tablename__ = "users_phone_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proof_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    phone_digest: Mapped[str] = mapped_column(String(64), index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text)
+    code_digest: Mapped[str] = mapped_column(String(64))
+    purpose: Mapped[str] = mapped_column(String(40))
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ProvenPhoneRow(Model):
+    """A phone that was proven in one browser, for two hours. The cookie holds a random id, this row its digest."""
+
+    __tablename__ = "users_proven_phone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    phone_digest: Mapped[str] = mapped_column(String(64), index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text)
+    proven_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,50 @@
+"""What the users room does for the others: `from core.users import service`."""
+
+from __future__ import annotations
+
+from core.users.contracts import Department as Department
+from core.users.contracts import Person as Person
+from core.users.contracts import SaveDepartment as SaveDepartment
+from core.users.contracts import SavePerson as SavePerson
+from core.users.service.demo import create_demo_people as create_demo_people
+from core.users.service.demo import demo_accounts as demo_accounts
+from core.users.service.demo import is_empty as is_empty
+from core.users.service.departments import activate_department as activate_department
+from core.users.service.departments import add_department as add_department
+from core.users.service.departments import all_departments as all_departments
+from core.users.service.departments import change_department as change_department
+from core.users.service.departments import deactivate_department as deactivate_department
+from core.users.service.departments import department as department
+from core.users.service.departments import department_name as department_name
+from core.users.service.departments import ensure_departments as ensure_departments
+from core.users.service.departments import find_department as find_department
+from core.users.service.grants import end_role as end_role
+from core.users.service.grants import give_role as give_role
+from core.users.service.grants import grantable_roles as grantable_roles
+from core.users.service.grants import grants_of as grants_of
+from core.users.service.grants import own_grants as own_grants
+from core.users.service.links import look_at_link as look_at_link
+from core.users.service.links import make_administrator as make_administrator
+from core.users.service.links import make_links as make_links
+from core.users.service.links import make_setup_link as make_setup_link
+from core.users.service.links import people_without_password as people_without_password
+from core.users.service.links import set_password as set_password
+from core.users.service.links import use_setup_link as use_setup_link
+from core.users.service.people import activate_person as activate_person
+from core.users.service.people import add_person as add_person
+from core.users.service.people import change_person as change_person
+from core.users.service.people import deactivate_person as deactivate_person
+from core.users.service.people import list_people as list_people
+from core.users.service.people import people_with as people_with
+from core.users.service.people import person as person
+from core.users.service.people import user_name as user_name
+from core.users.service.people import user_names as user_names
+from core.users.service.sign_in import SignIn as SignIn
+from core.users.service.sign_in import change_own_password as change_own_password
+from core.users.service.sign_in import end_other_sessions as end_other_sessions
+from core.users.service.sign_in import end_own_session as end_own_session
+from core.users.service.sign_in import load_actor as load_actor
+from core.users.service.sign_in import own_sessions as own_sessions
+from core.users.service.sign_in import purge as purge
+from core.users.service.sign_in import sign_in as sign_in
+from core.users.service.sign_in import sign_out as sign_out

@@ -1,0 +1,240 @@
+"""Signing in and out, sessions as rows, one's own password."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.base import audit, jobs
+from core.base.access import VISITOR, Actor, Grant
+from core.base.clock import local
+from core.base.db import db, unit_of_work
+from core.base.errors import Invalid, NotFound, RuleBroken
+from core.base.privacy import digest
+from core.users import passwords, roles, rules, store
+from core.users.contracts import SessionView
+from core.users.models import SessionRow, ThrottleRow, UserRow
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """What somebody typed, and from where."""
+
+    login_name: str
+    password: str
+    address: str
+    user_agent: str
+
+
+def sign_in(command: SignIn, *, now: datetime) -> str:
+    """Open a session; returns its random id for the cookie.
+
+    Raises Invalid("sign_in_wrong", left=…) and RuleBroken("sign_in_locked", minutes=…); neither tells whether the
+    name exists. The try is counted before the password is looked at, so that many at once don't get more tries.
+    """
+    login = rules.login_key(command.login_name)
+    name_key, address_key = f"name:{digest(login)}", f"address:{digest(command.address)}"
+    with unit_of_work():
+        _refuse_locked(store.locked_throttle(address_key), now)
+        counter = store.locked_throttle(name_key)
+        _refuse_locked(counter, now)
+        _count(counter, now, rules.WRONG_TRIES_PER_NAME)
+        user = store.user_by_login(login)
+        user_id = user.id if user is not None else None
+        known_hash = user.password_hash if user is not None and user.active else ""
+    if not passwords.fits(known_hash, command.password):
+        raise _wrong(name_key, address_key, user_id, now)
+    with unit_of_work():
+        again = store.user_by_login(login)
+        if again is None or not again.active or again.password_hash != known_hash:
+            raise Invalid("sign_in_wrong", field="password", left=rules.WRONG_TRIES_PER_NAME - 1)
+        if passwords.outdated(known_hash):
+            again.password_hash = passwords.hashed(command.password)
+        store.drop_throttle(name_key)
+        token = open_session(again, command.address, command.user_agent, now)
+        audit.record(Actor(again.id, again.name), now, "users.signed_in", subject=("user", again.id))
+        jobs.enqueue(
+            "users.purge", now=now, run_at=now + timedelta(days=1), key=f"users.purge:{local(now):%Y-%m-%d}"
+        )
+        return token
+
+
+def _wrong(name_key: str, address_key: str, user_id: int | None, now: datetime) -> Invalid | RuleBroken:
+    with unit_of_work():
+        _count(store.locked_throttle(address_key), now, rules.WRONG_TRIES_PER_ADDRESS)
+        counter = store.locked_throttle(name_key)
+        audit.record(VISITOR, now, "users.sign_in_refused", subject=("user", user_id))
+        if counter.locked_until is not None and now < counter.locked_until:
+            audit.record(VISITOR, now, "users.locked", subject=("user", user_id), locks=counter.locks)
+            return RuleBroken("sign_in_locked", minutes=rules.minutes_left(counter.locked_until, now))
+        return Invalid("sign_in_wrong", field="password", left=rules.WRONG_TRIES_PER_NAME - counter.count)
+
+
+def _refuse_locked(row: ThrottleRow, now: datetime) -> None:
+    if row.locked_until is not None and now < row.locked_until:
+        raise RuleBroken("sign_in_locked", minutes=rules.minutes_left(row.locked_until, now))
+
+
+def _count(row: ThrottleRow, now: datetime, limit: int) -> None:
+    tries = rules.after_wrong_try(
+        rules.Tries(row.count, row.locks, row.last_at, row.locked_until), now, limit
+    )
+    row.count, row.locks, row.last_at, row.locked_until = (
+        tries.count,
+        tries.locks,
+        tries.last_at,
+        tries.locked_until,
+    )
+
+
+def open_session(user: UserRow, address: str, user_agent: str, now: datetime) -> str:
+    """Add a session row in the caller's unit of work; returns the random id."""
+    token = secrets.token_urlsafe(32)
+    browser, system = rules.agent_family(user_agent)
+    db.session.add(
+        SessionRow(
+            token_digest=digest(token),
+            user_id=user.id,
+            created_at=now,
+            last_seen_at=now,
+            address=(address or "")[:45],
+            browser=browser,
+            system=system,
+        )
+    )
+    return token
+
+
+def load_actor(session_id: str, *, now: datetime) -> Actor | None:
+    """Who stands behind a session's random id, with every grant spread down the tree; None when it is over. Two queries."""
+    found = store.session_with_user(digest(session_id))
+    if found is None:
+        return None
+    session, user = found
+    if not user.active or rules.session_over(session.created_at, session.last_seen_at, now):
+        return None
+    actor = actor_of(user)
+    if now - session.last_seen_at >= rules.SESSION_TOUCH:
+        row_id = session.id
+        with unit_of_work():
+            store.touch_session(row_id, now, now - rules.SESSION_TOUCH)
+    return actor
+
+
+def actor_of(user: UserRow) -> Actor:
+    """The person with all grants."""
+    heads: dict[int, tuple[str, int | None, bool]] = {}
+    reach: dict[int, set[int]] = {}
+    for grant_id, role, campaign_id, own, reached in store.reach_of(user.id):
+        heads[grant_id] = (role, campaign_id, own is None)
+        if reached is not None:
+            reach.setdefault(grant_id, set()).add(reached)
+    grants = tuple(
+        Grant(
+            role,
+            roles.permissions_of(role),
+            None if everywhere else frozenset(reach.get(grant_id, ())),
+            campaign_id,
+        )
+        for grant_id, (role, campaign_id, everywhere) in heads.items()
+    )
+    return Actor(user.id, user.name, grants, user.department_id)
+
+
+def sign_out(session_id: str, *, actor: Actor, now: datetime) -> None:
+    """End this session. One that is over already is no error."""
+    with unit_of_work() as session:
+        found = store.session_with_user(digest(session_id))
+        if found is not None:
+            session.delete(found[0])
+            audit.record(actor, now, "users.signed_out", subject=("user", found[1].id))
+
+
+def own_sessions(session_id: str, *, actor: Actor, now: datetime) -> list[SessionView]:
+    """Where the actor is signed in, the last used first."""
+    this = digest(session_id)
+    return [
+        SessionView(
+            row.id,
+            row.created_at,
+            row.last_seen_at,
+            row.address,
+            row.browser,
+            row.system,
+            row.token_digest == this,
+        )
+        for row in store.sessions_of(_self(actor))
+        if not rules.session_over(row.created_at, row.last_seen_at, now)
+    ]
+
+
+def end_own_session(row_id: int, *, actor: Actor, now: datetime) -> None:
+    """End one of one's own sessions. Raises NotFound for another's."""
+    with unit_of_work() as session:
+        row = session.get(SessionRow, row_id)
+        if row is None or row.user_id != _self(actor):
+            raise NotFound("session_gone")
+        session.delete(row)
+        audit.record(actor, now, "users.session_ended", subject=("user", row.user_id))
+
+
+def end_other_sessions(session_id: str, *, actor: Actor, now: datetime) -> int:
+    """End all but this one; returns how many."""
+    with unit_of_work():
+        ended = store.end_sessions(_self(actor), except_digest=digest(session_id))
+        audit.record(actor, now, "users.session_ended", subject=("user", actor.user_id), n=ended)
+        return ended
+
+
+def change_own_password(session_id: str, old: str, new: str, *, actor: Actor, now: datetime) -> None:
+    """Set a new password; every other session of the person ends.
+
+    Raises Invalid: password_old_wrong, and those of rules.refuse_password; RuleBroken("sign_in_locked").
+    """
+    user_id = _self(actor)
+    key = f"password:{user_id}"
+    with unit_of_work() as session:
+        counter = store.locked_throttle(key)
+        _refuse_locked(counter, now)
+        _count(counter, now, rules.WRONG_TRIES_PER_NAME)
+        user = session.get_one(UserRow, user_id)
+        known_hash, login, name = user.password_hash, user.login_name, user.name
+    if not passwords.fits(known_hash, old):
+        raise Invalid("password_old_wrong", field="old")
+    refuse_password(new, login, name, field="new")
+    if new == old:
+        raise Invalid("password_same", field="new")
+    fresh = passwords.hashed(new)
+    with unit_of_work():
+        locked = store.lock_user(user_id)
+        if locked is None or locked.password_hash != known_hash:
+            raise Invalid("password_old_wrong", field="old")
+        locked.password_hash = fresh
+        store.drop_throttle(key)
+        store.drop_open_links(user_id)
+        store.end_sessions(user_id, except_digest=digest(session_id))
+        audit.record(actor, now, "users.password_changed", subject=("user", user_id))
+
+
+def refuse_password(password: str, login_name: str, name: str, *, field: str) -> None:
+    """Raise Invalid for a password that the rules don't take."""
+    verdict = rules.refuse_password(password, login_name, name)
+    if verdict is not None:
+        raise Invalid(verdict.code, field=field, **verdict.params)
+
+
+def purge(*, now: datetime) -> None:
+    """Remove ended sessions, old codes, proofs and counters. Called by the worker, inside its transaction."""
+    store.purge(
+        sessions_before=now - rules.SESSION_LONGEST,
+        idle_before=now - rules.SESSION_IDLE,
+        codes_before=now,
+        quiet_before=now - timedelta(days=2),
+    )
+
+
+def _self(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise NotFound("session_gone")
+    return actor.user_id
