@@ -108,6 +108,77 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_booking_event_campaign_id"), ["campaign_id"], unique=False)
 
     op.create_table(
+        "users_department",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("short_name", sa.String(length=60), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("id <> parent_id", name=op.f("ck_users_department_not_under_itself")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["users_department.id"],
+            name=op.f("fk_users_department_parent_id_users_department"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_department")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_users_department_name_key")),
+    )
+    with op.batch_alter_table("users_department", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_department_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "users_phone_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proof_digest", sa.String(length=64), nullable=False),
+        sa.Column("phone_digest", sa.String(length=64), nullable=False),
+        sa.Column("phone_sealed", sa.Text(), nullable=False),
+        sa.Column("code_digest", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("wrong_tries", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_phone_code")),
+        sa.UniqueConstraint("proof_digest", name=op.f("uq_users_phone_code_proof_digest")),
+    )
+    with op.batch_alter_table("users_phone_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_phone_code_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_users_phone_code_phone_digest"), ["phone_digest"], unique=False)
+
+    op.create_table(
+        "users_proven_phone",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("phone_digest", sa.String(length=64), nullable=False),
+        sa.Column("phone_sealed", sa.Text(), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_proven_phone")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_users_proven_phone_token_digest")),
+    )
+    with op.batch_alter_table("users_proven_phone", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_users_proven_phone_phone_digest"), ["phone_digest"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_users_proven_phone_until"), ["until"], unique=False)
+
+    op.create_table(
+        "users_throttle",
+        sa.Column("key", sa.String(length=90), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("locks", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_users_throttle")),
+    )
+    with op.batch_alter_table("users_throttle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_throttle_last_at"), ["last_at"], unique=False)
+
+    op.create_table(
         "base_delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -146,6 +217,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_session")),
         sa.UniqueConstraint("event_id", "ordinal", name=op.f("uq_booking_session_event_id_ordinal")),
     )
+    op.create_table(
+        "users_user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("login_name", sa.String(length=40), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("phone_sealed", sa.Text(), nullable=False),
+        sa.Column("mail_sealed", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["users_department.id"],
+            name=op.f("fk_users_user_department_id_users_department"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_user")),
+        sa.UniqueConstraint("login_name", name=op.f("uq_users_user_login_name")),
+    )
+    with op.batch_alter_table("users_user", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_user_department_id"), ["department_id"], unique=False)
+
     op.create_table(
         "booking_booking",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -188,11 +281,86 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'booked'"),
         )
 
+    op.create_table(
+        "users_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("campaign_id", sa.Integer(), nullable=True),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("granted_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["users_department.id"],
+            name=op.f("fk_users_grant_department_id_users_department"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users_user.id"], name=op.f("fk_users_grant_user_id_users_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_grant")),
+    )
+    with op.batch_alter_table("users_grant", schema=None) as batch_op:
+        batch_op.create_index("ix_users_grant_role_department", ["role", "department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_users_grant_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "users_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users_user.id"], name=op.f("fk_users_link_user_id_users_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_link")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_users_link_token_digest")),
+    )
+    with op.batch_alter_table("users_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_link_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "users_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("browser", sa.String(length=10), nullable=False),
+        sa.Column("system", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users_user.id"], name=op.f("fk_users_session_user_id_users_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users_session")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_users_session_token_digest")),
+    )
+    with op.batch_alter_table("users_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_session_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_users_session_user_id"), ["user_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("users_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_session_user_id"))
+        batch_op.drop_index(batch_op.f("ix_users_session_created_at"))
+
+    op.drop_table("users_session")
+    with op.batch_alter_table("users_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_link_user_id"))
+
+    op.drop_table("users_link")
+    with op.batch_alter_table("users_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_grant_user_id"))
+        batch_op.drop_index("ix_users_grant_role_department")
+
+    op.drop_table("users_grant")
     with op.batch_alter_table("booking_booking", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_booking_booking_one_per_person",
@@ -203,11 +371,33 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_booking_booking_number"))
 
     op.drop_table("booking_booking")
+    with op.batch_alter_table("users_user", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_user_department_id"))
+
+    op.drop_table("users_user")
     op.drop_table("booking_session")
     with op.batch_alter_table("base_delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_base_delivery_open")
 
     op.drop_table("base_delivery")
+    with op.batch_alter_table("users_throttle", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_throttle_last_at"))
+
+    op.drop_table("users_throttle")
+    with op.batch_alter_table("users_proven_phone", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_proven_phone_until"))
+        batch_op.drop_index(batch_op.f("ix_users_proven_phone_phone_digest"))
+
+    op.drop_table("users_proven_phone")
+    with op.batch_alter_table("users_phone_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_phone_code_phone_digest"))
+        batch_op.drop_index(batch_op.f("ix_users_phone_code_expires_at"))
+
+    op.drop_table("users_phone_code")
+    with op.batch_alter_table("users_department", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_department_parent_id"))
+
+    op.drop_table("users_department")
     with op.batch_alter_table("booking_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_booking_event_campaign_id"))
 
