@@ -59,9 +59,10 @@ def check_announcement(
     return CheckResult(items, tuple(findings), _skipped(pack, publish))
 
 
-def proposed_name(area: str, department: str) -> str:
-    """The lawful name, for example 原州区水务局“政府开放日”."""
-    return f"{_full_name(area, department)}“政府开放日”"
+def proposed_name(area: str, department: str, pattern: str = "{area}{department}“政府开放日”") -> str:
+    """The lawful name, for example 原州区水务局“政府开放日”; the area is not said twice."""
+    bare = department.removeprefix(area)
+    return pattern.replace("{area}", area).replace("{department}", bare)
 
 
 def wrong_name(title: str, area: str, department: str, refused: tuple[str, ...]) -> str | None:
@@ -232,7 +233,7 @@ def _check_name(announcement: Announcement, pack: OpenDayPack) -> list[Finding]:
     if problem is None:
         return []
     severity: Severity = "W" if problem == "name_quotes" else "B"
-    proposed = f"{proposed_name(announcement.area, announcement.department)}活动公告"
+    proposed = f"{proposed_name(announcement.area, announcement.department, pack.name_pattern)}活动公告"
     return [Finding("OD-08", "title", problem, rule.clause, severity, {"proposed": proposed})]
 
 
@@ -273,6 +274,8 @@ def _check_number(announcement: Announcement, pack: OpenDayPack) -> list[Finding
     total = sum(s.capacity for s in announcement.slots) + announcement.recommended
     stated = people.high if people.low == 0 and people.high is not None else people.low
     have = min(stated, total) if announcement.slots else stated
+    if pack.people_per_session and announcement.slots:
+        have = min(s.capacity for s in announcement.slots)
     if have >= rule.value:
         return []
     return [
@@ -318,10 +321,9 @@ def _check_dialogue(announcement: Announcement, pack: OpenDayPack) -> list[Findi
     if rule is None or (is_blank(content) and is_blank(form)):
         return []
     # 座谈问答 is held by a 座谈 or a 问答, 问卷调查 by a 问卷; 调查 alone may be anything.
-    words = {
-        part for name in rule.value for part in (name[:2], name[2:4]) if len(part) == 2 and part != "调查"
-    }
-    if any(word in content or word in form for word in words):
+    parts = {name: {p for p in (name[:2], name[2:4]) if len(p) == 2 and p != "调查"} for name in rule.value}
+    held = [name for name, words in parts.items() if any(word in content or word in form for word in words)]
+    if len(held) >= pack.dialogue_at_least:
         return []
     return [Finding("OD-09", "content", "no_dialogue", rule.clause, "B", {"one_of": rule.value})]
 

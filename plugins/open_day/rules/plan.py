@@ -80,7 +80,7 @@ def check_plan(
     if pack.refused_names is not None:
         wrong = wrong_name(plan.name, plan.area, plan.department, pack.refused_names.value)
         if wrong and wrong != "name_quotes":
-            right = proposed_name(plan.area, plan.department)
+            right = proposed_name(plan.area, plan.department, pack.name_pattern)
             found.append(Finding("OD-08", "name", wrong, pack.refused_names.clause, "B", {"proposed": right}))
     if pack.min_people is not None and plan.number is not None and plan.number < pack.min_people.value:
         params = {"have": plan.number, "least": pack.min_people.value}

@@ -72,10 +72,13 @@ class OpenDayPack:
     notice: RuleValue[Term] | None = None  # OD-03
     items: RuleValue[tuple[str, ...]] | None = None  # OD-04
     min_people: RuleValue[int] | None = None  # OD-05, people
+    people_per_session: bool = False  # OD-05: each session counts by itself instead of the whole open day
     eligibility: RuleValue[Eligibility] | None = None  # OD-06
     categories: RuleValue[tuple[str, ...]] | None = None  # OD-07
     refused_names: RuleValue[tuple[str, ...]] | None = None  # OD-08
-    dialogue: RuleValue[tuple[str, ...]] | None = None  # OD-09, of which one must be held
+    name_pattern: str = "{area}{department}“政府开放日”"  # OD-08
+    dialogue: RuleValue[tuple[str, ...]] | None = None  # OD-09
+    dialogue_at_least: int = 1  # OD-09: how many of them must be held
     results: RuleValue[Term] | None = None  # OD-10
     evaluation: RuleValue[Term] | None = None  # OD-11
     columns: RuleValue[tuple[str, ...]] | None = None  # OD-12

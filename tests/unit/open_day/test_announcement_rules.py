@@ -195,3 +195,15 @@ def test_an_item_that_only_the_pack_knows_is_checked_for_presence() -> None:
 def test_proposed_name_does_not_repeat_the_area() -> None:
     assert proposed_name("原州区", "水务局") == "原州区水务局“政府开放日”"
     assert proposed_name("原州区", "原州区水务局") == "原州区水务局“政府开放日”"
+
+
+def test_people_counted_over_each_session() -> None:
+    pack = replace(Y24, people_per_session=True)
+    result = check_announcement(LAWFUL, pack, publish=PUBLISH)
+    assert [(f.code, f.params["have"]) for f in result.findings] == [("OD-05", 24)]
+
+
+def test_a_pack_may_want_both_ways_of_dialogue() -> None:
+    pack = replace(Y24, dialogue_at_least=2)
+    assert check_announcement(LAWFUL, pack, publish=PUBLISH).ok
+    assert not check_announcement(but(content="座谈问答40分钟"), pack, publish=PUBLISH).ok

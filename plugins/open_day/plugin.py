@@ -1,0 +1,145 @@
+"""The open day's whole face to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from core.api import (
+    Actor,
+    AgendaItem,
+    Blocker,
+    Campaign,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    NavItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    RevisionView,
+    RuleDeclaration,
+    hookimpl,
+)
+
+from . import chain, pack, views_booking
+from . import messages as wording
+from . import showing as shown
+from .models import OpenDay, Plan
+from .service import announcements, story
+from .views_public import public
+from .views_staff import staff
+
+INFO = PluginInfo(
+    name="open_day",
+    title=_l("政府开放日"),
+    version="0.1.0",
+    path="open-day",
+    summary=_l("方案备案、公告 13 项检查、场次和报名。"),
+)
+HERE = Path(__file__).parent
+
+
+@hookimpl
+def blueprints() -> Sequence[Blueprint]:
+    assert views_booking.public is public  # the booking pages hang on the same blueprint
+    return (public, staff)
+
+
+@hookimpl
+def models() -> Sequence[type]:
+    return (Plan, OpenDay)
+
+
+@hookimpl
+def schema() -> Path:
+    return HERE / "schema" / "versions"
+
+
+@hookimpl
+def translations() -> Path:
+    return HERE / "translations"
+
+
+@hookimpl
+def permissions() -> Sequence[Permission]:
+    return (
+        Permission("open_day.see", _l("看开放日的方案和公告"), ("editor", "lead", "office")),
+        Permission("open_day.edit", _l("写方案、起草公告"), ("editor",)),
+        Permission("open_day.approve", _l("审核备案方案"), ("office",)),
+        Permission("open_day.roster", _l("看报名名单"), ("editor",)),
+    )
+
+
+@hookimpl
+def rules() -> Sequence[RuleDeclaration]:
+    return pack.DECLARATIONS
+
+
+@hookimpl
+def messages() -> Mapping[str, Any]:
+    return wording.MESSAGES
+
+
+@hookimpl
+def audit_texts() -> Mapping[str, Any]:
+    return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def document_kinds() -> Sequence[DocumentKind]:
+    return (
+        DocumentKind(
+            code=chain.KIND,
+            title=_l("政府开放日活动公告"),
+            column=_l("实施方案及活动公告"),
+            public_endpoint="open_day_public.announcement",
+            staff_endpoint="open_day_staff.announcement",
+            subject_arg="open_day_id",
+        ),
+    )
+
+
+@hookimpl
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return announcements.blockers(revision, campaign, now) if revision.kind == chain.KIND else ()
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    if campaign is None:
+        return ()
+    items = [NavItem("public", _l("开放日"), "open_day_public.index", 20)]
+    if actor.can("open_day.see", campaign_id=campaign.id):
+        items.append(NavItem("staff", _l("开放日"), "open_day_staff.index", 20))
+    return items
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return shown.panels(campaign, now)
+
+
+@hookimpl
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    return shown.agenda(campaign)
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    return shown.desk_items(actor, campaign, now) if campaign is not None else ()
+
+
+@hookimpl
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return shown.deadlines(campaign)
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    story.tell(campaign, now)

@@ -1,0 +1,250 @@
+"""The plan: written and filed by a department, returned or approved by the openness office (OD-01, OD-02)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.api import (
+    Actor,
+    Campaign,
+    Conflict,
+    Invalid,
+    NotFound,
+    RuleBroken,
+    audit,
+    clock,
+    registry,
+    unit_of_work,
+)
+
+from .. import pack as packs
+from .. import store
+from ..models import Plan
+from ..rules.announcement import proposed_name
+from ..rules.plan import PlanSnapshot, check_plan, days_late, may_follow
+from ..rules.values import Finding
+
+EDIT = "open_day.edit"
+APPROVE = "open_day.approve"
+
+
+@dataclass(frozen=True)
+class SavePlan:
+    """What the plan's form holds; everything may still be missing in a draft."""
+
+    name: str
+    theme: str
+    forms: tuple[str, ...]
+    leaders: str
+    day: date | None
+    starts: str
+    ends: str
+    place: str
+    number: int | None
+    agenda: str
+    emergency: str
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A plan as staff see it."""
+
+    id: int
+    department_id: int
+    department: str
+    state: str
+    content: SavePlan
+    remarks: str
+    days_late: int
+    saved_at: datetime
+    filed_at: datetime | None
+    decided_at: datetime | None
+    open_day_id: int | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not any(f.severity == "B" for f in self.findings)
+
+
+def proposed_plan_name(campaign: Campaign, department_id: int) -> str:
+    """The lawful name of a department's open day (OD-08)."""
+    pattern = packs.values_of(campaign).name_pattern
+    return proposed_name(packs.area_of(campaign), registry().department_name(department_id), pattern)
+
+
+def save_plan(
+    campaign: Campaign,
+    department_id: int,
+    plan_id: int | None,
+    command: SavePlan,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Write a draft (or a returned plan) and return its id. Raises Conflict when it is with the office already."""
+    with unit_of_work() as session:
+        if plan_id is None:
+            actor.require(EDIT, department_id=department_id, campaign_id=campaign.id)
+            plan = Plan(campaign_id=campaign.id, department_id=department_id)
+            session.add(plan)
+        else:
+            plan = _editable(campaign, plan_id, actor)
+        for field, value in command.__dict__.items():
+            setattr(plan, field, list(value) if field == "forms" else value)
+        plan.saved_at = now
+        session.flush()
+        _record(plan, "open_day.plan_saved", actor, now)
+        return plan.id
+
+
+def file_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) -> int:
+    """Hand the plan to the openness office; returns how many days late it is (OD-02 marks, it never refuses).
+
+    Raises RuleBroken("open_day.plan_incomplete"), Conflict("open_day.plan_moved").
+    """
+    with unit_of_work():
+        plan = _editable(campaign, plan_id, actor)
+        found = _findings(plan, campaign, clock.local(now).date())
+        if any(f.severity == "B" for f in found):
+            raise RuleBroken("open_day.plan_incomplete")
+        due = packs.values_of(campaign).plan_due
+        late = days_late(clock.local(now).date(), due.value if due else None)
+        moved = store.move_plan(
+            plan.id, ("draft", "returned"), "filed", filed_at=now, filed_by=actor.user_id, days_late=late
+        )
+        if not moved:
+            raise Conflict("open_day.plan_moved")
+        _record(plan, "open_day.plan_filed", actor, now, days_late=late)
+        return late
+
+
+def decide_plan(
+    campaign: Campaign, plan_id: int, approve: bool, remarks: str, *, actor: Actor, now: datetime
+) -> None:
+    """Approve a filed plan or return it with remarks (OD-01).
+
+    Raises Invalid("open_day.remarks_missing"), Conflict("open_day.plan_moved").
+    """
+    with unit_of_work():
+        plan = store.plan(plan_id, campaign.id)
+        if plan is None:
+            raise NotFound
+        actor.require(APPROVE, department_id=plan.department_id, campaign_id=campaign.id)
+        if not approve and not remarks.strip():
+            raise Invalid("open_day.remarks_missing", field="remarks")
+        to = "approved" if approve else "returned"
+        if not may_follow(plan.state, to) or not store.move_plan(  # type: ignore[arg-type]
+            plan.id, ("filed",), to, decided_at=now, decided_by=actor.user_id, remarks=remarks.strip()
+        ):
+            raise Conflict("open_day.plan_moved")
+        _record(plan, f"open_day.plan_{to}", actor, now)
+
+
+def view_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) -> PlanView:
+    """One plan. Raises NotFound for a plan that is none of the actor's business."""
+    plan = store.plan(plan_id, campaign.id)
+    if plan is None or not _may_see(plan, actor):
+        raise NotFound
+    return _view(plan, campaign, now)
+
+
+def list_plans(campaign: Campaign, *, actor: Actor, now: datetime) -> list[PlanView]:
+    """The plans that the actor edits or approves, newest first."""
+    found = store.plans(campaign.id)
+    return [_view(plan, campaign, now) for plan in found if _may_see(plan, actor)]
+
+
+def may_edit(view: PlanView, campaign: Campaign, actor: Actor) -> bool:
+    """Can this person change this plan now?"""
+    return view.state in ("draft", "returned") and actor.can(
+        EDIT, department_id=view.department_id, campaign_id=campaign.id
+    )
+
+
+def may_decide(view: PlanView, campaign: Campaign, actor: Actor) -> bool:
+    """Can this person approve or return this plan now?"""
+    return view.state == "filed" and actor.can(
+        APPROVE, department_id=view.department_id, campaign_id=campaign.id
+    )
+
+
+def _editable(campaign: Campaign, plan_id: int, actor: Actor) -> Plan:
+    plan = store.plan(plan_id, campaign.id)
+    if plan is None or not _may_see(plan, actor):
+        raise NotFound
+    actor.require(EDIT, department_id=plan.department_id, campaign_id=campaign.id)
+    if plan.state not in ("draft", "returned"):
+        raise Conflict("open_day.plan_moved")
+    return plan
+
+
+def _may_see(plan: Plan, actor: Actor) -> bool:
+    where = {"department_id": plan.department_id, "campaign_id": plan.campaign_id}
+    return actor.can(EDIT, **where) or (plan.state != "draft" and actor.can(APPROVE, **where))
+
+
+def _findings(plan: Plan, campaign: Campaign, filed: date) -> list[Finding]:
+    snapshot = PlanSnapshot(
+        name=plan.name,
+        theme=plan.theme,
+        forms=tuple(plan.forms),
+        leaders=plan.leaders,
+        day=plan.day,
+        place=plan.place,
+        number=plan.number,
+        agenda=plan.agenda,
+        emergency=plan.emergency,
+        area=packs.area_of(campaign),
+        department=registry().department_name(plan.department_id),
+    )
+    return check_plan(
+        snapshot,
+        packs.values_of(campaign),
+        filed=filed,
+        emergency_required=campaign.pack.rule("CP-08") is not None,
+        is_workday=campaign.calendar.is_working_day,
+    )
+
+
+def _view(plan: Plan, campaign: Campaign, now: datetime) -> PlanView:
+    open_day = store.open_day_of_plan(plan.id)
+    return PlanView(
+        id=plan.id,
+        department_id=plan.department_id,
+        department=registry().department_name(plan.department_id),
+        state=plan.state,
+        content=SavePlan(
+            name=plan.name,
+            theme=plan.theme,
+            forms=tuple(plan.forms),
+            leaders=plan.leaders,
+            day=plan.day,
+            starts=plan.starts,
+            ends=plan.ends,
+            place=plan.place,
+            number=plan.number,
+            agenda=plan.agenda,
+            emergency=plan.emergency,
+        ),
+        remarks=plan.remarks,
+        days_late=plan.days_late,
+        saved_at=plan.saved_at,
+        filed_at=plan.filed_at,
+        decided_at=plan.decided_at,
+        open_day_id=open_day.id if open_day else None,
+        findings=tuple(_findings(plan, campaign, clock.local(plan.filed_at or now).date())),
+    )
+
+
+def _record(plan: Plan, action: str, actor: Actor, now: datetime, **codes: int) -> None:
+    audit.record(
+        actor,
+        now,
+        action,
+        subject=("open_day_plan", plan.id),
+        campaign_id=plan.campaign_id,
+        department_id=plan.department_id,
+        **codes,
+    )

@@ -1,0 +1,52 @@
+"""The few queries and conditional updates of plans and announcements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+
+from core.api import db
+
+from .models import OpenDay, Plan
+
+
+def plan(plan_id: int, campaign_id: int) -> Plan | None:
+    """A plan of this campaign."""
+    return db.session.scalar(select(Plan).filter_by(id=plan_id, campaign_id=campaign_id))
+
+
+def plans(campaign_id: int, department_ids: Collection[int] | None = None) -> list[Plan]:
+    """Plans of a campaign, of some departments or (None) of all, newest first."""
+    found = select(Plan).filter_by(campaign_id=campaign_id).order_by(Plan.saved_at.desc(), Plan.id.desc())
+    if department_ids is not None:
+        found = found.where(Plan.department_id.in_(department_ids))
+    return list(db.session.scalars(found))
+
+
+def move_plan(plan_id: int, states: Collection[str], to: str, **values: Any) -> bool:
+    """Put a plan into another state if it still is in one of `states`; False when someone was quicker."""
+    statement = update(Plan).where(Plan.id == plan_id, Plan.state.in_(states)).values(state=to, **values)
+    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+
+
+def open_day(open_day_id: int, campaign_id: int | None = None) -> OpenDay | None:
+    """An open day, of this campaign when one is given."""
+    found = select(OpenDay).filter_by(id=open_day_id)
+    if campaign_id is not None:
+        found = found.filter_by(campaign_id=campaign_id)
+    return db.session.scalar(found)
+
+
+def open_day_of_plan(plan_id: int) -> OpenDay | None:
+    """The announcement drafted from a plan."""
+    return db.session.scalar(select(OpenDay).filter_by(plan_id=plan_id))
+
+
+def open_days(campaign_id: int, department_ids: Collection[int] | None = None) -> list[OpenDay]:
+    """Open days of a campaign, of some departments or (None) of all."""
+    found = select(OpenDay).filter_by(campaign_id=campaign_id).order_by(OpenDay.id)
+    if department_ids is not None:
+        found = found.where(OpenDay.department_id.in_(department_ids))
+    return list(db.session.scalars(found))

@@ -1,0 +1,140 @@
+"""What everybody may read: the list of open days and the announcement. These pages hold nothing about a visitor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+from flask import Blueprint, Response, g, render_template, url_for
+from markupsafe import Markup
+
+from core.api import booking, clock, open_to_all
+
+from . import messages
+from . import pack as packs
+from .rules.dates import after
+from .service import places
+from .service.places import PublicOpenDay
+
+public = Blueprint("open_day_public", __name__, template_folder="templates")
+#: Endpoints that hold nothing about a visitor; everything else on this blueprint is never stored by anyone.
+CACHEABLE = ("index", "announcement", "calendar")
+
+
+@public.after_request
+def keep_private(response: Response) -> Response:
+    """Booking pages carry names and tokens: no browser, proxy or search engine keeps them."""
+    from flask import request
+
+    name = (request.endpoint or "").rpartition(".")[2]
+    if name not in CACHEABLE:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public.get("/")
+@open_to_all
+def index() -> str:
+    """Every published open day with places left."""
+    now = clock.now()
+    shown = places.public_open_days(g.campaign)
+    coming = [o for o in shown if o.event.sessions[-1].ends_at >= now]
+    return render_template(
+        "open_day/index.html",
+        coming=coming,
+        past=[o for o in shown if o not in coming],
+        now=now,
+        places_left=messages.places_left,
+    )
+
+
+@public.get("/<int:open_day_id>/")
+@open_to_all
+def announcement(open_day_id: int) -> str:
+    """The announcement as an official document, with places left beside it."""
+    now = clock.now()
+    shown = places.public_open_day(g.campaign, open_day_id)
+    return render_template(
+        "open_day/public_announcement.html",
+        shown=shown,
+        doc=_document(shown),
+        facts=_facts(shown),
+        refusal=shown.event.refusal(now),
+        several_days=len({clock.local(s.starts_at).date() for s in shown.event.sessions}) > 1,
+        chosen=next((s.id for s in shown.event.sessions if s.left > 0), None),
+        places_left=messages.places_left,
+        phone_link=messages.phone_link(shown.phone),
+    )
+
+
+@public.get("/<int:open_day_id>/calendar.ics")
+@open_to_all
+def calendar(open_day_id: int) -> Response:
+    """All sessions for a calendar."""
+    shown = places.public_open_day(g.campaign, open_day_id)
+    return calendar_file(shown, shown.event.sessions)
+
+
+def calendar_file(
+    shown: PublicOpenDay, sessions: tuple[booking.SessionView, ...], note: str = ""
+) -> Response:
+    """An iCalendar file of sessions."""
+    made = icalendar.Calendar()
+    made.add("prodid", "-//Yangguang//open day//ZH")
+    made.add("version", "2.0")
+    address = url_for("open_day_public.announcement", open_day_id=shown.id, _external=True)
+    for session in sessions:
+        event = icalendar.Event()
+        event.add("uid", f"open-day-session-{session.id}@{address.split('/')[2]}")
+        event.add("dtstamp", shown.revision.published_at)
+        event.add("dtstart", session.starts_at)
+        event.add("dtend", session.ends_at)
+        event.add("summary", f"{shown.revision.revision.title.removesuffix('活动公告')}：{shown.theme}")
+        event.add("location", session.place)
+        event.add("description", f"{note}\n{address}".strip())
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", timedelta(hours=-2))
+        alarm.add("description", shown.theme)
+        event.add_component(alarm)
+        made.add_component(event)
+    return Response(
+        made.to_ical(),
+        mimetype="text/calendar",
+        headers={"Content-Disposition": "attachment; filename=open-day.ics"},
+    )
+
+
+def _document(shown: PublicOpenDay) -> dict[str, Any]:
+    """The frozen blocks, the places table replaced by the living one."""
+    revision = shown.revision.revision
+    blocks: list[dict[str, Any]] = []
+    for block in revision.blocks:
+        if block.get("id") == "places":
+            table = render_template(
+                "open_day/_places.html", event=shown.event, recommended=shown.recommended, now=clock.now()
+            )
+            blocks.append({"kind": "html", "text": Markup(table)})
+        else:
+            blocks.append(dict(block))
+    title: list[str] | str = revision.title
+    if revision.title.startswith(revision.issuer):
+        title = [revision.issuer, revision.title.removeprefix(revision.issuer)]
+    return {"head": revision.issuer, "number": revision.doc_number, "title": title, "blocks": blocks}
+
+
+def _facts(shown: PublicOpenDay) -> dict[str, Any]:
+    values = packs.values_of(g.campaign)
+    workday = g.campaign.calendar.is_working_day
+    first = clock.local(shown.event.sessions[0].starts_at).date()
+    last = max(clock.local(s.ends_at).date() for s in shown.event.sessions)
+    return {
+        "items": len(values.items.value) if values.items else 0,
+        "ahead": (first - clock.local(shown.revision.published_at).date()).days,
+        "notice": values.notice.value.n if values.notice else None,
+        "filed": shown.plan_filed_at,
+        "results": after(last, values.results.value, workday) if values.results else None,
+        "evaluation": after(last, values.evaluation.value, workday) if values.evaluation else None,
+    }
