@@ -55,9 +55,10 @@ def area_of(campaign: Campaign) -> str:
     return campaign.pack.area or settings().site["area"]
 
 
-def review_days(campaign: Campaign) -> int:
-    """Days that the pack keeps for the office's review of a plan (OD-01)."""
-    return _number(campaign.pack.value("OD-01.review_days"), 0)
+def review_term(campaign: Campaign) -> Term:
+    """The time that the pack keeps for the office's review of a plan (OD-01)."""
+    found = _term(campaign, "OD-01.review_days")
+    return found.value if found is not None else Term(0)
 
 
 def people_per_phone(campaign: Campaign) -> int:

@@ -12,7 +12,7 @@ from core.api import Actor, AgendaItem, Campaign, Deadline, DeskItem, Panel, clo
 
 from . import messages
 from . import pack as packs
-from .rules.dates import latest_publish_day
+from .rules.dates import after, latest_publish_day
 from .service import announcements, places, plans
 from .service.places import PublicOpenDay
 
@@ -141,13 +141,13 @@ def _plan_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskIte
             )
         elif plans.may_decide(view, campaign, actor):
             filed = clock.local(view.filed_at or now).date()
-            wait = packs.review_days(campaign)
+            review = packs.review_term(campaign)
             found.append(
                 DeskItem(
                     title=_("审核开放日方案：%(theme)s", theme=theme),
                     url=address,
                     action=_("去审核"),
-                    due=campaign.calendar.add(filed, wait, "working") if wait else None,
+                    due=after(filed, review, campaign.calendar.is_working_day) if review.n else None,
                     note=view.department,
                     state="info",
                     state_text=_("等您审核备案"),

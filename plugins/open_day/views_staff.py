@@ -114,7 +114,7 @@ def _render_plan_form(form: PlanForm, view: PlanView | None) -> str:
         earliest=lawful_day(
             today,
             values,
-            review_days=packs.review_days(g.campaign),
+            review=packs.review_term(g.campaign),
             is_workday=g.campaign.calendar.is_working_day,
         ),
         action=url_for(".edit_plan", plan_id=view.id) if view else url_for(".new_plan"),
@@ -232,7 +232,7 @@ def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 
     other = [f for f in view.check.findings if not f.code.startswith("OD-04.")]
     broken = {f.code for f in other}
     kept = [
-        (rule_id, rule.clause)
+        rule_id
         for rule_id, rule in (
             ("OD-08", values.refused_names),
             ("OD-05", values.min_people),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from .values import OpenDayPack, RuleValue, Term
 
 IsWorkday = Callable[[date], bool]
+AT_ONCE = Term(0)
 
 
 def weekend_only(day: date) -> bool:
@@ -67,13 +68,13 @@ def lawful_day(
     filed: date,
     pack: OpenDayPack,
     *,
-    review_days: int = 0,
-    chain_days: int = 0,
+    review: Term = AT_ONCE,
+    chain: Term = AT_ONCE,
     is_workday: IsWorkday = weekend_only,
 ) -> LawfulDay:
-    """The earliest lawful day for a plan filed on `filed`; review and chain take working days."""
-    approved = _count(filed, Term(review_days, "working"), is_workday)
-    publish = _count(approved, Term(chain_days, "working"), is_workday)
+    """The earliest lawful day for a plan filed on `filed`; review and chain take their time."""
+    approved = _count(filed, review, is_workday)
+    publish = _count(approved, chain, is_workday)
     if pack.notice is None:
         return LawfulDay(filed, approved, publish, publish, "")
     earliest = earliest_open_day(publish, pack.notice.value, is_workday)

@@ -12,7 +12,7 @@ from core.base.access import VISITOR
 from core.base.errors import Conflict
 from core.booking import service
 
-from .test_places import NOW, prepare, request, taken
+from tests.integration.booking.test_places import NOW, prepare, request, taken
 
 
 def rush(app: Flask, jobs: list[Callable[[], str]]) -> Counter[str]:

@@ -1,6 +1,6 @@
 """A table of announcements with verdicts written by hand; one thing is wrong in each."""
 
-# ruff: noqa: E501 (the table reads best with one announcement a line)
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -10,8 +10,7 @@ import pytest
 
 from plugins.open_day.rules.announcement import check_announcement, proposed_name
 from plugins.open_day.rules.values import ITEM_KEYS, Announcement, OpenDayPack, Slot
-
-from .announcements import CATEGORIES, LAWFUL, PLACE, PUBLISH, Y24, but, on
+from tests.unit.open_day.announcements import CATEGORIES, LAWFUL, PLACE, PUBLISH, Y24, but, on
 
 
 def verdicts(announcement: Announcement, publish: date | None = PUBLISH) -> set[tuple[str, str]]:

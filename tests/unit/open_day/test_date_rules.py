@@ -16,8 +16,7 @@ from plugins.open_day.rules.dates import (
     weekend_only,
 )
 from plugins.open_day.rules.values import OpenDayPack, Term
-
-from .announcements import Y24
+from tests.unit.open_day.announcements import Y24
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -29,7 +28,9 @@ def test_plan_filed_on_the_last_day_cannot_open_before_the_fourth_of_september()
 
 
 def test_review_and_chain_take_working_days() -> None:
-    found = lawful_day(date(2024, 8, 16), Y24, review_days=2, chain_days=1)  # a Friday
+    found = lawful_day(
+        date(2024, 8, 16), Y24, review=Term(2, "working"), chain=Term(1, "working")
+    )  # a Friday
     assert (found.approved, found.publish, found.earliest) == (
         date(2024, 8, 20),
         date(2024, 8, 21),

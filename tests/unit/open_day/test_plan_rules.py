@@ -10,8 +10,7 @@ import pytest
 from plugins.open_day.rules.plan import PlanSnapshot, check_plan, days_late, may_follow
 from plugins.open_day.rules.taking_part import categories_of, declarations_of, undeclared
 from plugins.open_day.rules.values import OpenDayPack, RuleValue
-
-from .announcements import CATEGORIES, Y24
+from tests.unit.open_day.announcements import CATEGORIES, Y24
 
 PLAN = PlanSnapshot(
     name="原州区水务局“政府开放日”",
