@@ -108,6 +108,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_booking_event_campaign_id"), ["campaign_id"], unique=False)
 
     op.create_table(
+        "campaigns_calendar_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("working", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=120), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_campaigns_calendar_day")),
+    )
+    op.create_table(
         "users_department",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -218,6 +227,44 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "ordinal", name=op.f("uq_booking_session_event_id_ordinal")),
     )
     op.create_table(
+        "campaigns_campaign",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=True),
+        sa.Column("theme", sa.String(length=200), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("pack_id", sa.String(length=60), nullable=False),
+        sa.Column("pack_version", sa.String(length=40), nullable=False),
+        sa.Column("pack_digest", sa.String(length=64), nullable=False),
+        sa.Column("host_department_id", sa.Integer(), nullable=True),
+        sa.Column("slogans", sa.JSON(), nullable=False),
+        sa.Column("requirements", sa.JSON(), nullable=False),
+        sa.Column("contacts", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_campaigns_campaign_window")),
+        sa.ForeignKeyConstraint(
+            ["host_department_id"],
+            ["users_department.id"],
+            name=op.f("fk_campaigns_campaign_host_department_id_users_department"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_campaign")),
+        sa.UniqueConstraint("slug", name=op.f("uq_campaigns_campaign_slug")),
+    )
+    with op.batch_alter_table("campaigns_campaign", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaigns_campaign_state"), ["state"], unique=False)
+
+    op.create_table(
         "users_user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -281,6 +328,111 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'booked'"),
         )
 
+    op.create_table(
+        "campaigns_activity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("heading", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("periods", sa.JSON(), nullable=False),
+        sa.Column("department_ids", sa.JSON(), nullable=False),
+        sa.Column("plugin", sa.String(length=40), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_campaigns_activity_campaign_id_campaigns_campaign"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_activity")),
+    )
+    with op.batch_alter_table("campaigns_activity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaigns_activity_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
+        "campaigns_duty",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("rule", sa.String(length=80), nullable=False),
+        sa.Column("what", sa.String(length=300), nullable=False),
+        sa.Column("sender", sa.String(length=200), nullable=False),
+        sa.Column("receiver", sa.String(length=200), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_campaigns_duty_campaign_id_campaigns_campaign"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_duty")),
+    )
+    with op.batch_alter_table("campaigns_duty", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaigns_duty_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
+        "campaigns_participant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_campaigns_participant_campaign_id_campaigns_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["users_department.id"],
+            name=op.f("fk_campaigns_participant_department_id_users_department"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_participant")),
+        sa.UniqueConstraint(
+            "campaign_id", "department_id", name=op.f("uq_campaigns_participant_campaign_id_department_id")
+        ),
+    )
+    with op.batch_alter_table("campaigns_participant", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_campaigns_participant_campaign_id"), ["campaign_id"], unique=False
+        )
+
+    op.create_table(
+        "campaigns_plugin_off",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("plugin", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_campaigns_plugin_off_campaign_id_campaigns_campaign"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_plugin_off")),
+        sa.UniqueConstraint("campaign_id", "plugin", name=op.f("uq_campaigns_plugin_off_campaign_id_plugin")),
+    )
+    with op.batch_alter_table("campaigns_plugin_off", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_campaigns_plugin_off_campaign_id"), ["campaign_id"], unique=False
+        )
+
+    op.create_table(
+        "campaigns_reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("draft", sa.JSON(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_campaigns_reading_campaign_id_campaigns_campaign"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_reading")),
+    )
     op.create_table(
         "users_grant",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -361,6 +513,23 @@ def downgrade() -> None:
         batch_op.drop_index("ix_users_grant_role_department")
 
     op.drop_table("users_grant")
+    op.drop_table("campaigns_reading")
+    with op.batch_alter_table("campaigns_plugin_off", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaigns_plugin_off_campaign_id"))
+
+    op.drop_table("campaigns_plugin_off")
+    with op.batch_alter_table("campaigns_participant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaigns_participant_campaign_id"))
+
+    op.drop_table("campaigns_participant")
+    with op.batch_alter_table("campaigns_duty", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaigns_duty_campaign_id"))
+
+    op.drop_table("campaigns_duty")
+    with op.batch_alter_table("campaigns_activity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaigns_activity_campaign_id"))
+
+    op.drop_table("campaigns_activity")
     with op.batch_alter_table("booking_booking", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_booking_booking_one_per_person",
@@ -375,6 +544,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_user_department_id"))
 
     op.drop_table("users_user")
+    with op.batch_alter_table("campaigns_campaign", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaigns_campaign_state"))
+
+    op.drop_table("campaigns_campaign")
     op.drop_table("booking_session")
     with op.batch_alter_table("base_delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_base_delivery_open")
@@ -398,6 +571,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_department_parent_id"))
 
     op.drop_table("users_department")
+    op.drop_table("campaigns_calendar_day")
     with op.batch_alter_table("booking_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_booking_event_campaign_id"))
 
