@@ -19,6 +19,7 @@ from core.base.rulepacks import (
     latest_before,
 )
 from core.base.wording import phrase, words
+from core.booking import service as booking
 from core.plugin.contracts import (
     AgendaItem,
     Blocker,
@@ -35,6 +36,9 @@ from core.plugin.contracts import (
     RevisionView,
 )
 from core.plugin.host import hookimpl
+from core.users import phone_web as phones
+from core.users.service import all_departments as departments
+from core.web import timeline
 
 __all__ = [
     "ANY",
@@ -70,8 +74,10 @@ __all__ = [
     "RulePack",
     "UtcDateTime",
     "audit",
+    "booking",
     "clock",
     "db",
+    "departments",
     "due",
     "earliest_after",
     "events",
@@ -82,11 +88,13 @@ __all__ = [
     "needs",
     "open_to_all",
     "outbox",
+    "phones",
     "phrase",
     "privacy",
     "registry",
     "settings",
     "signed_in",
+    "timeline",
     "unit_of_work",
     "words",
 ]
