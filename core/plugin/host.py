@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
-import importlib.util
-import pkgutil
-import re
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -17,21 +13,22 @@ from typing import Any
 
 import pluggy
 import structlog
-from flask import Blueprint
+from flask import Blueprint, current_app
+from sqlalchemy import func, select
 
 from core.base import clock
 from core.base.db import db, in_unit_of_work
-from core.base.registry import Registry, merge
+from core.base.events import Delivery
+from core.base.registry import Registry
 from core.plugin import hookspecs
-from core.plugin.contracts import CORE_API, Blocker, Campaign, HealthNote, PluginInfo
+from core.plugin.checking import PluginFault as PluginFault
+from core.plugin.checking import check_info, check_names, checked, told, where
+from core.plugin.contracts import Blocker, Campaign, HealthNote, NavItem, Panel, PluginInfo
+from core.plugin.finding import BUNDLED, find_plugins, in_order_of_needs
 
 log = structlog.get_logger(__name__)
-ENTRY_POINTS = "yangguang.plugins"
+VERSION_TABLE = "_alembic_version"
 hookimpl = pluggy.HookimplMarker("yangguang")
-
-
-class PluginFault(Exception):
-    """A plugin breaks the contract; the text says where and how to mend it."""
 
 
 @dataclass
@@ -41,7 +38,7 @@ class Plugin:
     info: PluginInfo
     module: ModuleType | None
     is_room: bool = False
-    source: str = "bundled"
+    source: str = BUNDLED
     enabled: bool = True
     fault: str = ""
     blueprints: tuple[Blueprint, ...] = ()
@@ -49,6 +46,7 @@ class Plugin:
     schema: Path | None = None
     translations: Path | None = None
     documents: tuple[str, ...] = ()
+    declared: dict[str, Any] = field(default_factory=dict, repr=False)
     last_failure: tuple[datetime, str, str] | None = None
     failures: int = 0
 
@@ -72,106 +70,128 @@ class Host:
     registry: Registry
     plugins: dict[str, Plugin] = field(default_factory=dict)
     manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager("yangguang"))
+    #: switched-off plugins: never called, save where what they keep is at stake
+    resting: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager("yangguang"))
+    strict: bool = False
 
     def __post_init__(self) -> None:
         self.manager.add_hookspecs(hookspecs)
+        self.resting.add_hookspecs(hookspecs)
 
     # ── finding and checking ────────────────────────────────────────────────────────────────────────────────────────
     def add_rooms(self, modules: Sequence[str]) -> None:
         """The rooms of core register like plugins; a fault in one stops the start."""
         for name in modules:
             module = importlib.import_module(name)
-            self._admit(Plugin(module.INFO, module, is_room=True, source="core"))
+            info = check_info(module.INFO, module.INFO.name, is_room=True)
+            self._admit(Plugin(info, module, is_room=True, source="core"))
             if hasattr(module, "connect"):
                 # What the floors below need of a room (who is signed in, which campaign) goes through the registry.
                 module.connect(self.registry)
 
     def discover(self, wanted: tuple[str, ...] | None, strict: bool) -> None:
-        """Find bundled plugins and entry points, in the order of PLUGINS; what isn't wanted is known but not enabled."""
-        found = dict(_found())
-        order = [name for name in (wanted if wanted is not None else sorted(found)) if name in found]
-        for name in wanted or ():
-            if name not in found:
-                self._keep_out(
-                    Plugin(PluginInfo(name, name, "?"), None), "PLUGINS 里写了它，但没有装上。", strict
-                )
-        for name in [*order, *sorted(set(found) - set(order))]:
-            source, load = found[name]
-            plugin = Plugin(PluginInfo(name, name, "?"), None, source=source, enabled=name in order)
-            try:
-                plugin.module = load()
-                plugin.info = plugin.module.INFO
-                if not isinstance(plugin.info, PluginInfo) or plugin.info.name != name:
-                    raise PluginFault(f"INFO.name 应当是 {name!r}。")
-                self._admit(plugin)
-            except Exception as problem:
-                self._keep_out(plugin, _told(problem), strict)
+        """Find bundled plugins and entry points, in the order of PLUGINS; what isn't wanted is known but not enabled.
 
-    def _admit(self, plugin: Plugin) -> None:
-        info = plugin.info
-        if info.name in self.plugins:
-            raise PluginFault(f"已经有一个叫 {info.name} 的插件。")
-        if not re.fullmatch(r"[a-z][a-z0-9_]{1,30}", info.name):
-            raise PluginFault(f"插件名 {info.name!r} 要用小写字母、数字和下划线，字母开头。")
-        if not _fits(CORE_API, info.core_api):
-            raise PluginFault(f"它要 core_api {info.core_api}，这里是 {CORE_API}。")
-        for needed in info.requires:
+        A plugin that another requires is taken before it, whatever the order.
+        """
+        self.strict = strict
+        found = find_plugins()
+        order = list(dict.fromkeys(wanted if wanted is not None else sorted(found)))
+        ready: list[Plugin] = []
+        for name in [*order, *sorted(set(found) - set(order))]:
+            plugin = Plugin(_unread(name), None, enabled=name in order)
+            if name not in found:
+                self._keep_out(plugin, "PLUGINS 里写了它，但没有装上。")
+                continue
+            plugin.source = found[name].source
+            try:
+                plugin.module = found[name].load()
+                plugin.info = check_info(getattr(plugin.module, "INFO", None), name)
+                ready.append(plugin)
+            except (Exception, SystemExit) as problem:
+                self._keep_out(plugin, told(problem))
+        for plugin in in_order_of_needs(ready):
+            try:
+                self._check_needs(plugin)
+                self._admit(plugin)
+            except (Exception, SystemExit) as problem:
+                self._keep_out(plugin, told(problem))
+
+    def _check_needs(self, plugin: Plugin) -> None:
+        for needed in plugin.info.requires if plugin.enabled else ():
             other = self.plugins.get(needed)
             if other is None or not other.working:
-                raise PluginFault(f"它要用插件 {needed}，而 {needed} 不在或没有启用。")
-        self.manager.register(plugin.module, plugin.name)
+                raise PluginFault(f"它要用插件 {needed}，而 {needed} 不在、没有启用或已隔离。")
+
+    def _admit(self, plugin: Plugin) -> None:
+        if plugin.name in self.plugins:
+            raise PluginFault(f"已经有一个叫 {plugin.name} 的插件。")
         try:
-            self._check_hook_names(plugin)
+            # pluggy keeps a plugin in its books even when it refuses one of its hooks.
+            self._register(plugin)
             self._declare(plugin)
-        except Exception:
-            self.manager.unregister(name=plugin.name)
+        except BaseException:
+            self._unregister(plugin)
             raise
         self.plugins[plugin.name] = plugin
         if not plugin.enabled:
-            self.manager.unregister(name=plugin.name)
+            self._unregister(plugin)
+            self.resting.register(plugin.module, plugin.name)
 
-    def _check_hook_names(self, plugin: Plugin) -> None:
+    def _register(self, plugin: Plugin) -> None:
         try:
+            self.manager.register(plugin.module, plugin.name)
             self.manager.check_pending()
         except pluggy.PluginValidationError as problem:
-            raise PluginFault(f"有一个钩子名字写错了：{problem}") from problem
+            raise PluginFault(f"有一个钩子写错了名字或参数：{problem}") from problem
+        for caller in self.manager.get_hookcallers(plugin.module) or ():
+            for impl in caller.get_hookimpls():
+                if impl.plugin_name == plugin.name and (impl.wrapper or impl.hookwrapper):
+                    raise PluginFault(f"钩子 {caller.name} 不能包住别的插件（wrapper）。")
+
+    def _unregister(self, plugin: Plugin) -> None:
+        if self.manager.has_plugin(plugin.name):
+            self.manager.unregister(name=plugin.name)
 
     def _declare(self, plugin: Plugin) -> None:
-        """Call every declare hook once and check the names it gives; only then does anything become visible."""
-        name, given = (
-            plugin.name,
-            {hook: self._ask(plugin, hook) for hook in hookspecs.DECLARE if hook != "demo"},
-        )
-        plugin.blueprints = tuple(given["blueprints"] or ())
-        for blueprint in plugin.blueprints:
-            if blueprint.name not in (f"{name}_public", f"{name}_staff", f"{name}_api"):
-                raise PluginFault(f"蓝图 {blueprint.name} 应当叫 {name}_public、{name}_staff 或 {name}_api。")
-            if blueprint.url_prefix:
-                raise PluginFault(f"蓝图 {blueprint.name} 不要写 url_prefix，地址由平台给。")
-        plugin.tables = tuple(model.__tablename__ for model in given["models"] or ())
-        for table in plugin.tables:
-            if not table.startswith(f"{name}_") and not (plugin.is_room and table.startswith("base_")):
-                raise PluginFault(f"表 {table} 的名字应当以 {name}_ 开头。")
+        """Call every declare hook once and check what it gives; only then does anything become visible."""
+        given = {hook: checked(hook, self._ask(plugin, hook)) for hook in hookspecs.DECLARE if hook != "demo"}
+        check_names(plugin.info, given, is_room=plugin.is_room)
+        plugin.blueprints = tuple(given["blueprints"])
+        plugin.tables = tuple(model.__tablename__ for model in given["models"])
         plugin.schema, plugin.translations = given["schema"], given["translations"]
-        permissions = {p.code: p for p in given["permissions"] or ()}
-        for code in [*permissions, *(given["events"] or ()), *(given["jobs"] or ())]:
-            if not code.startswith(f"{name}."):
-                raise PluginFault(f"{code} 的名字应当以 {name}. 开头。")
-        kinds = {kind.code: kind for kind in given["document_kinds"] or ()}
-        plugin.documents = tuple(kinds)
+        plugin.documents = tuple(kind.code for kind in given["document_kinds"])
         if not plugin.enabled:
             return
-        merge(self.registry.permissions, permissions, name)
-        merge(self.registry.messages, given["messages"] or {}, name)
-        merge(self.registry.audit_texts, given["audit_texts"] or {}, name)
-        merge(self.registry.jobs, given["jobs"] or {}, name)
-        merge(self.registry.document_kinds, kinds, name)
-        for declaration in given["rules"] or ():
-            self.registry.rule_declarations.setdefault(declaration.id, declaration)
-        self.registry.event_names.update(given["events"] or ())
+        for hook, (shelf, entries) in self._shelves(given).items():
+            for code, value in entries.items():
+                # Several plugins may read one rule, as long as they mean the same.
+                if code in shelf and not (hook == "rules" and shelf[code] == value):
+                    raise PluginFault(f"钩子 {hook} 里的 {code} 已经有别人用了，请换一个名字。")
+        theirs = {
+            command.name for other in self.plugins.values() for command in other.declared.get("commands", ())
+        }
+        if taken := theirs & {command.name for command in given["commands"]}:
+            raise PluginFault(f"命令 {'、'.join(sorted(map(str, taken)))} 已经有别人用了，请换一个名字。")
+        for shelf, entries in self._shelves(given).values():
+            shelf.update(entries)
+        self.registry.event_names.update(given["events"])
         for impl in self.manager.hook.on_event.get_hookimpls():
-            if impl.plugin_name == name:
-                self.registry.listeners[name] = _with_wanted_arguments(impl)
+            if impl.plugin_name == plugin.name:
+                self.registry.listeners[plugin.name] = _with_wanted_arguments(impl)
+        plugin.declared = given
+
+    def _shelves(self, given: dict[str, Any]) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+        """Hook → (the registry's shelf, what goes on it)."""
+        house = self.registry
+        return {
+            "permissions": (house.permissions, {p.code: p for p in given["permissions"]}),
+            "messages": (house.messages, given["messages"]),
+            "audit_texts": (house.audit_texts, given["audit_texts"]),
+            "jobs": (house.jobs, given["jobs"]),
+            "document_kinds": (house.document_kinds, {kind.code: kind for kind in given["document_kinds"]}),
+            "rules": (house.rule_declarations, {rule.id: rule for rule in given["rules"]}),
+        }
 
     def _ask(self, plugin: Plugin, hook: str) -> Any:
         for impl in getattr(self.manager.hook, hook).get_hookimpls():
@@ -179,12 +199,42 @@ class Host:
                 return impl.function()
         return None
 
-    def _keep_out(self, plugin: Plugin, fault: str, strict: bool) -> None:
-        if strict:
+    def _keep_out(self, plugin: Plugin, fault: str) -> None:
+        if self.strict:
             raise PluginFault(f"插件 {plugin.name}：{fault}")
         plugin.fault = fault
+        if plugin.name in self.plugins:
+            # It claims a name that is taken: it is listed beside its owner, not in its place.
+            plugin.info = _unread(f"{plugin.name} ({plugin.source})")
         self.plugins[plugin.name] = plugin
         log.error("plugin.quarantined", plugin=plugin.name, fault=fault)
+
+    def put_out(self, plugin: Plugin, fault: str) -> None:
+        """Quarantine a plugin that was admitted, before the first request: what it declared is withdrawn.
+
+        Those that require it follow. Raises PluginFault in strict mode and for a room of core.
+        """
+        if self.strict or plugin.is_room:
+            raise PluginFault(f"{plugin.name}：{fault}")
+        self._withdraw(plugin)
+        self._unregister(plugin)
+        plugin.fault = fault
+        log.error("plugin.quarantined", plugin=plugin.name, fault=fault)
+        for other in self.plugins.values():
+            if other.working and plugin.name in other.info.requires:
+                self.put_out(other, f"它要用插件 {plugin.name}，而 {plugin.name} 已隔离。")
+
+    def _withdraw(self, plugin: Plugin) -> None:
+        given, plugin.declared = plugin.declared, {}
+        if not given:
+            return
+        still_read = {rule.id for other in self.plugins.values() for rule in other.declared.get("rules", ())}
+        for hook, (shelf, entries) in self._shelves(given).items():
+            for code in entries:
+                if hook != "rules" or code not in still_read:
+                    shelf.pop(code, None)
+        self.registry.event_names.difference_update(given["events"])
+        self.registry.listeners.pop(plugin.name, None)
 
     # ── calling ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _implementations(self, hook: str, campaign: Campaign | None) -> Iterator[tuple[Plugin, Any]]:
@@ -206,34 +256,44 @@ class Host:
         gathered: list[tuple[str, Any]] = []
         for plugin, impl in self._implementations(hook, campaign):
             try:
-                items = list(_call(impl, campaign=campaign, **arguments) or ())
+                with _own_savepoint():
+                    items = checked(hook, _call(impl, campaign=campaign, **arguments))
+                for item in items:
+                    _check_usable(item)
                 gathered.extend((plugin.name, item) for item in items)
             except Exception as problem:
                 self.note_failure(plugin, hook, problem)
-                # A failed statement leaves PostgreSQL's transaction unusable for everyone after it.
-                if not in_unit_of_work():
-                    db.session.rollback()
         return gathered
 
     def judge(self, hook: str, *, campaign: Campaign | None = None, **arguments: Any) -> list[Blocker]:
         """Everyone's objections. A judge that fails, or can't be asked though its tables are there, counts as "no"."""
         blockers: list[Blocker] = []
         for plugin, impl in self._implementations(hook, campaign):
-            try:
-                with db.session.begin_nested():
-                    verdicts = list(_call(impl, campaign=campaign, **arguments) or ())
-                blockers.extend(_signed(verdict, plugin) for verdict in verdicts)
-            except Exception as problem:
-                self.note_failure(plugin, hook, problem)
-                blockers.append(
-                    Blocker("plugin_cannot_judge", {"plugin": str(plugin.info.title)}, plugin=plugin.name)
-                )
+            blockers += self._verdicts(plugin, hook, impl, campaign=campaign, **arguments)
         for plugin in self.plugins.values():
             if plugin.quarantined and self.is_on(plugin, campaign) and self.owns_tables(plugin):
-                blockers.append(
-                    Blocker("plugin_cannot_judge", {"plugin": str(plugin.info.title)}, plugin=plugin.name)
-                )
+                blockers.append(_cannot_judge(plugin))
         return blockers
+
+    def may_remove(self, plugin: Plugin, now: datetime) -> list[Blocker]:
+        """Why one plugin's tables may not be removed; a switched-off plugin is asked too."""
+        if plugin.quarantined:
+            return [_cannot_judge(plugin)]
+        users = [p.name for p in self.plugins.values() if p.working and plugin.name in p.info.requires]
+        blockers = [Blocker("plugin_required", {"plugin": plugin.name, "others": users})] if users else []
+        for impl in self._everyones("removal_blockers"):
+            if impl.plugin_name == plugin.name:
+                blockers += self._verdicts(plugin, "removal_blockers", impl, now=now)
+        return blockers
+
+    def _verdicts(self, plugin: Plugin, hook: str, impl: Any, **arguments: Any) -> list[Blocker]:
+        try:
+            with db.session.begin_nested():
+                verdicts = checked(hook, _call(impl, **arguments))
+        except Exception as problem:
+            self.note_failure(plugin, hook, problem)
+            return [_cannot_judge(plugin)]
+        return [replace(verdict, plugin=plugin.name) for verdict in verdicts]
 
     def ask_owner(self, hook: str, plugin_name: str, **arguments: Any) -> Any:
         """Ask one plugin one hook; faults are the caller's. None when it has no such hook."""
@@ -244,18 +304,31 @@ class Host:
         return None
 
     def live(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
-        """Ask everyone inside the caller's transaction; any fault is the caller's, and an absent owner is one.
+        """Ask everyone who keeps anything, inside the caller's transaction; any fault is the caller's.
 
-        Raises PluginFault when a plugin that keeps tables can't be asked, so that nothing is half erased.
+        A switched-off plugin keeps its tables, so it is asked too. Raises PluginFault when tables stand whose
+        plugin can't be asked, so that nothing is half erased.
         """
-        for plugin in self.plugins.values():
-            if plugin.quarantined and self.owns_tables(plugin):
-                raise PluginFault(f"插件 {plugin.name} 停用中，它保存的内容现在动不了。")
-        return [(plugin.name, _call(impl, **arguments)) for plugin, impl in self._implementations(hook, None)]
+        for name in self.out_of_reach():
+            raise PluginFault(f"插件 {name} 停用中，它保存的内容现在动不了。")
+        return [(impl.plugin_name, _call(impl, **arguments)) for impl in self._everyones(hook)]
+
+    def _everyones(self, hook: str) -> list[Any]:
+        """The implementations of working and of switched-off plugins; the latter only where their tables stand."""
+        resting = getattr(self.resting.hook, hook).get_hookimpls()
+        keeping = [impl for impl in resting if self.owns_tables(self.plugins[impl.plugin_name])]
+        return [*getattr(self.manager.hook, hook).get_hookimpls(), *keeping]
 
     def owns_tables(self, plugin: Plugin) -> bool:
         """Whether its tables stand in the database, known by its version table even when its code can't be read."""
-        return db.inspect(db.engine).has_table(f"{plugin.name}_alembic_version")
+        return db.inspect(db.session.connection()).has_table(f"{plugin.name}{VERSION_TABLE}")
+
+    def out_of_reach(self) -> list[str]:
+        """Names whose tables stand in the database while nobody can answer for them: quarantined or not installed."""
+        standing = db.inspect(db.session.connection()).get_table_names()
+        owners = {name.removesuffix(VERSION_TABLE) for name in standing if name.endswith(VERSION_TABLE)}
+        answering = {plugin.name for plugin in self.plugins.values() if not plugin.quarantined}
+        return sorted(owners - answering - {"core"})
 
     def note_failure(self, plugin: Plugin, hook: str, problem: Exception) -> None:
         plugin.failures += 1
@@ -264,34 +337,28 @@ class Host:
             "plugin.hook_failed",
             plugin=plugin.name,
             hook=hook,
-            fault=type(problem).__name__,
-            at=_where(problem),
+            fault=told(problem) if isinstance(problem, PluginFault) else type(problem).__name__,
+            at=where(problem),
         )
 
     def health(self, now: datetime) -> list[tuple[str, HealthNote]]:
-        """Every plugin's word on itself, with what the host saw."""
+        """Every plugin's word on itself, with what the host saw and the facts that wait for it."""
         notes = self.contribute("health", now=now)
+        late = _late_deliveries()
         for plugin in self.plugins.values():
             if plugin.quarantined:
                 notes.append((plugin.name, HealthNote("fail", plugin.fault)))
-            elif plugin.last_failure:
+                continue
+            if plugin.last_failure:
                 _, hook, fault = plugin.last_failure
                 notes.append((plugin.name, HealthNote("warn", f"{hook}: {fault} ×{plugin.failures}")))
+            if plugin.name in late:
+                notes.append((plugin.name, HealthNote("warn", f"on_event: ×{late[plugin.name]}")))
         return notes
 
 
-def _found() -> Iterator[tuple[str, tuple[str, Callable[[], ModuleType]]]]:
-    """name → (source, loader). A bundled plugin wins over an entry point of the same name."""
-    for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
-        yield (
-            point.name,
-            (f"{point.dist.name} {point.dist.version}" if point.dist else "entry point", point.load),
-        )
-    package = importlib.import_module("plugins")
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.ispkg and importlib.util.find_spec(f"plugins.{module.name}.plugin"):
-            path = f"plugins.{module.name}.plugin"
-            yield module.name, ("bundled", lambda path=path: importlib.import_module(path))  # type: ignore[misc]
+def _unread(name: str) -> PluginInfo:
+    return PluginInfo(name, name, "?")
 
 
 def _call(impl: Any, **arguments: Any) -> Any:
@@ -305,39 +372,40 @@ def _with_wanted_arguments(impl: Any) -> Callable[..., None]:
     return listener
 
 
-def _signed(blocker: Blocker, plugin: Plugin) -> Blocker:
-    return Blocker(blocker.code, blocker.params, blocker.clause, blocker.url, plugin.name)
+@contextmanager
+def _own_savepoint() -> Iterator[None]:
+    """A failed statement leaves PostgreSQL's transaction unusable for everyone after it: what one plugin does is undone.
+
+    Inside a unit of work only its own part is; outside one there is nothing to keep.
+    """
+    if in_unit_of_work():
+        with db.session.begin_nested():
+            yield
+        return
+    try:
+        yield
+    except Exception:
+        db.session.rollback()
+        raise
 
 
-def _told(problem: Exception) -> str:
-    return (
-        str(problem)
-        if isinstance(problem, PluginFault)
-        else f"{type(problem).__name__}: {problem}（{_where(problem)}）"
+def _check_usable(item: Any) -> None:
+    """What would otherwise fail only when the whole page is drawn."""
+    if isinstance(item, NavItem) and item.endpoint not in current_app.view_functions:
+        raise PluginFault(f"菜单“{item.title}”指向不存在的网页 {item.endpoint}。")
+    if isinstance(item, Panel):
+        current_app.jinja_env.get_template(item.template)
+
+
+def _cannot_judge(plugin: Plugin) -> Blocker:
+    return Blocker("plugin_cannot_judge", {"plugin": str(plugin.info.title)}, plugin=plugin.name)
+
+
+def _late_deliveries() -> dict[str, int]:
+    """Listener → how many facts it has failed to take so far."""
+    failing = (
+        select(Delivery.listener, func.count())
+        .where(Delivery.done.is_(False), Delivery.attempts > 0)
+        .group_by(Delivery.listener)
     )
-
-
-def _where(problem: Exception) -> str:
-    frames = traceback.extract_tb(problem.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-
-
-def _fits(version: str, wanted: str) -> bool:
-    have = tuple(int(part) for part in version.split("."))
-    for term in wanted.split(","):
-        found = re.fullmatch(r"\s*(>=|<=|==|<|>)\s*(\d+(?:\.\d+)*)\s*", term)
-        if not found:
-            raise PluginFault(f"core_api {wanted!r} 要写成 >=1,<2 这样。")
-        sign, number = found[1], tuple(int(part) for part in found[2].split("."))
-        width = max(len(have), len(number))
-        left, right = have + (0,) * (width - len(have)), number + (0,) * (width - len(number))
-        fits = {
-            ">=": left >= right,
-            "<=": left <= right,
-            "==": left == right,
-            "<": left < right,
-            ">": left > right,
-        }
-        if not fits[sign]:
-            return False
-    return True
+    return {row[0]: row[1] for row in db.session.execute(failing)}

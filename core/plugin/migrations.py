@@ -15,13 +15,15 @@ from flask import Flask
 from sqlalchemy import Connection, text
 
 from core.base.db import db
-from core.plugin.host import Host
+from core.plugin.checking import PluginFault, told
+from core.plugin.host import VERSION_TABLE, Host
 
 ENVIRONMENT = Path(__file__).parent / "alembic_env"
+MIGRATION_LOCK = 0x79616E67  # "yang": any number that is the same in every process
 CORE_SCHEMA = Path(__file__).parents[1] / "schema" / "versions"
 
 
-class MigrationFault(Exception):
+class MigrationFault(PluginFault):
     """The tables can't be brought to the wanted state; the text says why."""
 
 
@@ -35,7 +37,7 @@ class History:
 
     @property
     def version_table(self) -> str:
-        return f"{self.name}_alembic_version"
+        return f"{self.name}{VERSION_TABLE}"
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,11 @@ class Standing:
     name: str
     current: str | None
     head: str | None
+    fault: str = ""
 
     @property
     def pending(self) -> bool:
-        return self.current != self.head
+        return self.current != self.head or bool(self.fault)
 
 
 def histories(app: Flask) -> list[History]:
@@ -63,10 +66,20 @@ def histories(app: Flask) -> list[History]:
 
 
 def upgrade_all(app: Flask) -> list[Standing]:
-    """Bring core, then every plugin, to the newest revision. Raises MigrationFault."""
+    """Bring core, then every plugin, to the newest revision.
+
+    A plugin whose migration fails is quarantined and the others go on; in strict mode, and for core, it stops here
+    (MigrationFault, PluginFault, or the database's own error).
+    """
+    host: Host = app.extensions["yangguang"].host
     with app.app_context():
         for history in histories(app):
-            upgrade(history)
+            try:
+                upgrade(history)
+            except Exception as problem:
+                if history.name == "core":
+                    raise
+                host.put_out(host.plugins[history.name], f"它的表没有更新成：{told(problem)}")
     return standings(app)
 
 
@@ -78,13 +91,13 @@ def downgrade_all(app: Flask) -> None:
 
 
 def upgrade(history: History, target: str = "head") -> None:
-    with _prepared(history) as (config, connection):
+    with prepared(history) as (config, connection):
         _check_needs_core(history, config, connection)
         command.upgrade(config, target)
 
 
 def downgrade(history: History, target: str = "base") -> None:
-    with _prepared(history) as (config, connection):
+    with prepared(history) as (config, connection):
         command.downgrade(config, target)
         if target == "base":
             connection.execute(text(f"DROP TABLE IF EXISTS {history.version_table}"))
@@ -92,7 +105,7 @@ def downgrade(history: History, target: str = "base") -> None:
 
 def revise(history: History, message: str, revision_id: str, needs_core: str | None = None) -> None:
     """Write a new revision file by comparing the tables with the models."""
-    with _prepared(history) as (config, _connection):
+    with prepared(history) as (config, _connection):
         config.attributes["needs_core"] = needs_core
         command.revision(config, message, autogenerate=True, rev_id=revision_id)
 
@@ -100,21 +113,25 @@ def revise(history: History, message: str, revision_id: str, needs_core: str | N
 def standings(app: Flask) -> list[Standing]:
     """Where each history stands."""
     with app.app_context(), db.engine.connect() as connection:
-        return [
-            Standing(
-                h.name, _current(h, connection), ScriptDirectory.from_config(_config(h)).get_current_head()
-            )
-            for h in histories(app)
-        ]
+        return [_standing(history, connection) for history in histories(app)]
+
+
+def _standing(history: History, connection: Connection) -> Standing:
+    current = _current(history, connection)
+    try:
+        head = ScriptDirectory.from_config(alembic_config(history)).get_current_head()
+    except Exception as problem:  # the plugin's files are broken: that must not hide how the others stand
+        return Standing(history.name, current, None, told(problem))
+    return Standing(history.name, current, head)
 
 
 @contextmanager
-def _prepared(history: History) -> Iterator[tuple[Config, Connection]]:
+def prepared(history: History) -> Iterator[tuple[Config, Connection]]:
     """A connection with one open transaction; on SQLite foreign keys are off for its time and checked before commit.
 
     With them on, a batch change of a core table (copy, drop, rename) silently deletes the plugin rows that refer to it.
     """
-    config = _config(history)
+    config = alembic_config(history)
     db.session.remove()
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
@@ -123,6 +140,9 @@ def _prepared(history: History) -> Iterator[tuple[Config, Connection]]:
             connection.connection.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.execution_options(yangguang_write=True).begin():
+                if not sqlite:
+                    # Two processes that migrate at once: the second waits and then finds nothing left to do.
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
                 config.attributes["connection"] = connection
                 config.attributes["version_table"] = history.version_table
                 config.attributes["tables"] = history.tables
@@ -143,7 +163,8 @@ def _refuse_orphans(history: History, connection: Connection) -> None:
         )
 
 
-def _config(history: History) -> Config:
+def alembic_config(history: History) -> Config:
+    """Alembic's settings for one history; the connection is added where one is needed."""
     config = Config()
     config.set_main_option("script_location", str(ENVIRONMENT))
     config.set_main_option("version_locations", str(history.folder).replace("%", "%%"))
@@ -159,7 +180,7 @@ def _current(history: History, connection: Connection) -> str | None:
 def _check_needs_core(history: History, config: Config, connection: Connection) -> None:
     if history.name == "core":
         return
-    core = ScriptDirectory.from_config(_config(History("core", CORE_SCHEMA, ())))
+    core = ScriptDirectory.from_config(alembic_config(History("core", CORE_SCHEMA, ())))
     standing = _current(History("core", CORE_SCHEMA, ()), connection)
     reached = {script.revision for script in core.iterate_revisions(standing, "base")} if standing else set()
     for script in ScriptDirectory.from_config(config).walk_revisions():

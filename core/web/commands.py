@@ -12,7 +12,7 @@ from core.base.registry import registry
 from core.base.wording import phrase
 from core.plugin import migrations
 from core.plugin.guide import hook_guide
-from core.plugin.removal import export_tables, remove_tables
+from core.plugin.removal import remove_with_export
 from core.plugin.skeleton import write_skeleton
 
 
@@ -32,6 +32,11 @@ def plugins_command() -> None:
         if plugin.quarantined:
             broken = True
             click.echo(f"  {plugin.fault}")
+    for name in host.out_of_reach():
+        if name not in host.plugins:
+            click.echo(
+                f"{name}\t-\t-\t没有装\t表还在：装回来，或装回来后用 yangguang plugin remove 导出并删除"
+            )
     raise SystemExit(1 if broken else 0)
 
 
@@ -45,12 +50,19 @@ def plugin_group() -> None:
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), help="写到哪个文件夹（默认 plugins/）。"
 )
-def new_command(name: str, into: Path | None) -> None:
+@click.option("--title", help="栏目的中文标题（默认同 NAME）。")
+def new_command(name: str, into: Path | None, title: str | None) -> None:
     """写出一个能用的插件骨架，连同它的测试和说明。"""
     try:
-        folder = write_skeleton(name, into)
+        folder = write_skeleton(name, into, title)
     except ValueError as problem:
-        raise click.BadParameter(str(problem), param_hint="NAME") from problem
+        raise click.UsageError(str(problem)) from problem
+    except OSError as problem:
+        raise click.UsageError(f"写不进去：{problem.strerror}（{problem.filename}）") from problem
+    if into is not None:
+        click.echo(f"已写好 {folder}。下一步：pip install --no-deps -e {folder}，然后 yangguang migrate；")
+        click.echo("说明见 docs/plugin-tutorial.md。")
+        return
     click.echo(f"已写好 {folder}。下一步：yangguang migrate，然后重新启动；说明见 docs/plugin-tutorial.md。")
 
 
@@ -69,13 +81,15 @@ def remove_command(name: str, target: Path) -> None:
     found = {h.name: h for h in migrations.histories(app) if h.name != "core"}
     if name not in found:
         raise click.BadParameter(f"没有叫 {name} 的、有表的插件。", param_hint="NAME")
-    blockers = [b for b in registry().host.judge("removal_blockers", now=clock.now()) if b.plugin == name]
+    if target.exists():
+        raise click.BadParameter(f"{target} 已经在了，换一个文件名，免得盖掉它。", param_hint="--export")
+    host = registry().host
+    blockers = host.may_remove(host.plugins[name], clock.now())
     if blockers:
         for blocker in blockers:
             click.echo(phrase(blocker.code, blocker.params), err=True)
         raise SystemExit(1)
-    rows = export_tables(found[name], target)
-    remove_tables(found[name])
+    rows = remove_with_export(found[name], target)
     click.echo(f"已导出 {rows} 行到 {target}，表已删除。请从 PLUGINS 里去掉 {name} 或卸载它，再重新启动。")
 
 

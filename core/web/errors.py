@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, flash, g, jsonify, redirect, render_template, request
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from core.base.db import db
 from core.base.errors import DomainError
 from core.base.wording import words
+from core.plugin import migrations
 from core.web.zones import zone_of
 
 log = structlog.get_logger(__name__)
@@ -46,16 +47,17 @@ def _unexpected(error: Exception) -> Any:
         "request.failed", number=number, endpoint=request.endpoint, fault=type(error).__name__, exc_info=error
     )
     db.session.rollback()
-    if isinstance(error, OperationalError | ProgrammingError) and "no such table" in str(
-        error
-    ).lower() + _state(error):
+    if isinstance(error, OperationalError | ProgrammingError) and _tables_are_behind():
         return _page(503, what_code="migration_missing")
     return _page(500, number=number)
 
 
-def _state(error: OperationalError | ProgrammingError) -> str:
-    # PostgreSQL's word for a table that isn't there (undefined_table).
-    return "no such table" if getattr(error.orig, "sqlstate", "") == "42P01" else ""
+def _tables_are_behind() -> bool:
+    """Whether some history of migrations is not at its end; false when even that can't be found out."""
+    try:
+        return any(standing.pending for standing in migrations.standings(current_app))
+    except Exception:
+        return False
 
 
 def _page(status: int, detail: str = "", number: str = "", what_code: str = "") -> Any:

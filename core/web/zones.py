@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.base.access import ANY, OPEN, SIGNED_IN, VISITOR
 from core.base.errors import NotAllowed, NotFound
 from core.base.registry import registry
+from core.plugin.checking import PluginFault, told
 from core.plugin.contracts import Campaign
 from core.plugin.host import Host, Plugin
+from core.web import trial
 
 LANGUAGE = "/<any(zh, en):lang>"
 CSP = (
@@ -39,13 +41,28 @@ def prefix(blueprint: Blueprint, plugin: Plugin) -> str:
 
 
 def mount(app: Flask, host: Host) -> None:
-    """Hang every blueprint into its zone. Which plugin answers for an endpoint is kept for the guard."""
+    """Hang every blueprint into its zone. Which plugin answers for an endpoint is kept for the guard.
+
+    Each is tried on a scratch app first, since a blueprint can't be taken down again: a plugin whose pages don't
+    hold is quarantined, a room of core stops the start (PluginFault).
+    """
     owners: dict[str, Plugin] = {}
+    addresses: dict[tuple[str, str], str] = {}
     for plugin in host.plugins.values():
-        if plugin.working:
-            for blueprint in plugin.blueprints:
-                app.register_blueprint(blueprint, url_prefix=prefix(blueprint, plugin))
-                owners[blueprint.name] = plugin
+        if not plugin.working:
+            continue
+        try:
+            found = trial.addresses(plugin, prefix, host.registry.permissions)
+            for address in found:
+                if address in addresses:
+                    raise PluginFault(f"网址 {address[0]} 已经是 {addresses[address]} 的，请换一个。")
+        except Exception as problem:
+            host.put_out(plugin, told(problem))
+            continue
+        addresses.update(dict.fromkeys(found, plugin.name))
+        for blueprint in plugin.blueprints:
+            app.register_blueprint(blueprint, url_prefix=prefix(blueprint, plugin))
+            owners[blueprint.name] = plugin
     app.extensions["yangguang.owners"] = owners
     app.url_value_preprocessor(_take_language_and_campaign)
     app.url_defaults(_give_language_and_campaign)
@@ -103,7 +120,7 @@ def _guard() -> AnyResponse | None:
     if "lang" not in g:
         _take_language_and_campaign(None, None)
     endpoint = request.endpoint
-    if endpoint is None or endpoint == "static":
+    if endpoint is None or trial.is_static(endpoint):
         return None
     access = getattr(current_app.view_functions[endpoint], "access", None)
     zone = zone_of(endpoint)
@@ -135,7 +152,7 @@ def _guard() -> AnyResponse | None:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static":
+    if trial.is_static(request.endpoint):
         return response
     if "Cache-Control" not in response.headers:
         # A page that looked at the session may hold a token or a name; only one that didn't may be kept by a proxy.
@@ -144,6 +161,7 @@ def _finish(response: Response) -> Response:
             and request.method in ("GET", "HEAD")
             and response.status_code == 200
             and not session.accessed
+            and "Set-Cookie" not in response.headers
             and not response.is_streamed
         )
         if cacheable:
