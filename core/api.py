@@ -20,6 +20,7 @@ from core.base.rulepacks import (
 )
 from core.base.wording import phrase, words
 from core.booking import service as booking
+from core.campaigns import service as campaigns
 from core.plugin.contracts import (
     AgendaItem,
     Blocker,
@@ -36,6 +37,8 @@ from core.plugin.contracts import (
     RevisionView,
 )
 from core.plugin.host import hookimpl
+from core.publishing import service as publishing
+from core.publishing.contracts import Content
 from core.users import phone_web as phones
 from core.users.service import all_departments as departments
 from core.web import timeline
@@ -49,6 +52,7 @@ __all__ = [
     "Blocker",
     "Campaign",
     "Conflict",
+    "Content",
     "Deadline",
     "DeskItem",
     "DocumentKind",
@@ -75,6 +79,7 @@ __all__ = [
     "UtcDateTime",
     "audit",
     "booking",
+    "campaigns",
     "clock",
     "db",
     "departments",
@@ -91,6 +96,7 @@ __all__ = [
     "phones",
     "phrase",
     "privacy",
+    "publishing",
     "registry",
     "settings",
     "signed_in",

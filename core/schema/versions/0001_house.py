@@ -434,6 +434,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns_reading")),
     )
     op.create_table(
+        "publishing_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("publication_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_publishing_document_campaign_id_campaigns_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["users_department.id"],
+            name=op.f("fk_publishing_document_department_id_users_department"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publishing_document")),
+        sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_publishing_document_kind_subject_id")),
+    )
+    with op.batch_alter_table("publishing_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publishing_document_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_publishing_document_department_id"), ["department_id"], unique=False
+        )
+        batch_op.create_index("ix_publishing_document_step", ["step"], unique=False)
+
+    op.create_table(
         "users_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -494,11 +526,148 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_session_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_users_session_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "publishing_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("doc_number", sa.String(length=80), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("blocks", sa.JSON(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("drafter_id", sa.Integer(), nullable=True),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["publishing_document.id"],
+            name=op.f("fk_publishing_revision_document_id_publishing_document"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publishing_revision")),
+        sa.UniqueConstraint("document_id", "number", name=op.f("uq_publishing_revision_document_id_number")),
+    )
+    with op.batch_alter_table("publishing_revision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publishing_revision_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "publishing_publication",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("archive_digest", sa.String(length=64), nullable=False),
+        sa.Column("portal_url", sa.String(length=500), nullable=False),
+        sa.Column("portal_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("portal_file_id", sa.Integer(), nullable=True),
+        sa.Column("portal_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaigns_campaign.id"],
+            name=op.f("fk_publishing_publication_campaign_id_campaigns_campaign"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["publishing_document.id"],
+            name=op.f("fk_publishing_publication_document_id_publishing_document"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["portal_file_id"],
+            ["base_file.id"],
+            name=op.f("fk_publishing_publication_portal_file_id_base_file"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["publishing_revision.id"],
+            name=op.f("fk_publishing_publication_revision_id_publishing_revision"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publishing_publication")),
+        sa.UniqueConstraint(
+            "document_id", "version", name=op.f("uq_publishing_publication_document_id_version")
+        ),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_publishing_publication_revision_id")),
+    )
+    with op.batch_alter_table("publishing_publication", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_publishing_publication_campaign_id"), ["campaign_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_publishing_publication_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_publishing_publication_published_at"), ["published_at"], unique=False
+        )
+
+    op.create_table(
+        "publishing_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("way", sa.String(length=10), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("signer_name", sa.String(length=80), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("scan_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["publishing_document.id"],
+            name=op.f("fk_publishing_signature_document_id_publishing_document"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["publishing_revision.id"],
+            name=op.f("fk_publishing_signature_revision_id_publishing_revision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["base_file.id"], name=op.f("fk_publishing_signature_scan_id_base_file")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publishing_signature")),
+    )
+    with op.batch_alter_table("publishing_signature", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_publishing_signature_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_publishing_signature_passed",
+            ["revision_id", "step"],
+            unique=True,
+            sqlite_where=sa.text("outcome = 'passed'"),
+            postgresql_where=sa.text("outcome = 'passed'"),
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("publishing_signature", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_publishing_signature_passed",
+            sqlite_where=sa.text("outcome = 'passed'"),
+            postgresql_where=sa.text("outcome = 'passed'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_publishing_signature_document_id"))
+
+    op.drop_table("publishing_signature")
+    with op.batch_alter_table("publishing_publication", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_publishing_publication_published_at"))
+        batch_op.drop_index(batch_op.f("ix_publishing_publication_document_id"))
+        batch_op.drop_index(batch_op.f("ix_publishing_publication_campaign_id"))
+
+    op.drop_table("publishing_publication")
+    with op.batch_alter_table("publishing_revision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_publishing_revision_document_id"))
+
+    op.drop_table("publishing_revision")
     with op.batch_alter_table("users_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_session_user_id"))
         batch_op.drop_index(batch_op.f("ix_users_session_created_at"))
@@ -513,6 +682,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_users_grant_role_department")
 
     op.drop_table("users_grant")
+    with op.batch_alter_table("publishing_document", schema=None) as batch_op:
+        batch_op.drop_index("ix_publishing_document_step")
+        batch_op.drop_index(batch_op.f("ix_publishing_document_department_id"))
+        batch_op.drop_index(batch_op.f("ix_publishing_document_campaign_id"))
+
+    op.drop_table("publishing_document")
     op.drop_table("campaigns_reading")
     with op.batch_alter_table("campaigns_plugin_off", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_campaigns_plugin_off_campaign_id"))

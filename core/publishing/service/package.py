@@ -1,0 +1,134 @@
+"""The package for the portal's CMS and the 公众号 (PB-04): clean HTML, .docx, plain text, and a note on what goes where."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from core.base.access import Actor
+from core.base.db import db
+from core.base.errors import NotFound
+from core.plugin.contracts import RevisionView
+from core.publishing.models import DocumentRow, PublicationRow, RevisionRow
+from core.publishing.permissions import VIEW
+from core.publishing.service.views import revision_view
+
+NOTE = """这个压缩包是给门户网站后台和公众号用的，内容与平台上公开的版本完全一致。
+
+正文.html    粘贴到门户网站后台（选“粘贴为 HTML”或“源代码”）
+正文.docx    需要 Word 稿时用，也可以直接上传
+正文.txt     粘贴到公众号、短信等只收文字的地方
+
+标题：{title}
+版本：第 {version} 版
+文字摘要（SHA-256）：{digest}
+
+发到门户以后，请回到平台登记门户网址和发布时间，时限从那时算起（看规则包）。
+"""
+
+
+def build_package(document_id: int, *, actor: Actor) -> tuple[str, bytes]:
+    """(file name, zip) of the version that is public now. The same version always gives the same bytes."""
+    row = db.session.get(DocumentRow, document_id)
+    if row is None or row.publication_id is None:
+        raise NotFound()
+    if not actor.can(VIEW, department_id=row.department_id, campaign_id=row.campaign_id):
+        raise NotFound()
+    publication = db.session.get_one(PublicationRow, row.publication_id)
+    revision = revision_view(row, db.session.get_one(RevisionRow, publication.revision_id))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, data in (
+            ("正文.html", as_html(revision).encode()),
+            ("正文.docx", as_docx(revision, publication.published_at)),
+            ("正文.txt", as_text(revision).encode()),
+            (
+                "说明.txt",
+                NOTE.format(
+                    title=revision.title, version=publication.version, digest=revision.digest
+                ).encode(),
+            ),
+        ):
+            entry = zipfile.ZipInfo(name, publication.published_at.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            bundle.writestr(entry, data)
+    return f"{revision.title}-第{publication.version}版.zip", packed.getvalue()
+
+
+def as_html(revision: RevisionView) -> str:
+    """The text as bare HTML: headings, paragraphs, lists and tables, no classes, no styles."""
+    lines = [f"<h1>{escape(revision.title)}</h1>"]
+    if revision.doc_number:
+        lines.append(f"<p>{escape(revision.doc_number)}</p>")
+    lines += [_html_block(block) for block in revision.blocks]
+    return "\n".join(lines) + "\n"
+
+
+def _html_block(block: Mapping[str, Any]) -> str:
+    kind, text = block.get("kind"), escape(str(block.get("text", "")))
+    if kind in ("heading1", "heading2"):
+        level = "2" if kind == "heading1" else "3"
+        return f"<h{level}>{text}</h{level}>"
+    if kind == "table":
+        head = "".join(f"<th>{escape(str(cell))}</th>" for cell in block.get("head", ()))
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+            for row in block.get("rows", ())
+        )
+        return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>"
+    if kind == "sign":
+        return "".join(f"<p>{escape(str(line))}</p>" for line in block.get("lines", ()))
+    return f"<p>{text}</p>"
+
+
+def as_text(revision: RevisionView) -> str:
+    """The text as plain lines; table cells are separated by tabs."""
+    lines = [revision.title, *([revision.doc_number] if revision.doc_number else []), ""]
+    for block in revision.blocks:
+        if block.get("kind") == "table":
+            lines += [
+                "\t".join(map(str, row)) for row in (block.get("head") or (), *block.get("rows", ())) if row
+            ]
+        elif block.get("kind") == "sign":
+            lines += [str(line) for line in block.get("lines", ())]
+        else:
+            lines.append(str(block.get("text", "")))
+    return "\n".join(lines) + "\n"
+
+
+def as_docx(revision: RevisionView, at: datetime) -> bytes:
+    """The text as a Word document."""
+    from docx import Document  # heavy: only when somebody asks for a package
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paper = Document()
+    # Without these the file would carry the moment of packing, and two packages of one version would differ.
+    paper.core_properties.created = paper.core_properties.modified = at.replace(tzinfo=None)
+    paper.core_properties.title, paper.core_properties.author = revision.title, revision.issuer
+    paper.add_heading(revision.title, 0)
+    if revision.doc_number:
+        paper.add_paragraph(revision.doc_number)
+    for block in revision.blocks:
+        kind = block.get("kind")
+        if kind in ("heading1", "heading2"):
+            paper.add_heading(str(block.get("text", "")), 1 if kind == "heading1" else 2)
+        elif kind == "table":
+            rows = [list(block["head"])] if block.get("head") else []
+            rows += [list(row) for row in block.get("rows", ())]
+            if rows:
+                table = paper.add_table(len(rows), max(len(row) for row in rows), style="Table Grid")
+                for y, row in enumerate(rows):
+                    for x, cell in enumerate(row):
+                        table.cell(y, x).text = str(cell)
+        elif kind == "sign":
+            for line in block.get("lines", ()):
+                paper.add_paragraph(str(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        else:
+            paper.add_paragraph(str(block.get("text", "")))
+    written = io.BytesIO()
+    paper.save(written)
+    return written.getvalue()

@@ -1,0 +1,45 @@
+"""Where the text stands on the government portal (PB-04): recorded by the office after pasting the package there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from core.base import audit, files
+from core.base.access import Actor
+from core.base.db import db, unit_of_work
+from core.base.errors import Invalid, NotFound
+from core.publishing.models import DocumentRow, PublicationRow
+from core.publishing.permissions import PORTAL
+
+
+def record_portal(
+    document_id: int,
+    url: str,
+    at: datetime,
+    screenshot: tuple[BinaryIO, str] | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Record address, time and, if given, a screenshot for the version that is public now; may be corrected later."""
+    with unit_of_work():
+        document = db.session.get(DocumentRow, document_id)
+        if document is None or document.publication_id is None:
+            raise NotFound()
+        actor.require(PORTAL, department_id=document.department_id, campaign_id=document.campaign_id)
+        address = urlsplit(url.strip())
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise Invalid("portal_url", field="url")
+        if at > now:
+            raise Invalid("portal_in_future", field="at")
+        publication = db.session.get_one(PublicationRow, document.publication_id)
+        publication.portal_url, publication.portal_at, publication.portal_by = url.strip(), at, actor.user_id
+        if screenshot is not None:
+            kept = files.store(*screenshot, actor=actor, now=now, accept=("png", "jpeg", "pdf"))
+            publication.portal_file_id = kept.id
+        audit.record(
+            actor, now, "publishing.portal_recorded", subject=("document", document.id),
+            campaign_id=document.campaign_id, department_id=document.department_id, version=publication.version,
+        )  # fmt: skip
