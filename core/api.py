@@ -38,7 +38,7 @@ from core.plugin.contracts import (
 )
 from core.plugin.host import hookimpl
 from core.publishing import service as publishing
-from core.publishing.contracts import Content
+from core.publishing.contracts import Content, DocumentView, Published
 from core.users import phone_web as phones
 from core.users.service import all_departments as departments
 from core.web import timeline
@@ -56,6 +56,7 @@ __all__ = [
     "Deadline",
     "DeskItem",
     "DocumentKind",
+    "DocumentView",
     "DomainError",
     "Event",
     "Grant",
@@ -71,6 +72,7 @@ __all__ = [
     "Permission",
     "PersonalRecord",
     "PluginInfo",
+    "Published",
     "RevisionView",
     "Rule",
     "RuleBroken",
