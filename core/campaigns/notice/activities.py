@@ -196,26 +196,28 @@ def _from_prose(section: Node, kind: str, context: YearContext, end: DateSpan | 
         for paragraph in section.body
         if "\t" not in paragraph.text and not LABEL.match(paragraph.folded)
     ]
-    titled = [p for p in plain if len(p.text) <= 30 and p.folded[-1:] not in "。;:,"]
-    if len(titled) >= 2:
-        return _from_bare_headings(plain, titled, kind, context, end)
+    starts = [
+        index
+        for index, paragraph in enumerate(plain[:-1])
+        if len(paragraph.text) <= 30
+        and paragraph.folded[-1:] not in "。;:,"
+        and len(plain[index + 1].text) > 30
+    ]
+    if len(starts) >= 2:
+        return _from_bare_headings(plain, starts, kind, context, end)
     return [
         _activity(section.heading, section.number, section.paragraph, section.body, None, kind, context, end)
     ]
 
 
 def _from_bare_headings(
-    plain: list[Paragraph], titled: list[Paragraph], kind: str, context: YearContext, end: DateSpan | None
+    plain: list[Paragraph], starts: list[int], kind: str, context: YearContext, end: DateSpan | None
 ) -> list[Activity]:
-    """Unnumbered short lines followed by their text."""
-    found: list[Activity] = []
-    starts = [plain.index(paragraph) for paragraph in titled] + [len(plain)]
-    for left, right in itertools.pairwise(starts):
-        head = plain[left]
-        found.append(
-            _activity(head.text, "", head, plain[left + 1 : right] or [head], None, kind, context, end)
-        )
-    return found
+    """Unnumbered short lines, each followed by its text."""
+    return [
+        _activity(plain[left].text, "", plain[left], plain[left + 1 : right], None, kind, context, end)
+        for left, right in itertools.pairwise([*starts, len(plain)])
+    ]
 
 
 def _from_table(paragraphs: list[Paragraph], kind: str, context: YearContext) -> list[Activity]:

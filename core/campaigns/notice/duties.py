@@ -138,6 +138,8 @@ def _in_paragraph(paragraph: Paragraph, context: YearContext, before: list[Deadl
             item = _duty(text, folded, moment, previous_stop, following)
             if item is None:
                 continue
+            if moment.rule == "after_filing" and found:
+                item = replace(item, what=found[-1].what, sender=item.sender or found[-1].sender)
             if item.sender is None and last_subject and not moments[:index]:
                 item = replace(item, sender=last_subject, sender_inferred=True)
             found.append(replace(item, line=paragraph.line_at(start + moment.begin),

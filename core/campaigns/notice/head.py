@@ -223,10 +223,9 @@ def _take_meta(reading: HeadReading, paragraph: Paragraph) -> bool:
         return True
     issuer = _ISSUER_LABEL.match(plain)
     number = _NUMBER.search(plain)
-    own_number = number is not None and (
-        (len(plain) <= 40 and _strip_number_brackets(plain) == number.group())
-        or re.search(r"等级|明电|特急|签发人?", plain)
-    )
+    alone = number is not None and len(plain) <= 40 and _strip_number_brackets(plain) == number.group()
+    on_slip = len(plain) <= 60 and "《" not in plain and re.search(r"等级|明电|特急|签发人?", plain)
+    own_number = number is not None and (alone or on_slip)
     if issuer:
         value = re.split(r"\s|签发|盖章", issuer.group("value"))[0]
         reading.issuer = reading.issuer or _found(paragraph, value)

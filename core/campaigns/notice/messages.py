@@ -20,7 +20,7 @@ _SENTENCES = {
     "pdf_has_no_text": "这份 PDF 是扫描件,里面只有图片没有文字。请上传原始的 Word 文件,或把文字粘贴进来。",
     "pdf_locked": "这份 PDF 设了密码,打不开。请先去掉密码。",
     "notice_empty": "里面没有文字。",
-    "notice_too_long": "文字太长:共 {length} 字,通知最多 {limit} 字。这看起来不是一份通知。",
+    "notice_too_long": "文字太长,看起来不是一份通知:通知最多 6 万字、6000 行。",
     "not_a_notice": "这看起来不是一份通知,缺少:{missing}。",
 }
 _LIMITS = {

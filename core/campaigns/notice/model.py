@@ -11,8 +11,8 @@ from core.base.errors import Invalid
 
 class NotANotice(Invalid):
     """The text is readable but is no notice. Codes: `not_a_notice` (params `missing`: what a notice has and this text
-    has not, of `title`, `sections`, `dates`, `office_words`), `notice_too_long` (params `limit`, `length`, in
-    characters), `notice_empty`."""
+    has not, of `title`, `sections`, `dates`, `office_words`), `notice_too_long` (params `limit`, `length`,
+    `unit`: "characters" or "lines"), `notice_empty`."""
 
 
 @dataclass(frozen=True)

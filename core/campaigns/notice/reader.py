@@ -17,7 +17,9 @@ from .pollution import find_pollution
 from .roles import assign_roles, roles_of
 from .source import Line, Paragraph, fold, split_lines
 
-MAX_CHARACTERS = 300_000
+# A notice has a few thousand characters; seventeen plans in one file have 17,000.
+MAX_CHARACTERS = 60_000
+MAX_LINES = 6_000
 _OFFICE_WORDS = re.compile(
     r"政务公开|政府|单位|部门|办公室|报送|活动|印发|通知如下|组织|开展|开放日|落实|群众"
 )
@@ -28,12 +30,14 @@ def read_notice(text: str, *, year: int | None = None) -> Notice:
     """Read a notice of a government office.
 
     `text`: the decoded file. `year`: taken for dates without a year when the text names none.
-    Raises NotANotice when the text is empty, longer than MAX_CHARACTERS, or no notice.
+    Raises NotANotice when the text is empty, longer than MAX_CHARACTERS or MAX_LINES, or no notice.
     Nothing is dropped: every non-blank line is in `placed`, and what could not be placed is also in `unplaced`.
     """
     if len(text) > MAX_CHARACTERS:
-        raise NotANotice("notice_too_long", limit=MAX_CHARACTERS, length=len(text))
+        raise NotANotice("notice_too_long", limit=MAX_CHARACTERS, length=len(text), unit="characters")
     lines = split_lines(text)
+    if len(lines) > MAX_LINES:
+        raise NotANotice("notice_too_long", limit=MAX_LINES, length=len(lines), unit="lines")
     if not lines:
         raise NotANotice("notice_empty")
     outline = build(text)
