@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from core.base import clock, config, db, files, i18n, logs, privacy, wording
 from core.base.registry import Registry
 from core.plugin.host import Host
+from core.users.login import init_login
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The rooms of core in the order of their floors; they register like plugins.
@@ -80,7 +80,7 @@ def _gather_plugins(app: Flask, house: Registry) -> None:
     house.messages.update(wording.MESSAGES)
     house.host = Host(house)
     with app.app_context():
-        house.host.add_rooms([room for room in ROOMS if importlib.util.find_spec(room)])
+        house.host.add_rooms(ROOMS)
         house.host.discover(house.settings.plugins, house.settings.strict_plugins)
 
 
@@ -99,6 +99,7 @@ def _guard_forms(app: Flask, house: Registry) -> None:
         app.config["SECRET_KEY"] = privacy.derived_key("cookie")
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_I18N_ENABLED"] = False
+    init_login(app)
     csrf = CSRFProtect(app)
     for plugin in house.host.plugins.values():
         for blueprint in plugin.blueprints:

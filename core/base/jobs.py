@@ -80,11 +80,17 @@ def wake() -> None:
         log.warning("jobs.wake_failed", fault=type(problem).__name__)
 
 
-def drain_task(line: Huey, work: Callable[[], None] = lambda: None) -> Any:
+def drain_task(line: Huey, work: Callable[[], None] | None = None) -> Any:
     """The one task on the line. The web side only names it; the worker gives it its `work`."""
+
+    # Huey knows a task by module and name: defined here, it is the same for both sides.
+    def drain() -> None:
+        if work is not None:
+            work()
+
     known = getattr(line, "drain", None)
     if known is None:
-        known = line.drain = line.task(name="drain")(work)
+        known = line.drain = line.task()(drain)
     return known
 
 
