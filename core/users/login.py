@@ -23,7 +23,8 @@ class SignedIn(UserMixin):
 
 def init_login(app: Flask) -> None:
     """Set Flask-Login up and tell the house how to find the actor and a department's name."""
-    manager = LoginManager(app)
+    # Its context processor would read the session for every page and make each one uncacheable.
+    manager = LoginManager(app, add_context_processor=False)
     manager.login_view = "users_staff.sign_in"
     # The row decides; a phone that changes its network must not be thrown out.
     manager.session_protection = None
