@@ -56,6 +56,14 @@ PLAN_FIELDS = {
     "agenda": _l("活动安排"),
     "emergency": _l("应急预案"),
 }
+STEPS = {
+    "draft": _l("拟稿"),
+    "first_review": _l("初审"),
+    "secrecy_review": _l("保密审查"),
+    "approval": _l("审核"),
+    "publish": _l("公开"),
+    "archive": _l("建档"),
+}
 NEEDS = {"wheelchair": _l("需要轮椅通道"), "sign_language": _l("需要手语翻译")}
 
 #: Sentences of the rules' problems, told by `told(finding)`.
@@ -184,6 +192,11 @@ def day_and_weekday(day: date | datetime) -> str:
     """9月19日（星期六）."""
     that = clock.local(day).date() if isinstance(day, datetime) else day
     return _("%(day)s（%(weekday)s）", day=short_day(that), weekday=WEEKDAYS[that.weekday()])
+
+
+def moment(at: datetime) -> str:
+    """9月1日 16:20."""
+    return f"{short_day(at)} {hour(at)}"
 
 
 def when(starts_at: datetime, ends_at: datetime) -> str:

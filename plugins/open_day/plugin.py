@@ -27,11 +27,11 @@ from core.api import (
     hookimpl,
 )
 
-from . import chain, pack, views_booking
+from . import chain, pack, views_announcements, views_tickets
 from . import messages as wording
 from . import showing as shown
 from .models import OpenDay, Plan
-from .service import announcements, story
+from .service import freezing, story
 from .views_public import public
 from .views_staff import staff
 
@@ -47,7 +47,8 @@ HERE = Path(__file__).parent
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    assert views_booking.public is public  # the booking pages hang on the same blueprint
+    assert views_tickets.public is public  # the pages of booking and tickets hang on the same blueprint,
+    assert views_announcements.staff is staff  # those of the announcement on the staff's
     return (public, staff)
 
 
@@ -107,7 +108,7 @@ def document_kinds() -> Sequence[DocumentKind]:
 
 @hookimpl
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return announcements.blockers(revision, campaign, now) if revision.kind == chain.KIND else ()
+    return freezing.blockers(revision, campaign, now) if revision.kind == chain.KIND else ()
 
 
 @hookimpl

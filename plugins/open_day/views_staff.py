@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from core.api import DomainError, Invalid, NotAllowed, NotFound, clock, departments, needs, timeline, words
+from core.api import DomainError, Invalid, NotAllowed, NotFound, clock, departments, needs, words
 
 from . import messages
 from . import pack as packs
-from .forms import AnnouncementForm, DecisionForm, PlanForm, SubmitForm, announcement_form
-from .rules.dates import earliest_open_day, latest_publish_day, lawful_day
-from .service import announcements, places, plans
-from .service.announcements import AnnouncementView, SaveAnnouncement, SessionDraft
+from .forms import DecisionForm, PlanForm
+from .rules.dates import lawful_day
+from .service import announcements, plans
 from .service.plans import PlanView, SavePlan
 
 staff = Blueprint("open_day_staff", __name__, template_folder="templates")
@@ -132,8 +128,8 @@ def _plan_command(form: PlanForm) -> SavePlan:
         ends=form.ends.data or "",
         place=(form.place.data or "").strip(),
         number=form.number.data,
-        agenda=_lines(form.agenda.data),
-        emergency=_lines(form.emergency.data),
+        agenda=lines_of(form.agenda.data),
+        emergency=lines_of(form.emergency.data),
     )
 
 
@@ -208,140 +204,7 @@ def decide_plan(plan_id: int) -> Page:
     return redirect(url_for(".plan", plan_id=plan_id), 303)
 
 
-# -- the announcement
-
-
-@staff.post("/plans/<int:plan_id>/announcement")
-@needs("open_day.edit")
-def start_announcement(plan_id: int) -> Page:
-    """Draft the announcement from the approved plan."""
-    open_day_id = announcements.start_announcement(g.campaign, plan_id, actor=g.actor, now=clock.now())
-    return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
-
-
-@staff.get("/announcements/<int:open_day_id>")
-@needs("open_day.see")
-def announcement(open_day_id: int) -> Page:
-    """The check of an announcement, the chain, and the time line."""
-    view = _announcement(open_day_id)
-    return _show_announcement(view)
-
-
-def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 200) -> Page:
-    values = packs.values_of(g.campaign)
-    other = [f for f in view.check.findings if not f.code.startswith("OD-04.")]
-    broken = {f.code for f in other}
-    kept = [
-        rule_id
-        for rule_id, rule in (
-            ("OD-08", values.refused_names),
-            ("OD-05", values.min_people),
-            ("OD-09", values.dialogue),
-            ("OD-06", values.eligibility),
-            ("OD-03", values.notice),
-        )
-        if rule is not None and rule_id not in broken
-    ]
-    return (
-        render_template(
-            "open_day/announcement.html",
-            view=view,
-            rows=[(item, [messages.told(f) for f in item.findings]) for item in view.check.items],
-            item_states=messages.ITEM_STATES,
-            notes=[(f, messages.told(f), messages.cited(f)) for f in other],
-            kept=kept,
-            line=_line(view),
-            pace=_pace(view),
-            may_edit=announcements.may_edit(view, g.actor),
-            may_roster=view.published_at is not None
-            and g.actor.can(places.ROSTER, department_id=view.department_id, campaign_id=g.campaign.id),
-            values=values,
-            form=SubmitForm(),
-            refusal=refusal,
-        ),
-        status,
-    )
-
-
-@staff.route("/announcements/<int:open_day_id>/edit", methods=["GET", "POST"])
-@needs("open_day.edit")
-def edit_announcement(open_day_id: int) -> Page:
-    """Change the draft; a row for one more session is added without losing anything."""
-    view = _announcement(open_day_id)
-    if not announcements.may_edit(view, g.actor):
-        return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
-    form = announcement_form(view.item_names, data=_form_data(view)) if request.method == "GET" else None
-    form = form or announcement_form(view.item_names)
-    if request.method == "POST" and "add_session" in request.form:
-        form.sessions.append_entry({"place": view.content.sessions[0].place if view.content.sessions else ""})
-        return _render_announcement_form(form, view)
-    if request.method == "POST" and form.validate_on_submit():
-        try:
-            announcements.save_announcement(
-                g.campaign, open_day_id, _announcement_command(form, view), actor=g.actor, now=clock.now()
-            )
-        except DomainError as error:
-            if isinstance(error, (NotFound, NotAllowed)):
-                raise
-            form.form_errors.append(words(error))
-            return _render_announcement_form(form, view), 422
-        flash(_("已保存，检查结果在下面。"), "ok")
-        return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
-    return _render_announcement_form(form, view), (422 if request.method == "POST" else 200)
-
-
-def _render_announcement_form(form: AnnouncementForm, view: AnnouncementView) -> str:
-    hints = {
-        f.item: messages.told(f) for f in view.check.findings if f.item and f.code.startswith("OD-")
-    } if request.method == "GET" else {}  # fmt: skip
-    return render_template(
-        "open_day/announcement_form.html",
-        form=form,
-        view=view,
-        hints=hints,
-        values=packs.values_of(g.campaign),
-        action=url_for(".edit_announcement", open_day_id=view.id),
-    )
-
-
-@staff.post("/announcements/<int:open_day_id>/submit")
-@needs("open_day.edit")
-def submit_announcement(open_day_id: int) -> Page:
-    """Send the announcement into the chain."""
-    view = _announcement(open_day_id)
-    if not SubmitForm().validate_on_submit():
-        return _show_announcement(view, status=422)
-    try:
-        announcements.submit_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
-    except DomainError as error:
-        if isinstance(error, (NotFound, NotAllowed)):
-            raise
-        return _show_announcement(view, words(error), 422)
-    flash(_("已送审，下一步是初审。"), "ok")
-    return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
-
-
-@staff.get("/announcements/<int:open_day_id>/roster")
-@needs("open_day.roster")
-def roster(open_day_id: int) -> Page:
-    """Who comes: names and phones, with counts and a print view."""
-    view = _announcement(open_day_id)
-    people = places.roster(g.campaign, open_day_id, actor=g.actor, now=clock.now())
-    sessions = {b.session.id: b.session for b in people}
-    return render_template(
-        "open_day/roster.html",
-        view=view,
-        sessions=sorted(sessions.values(), key=lambda s: s.ordinal),
-        people=people,
-        needs=messages.NEEDS,
-    )
-
-
 # -- pieces
-
-
-def _announcement(open_day_id: int) -> AnnouncementView:
-    return announcements.view_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
 
 
 def _my_departments() -> list[tuple[int, str]]:
@@ -350,87 +213,6 @@ def _my_departments() -> list[tuple[int, str]]:
     return [(d.id, d.name) for d in departments() if d.active and (mine is None or d.id in mine)]
 
 
-def _form_data(view: AnnouncementView) -> dict[str, Any]:
-    content = view.content
-    fields: dict[str, Any] = {
-        "title": content.title,
-        "doc_number": content.doc_number,
-        "recommended": content.recommended,
-        "opens_at": content.opens_at,
-        "closes_at": content.closes_at,
-        "sessions": [s.__dict__ for s in content.sessions] or [{}],
-    }
-    for item in view.check.items:
-        fields[f"item-{item.key}"] = content.items.get(item.name, "")
-    return fields
-
-
-def _announcement_command(form: AnnouncementForm, view: AnnouncementView) -> SaveAnnouncement:
-    sessions = [entry.form for entry in form.sessions.entries if not entry.form.is_empty]
-    return SaveAnnouncement(
-        title=form.title.data.strip(),
-        doc_number=(form.doc_number.data or "").strip(),
-        items={item.name: _lines(form[f"item-{item.key}"].data) for item in view.check.items},
-        sessions=tuple(
-            SessionDraft(
-                title=(s.title.data or "").strip() or _("第 %(n)s 场", n=n),
-                day=s.day.data,
-                starts=s.starts.data,
-                ends=s.ends.data,
-                place=(s.place.data or "").strip(),
-                capacity=s.capacity.data,
-            )
-            for n, s in enumerate(sessions, 1)
-        ),
-        recommended=form.recommended.data or 0,
-        opens_at=form.opens_at.data,
-        closes_at=form.closes_at.data,
-    )
-
-
-def _lines(text: str | None) -> str:
+def lines_of(text: str | None) -> str:
+    """Typed text with plain line ends and no blanks around it."""
     return "\n".join(line.rstrip() for line in (text or "").replace("\r\n", "\n").strip().split("\n"))
-
-
-def _line(view: AnnouncementView) -> timeline.Timeline | None:
-    """The drawing 照这个节奏，来得及吗."""
-    if not view.milestones:
-        return None
-    today = clock.today()
-    marks = []
-    by_code = {m.code: m for m in view.milestones}
-    for m in view.milestones:
-        if m.code == "open_day":
-            kind: timeline.Kind = "day"
-        elif m.code in ("plan_filed", "published"):
-            kind = "done"
-        elif m.code in ("plan_due", "publish_by") and m.day < today:
-            kind = "late"
-        else:
-            kind = "due"
-        marks.append(timeline.Milestone(m.day, messages.by_code(messages.MILESTONES, m.code), kind))
-    span = None
-    notice = packs.values_of(g.campaign).notice
-    start = by_code.get("publish_by")
-    if notice is not None and start is not None:
-        words_ = ngettext("不少于 %(num)d 天", "不少于 %(num)d 天", notice.value.n)
-        span = timeline.Span(start.day, by_code["open_day"].day, words_)
-    return timeline.layout(marks, today, span, day_text=messages.short_day)
-
-
-def _pace(view: AnnouncementView) -> str:
-    """One sentence under the time line: what publishing today allows, and the last day to publish."""
-    notice = packs.values_of(g.campaign).notice
-    first: date | None = view.first_day
-    if notice is None or first is None or view.published_at is not None:
-        return ""
-    today = clock.today()
-    workday = g.campaign.calendar.is_working_day
-    earliest = earliest_open_day(today, notice.value, workday)
-    latest = latest_publish_day(first, notice.value, workday)
-    return _(
-        "今天公开，最早 %(earliest)s 可以开放（OD-03）；%(latest)s 以后公开，%(day)s 就开不成",
-        earliest=messages.short_day(earliest),
-        latest=messages.short_day(latest),
-        day=messages.short_day(first),
-    )

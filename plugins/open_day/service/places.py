@@ -12,6 +12,7 @@ from core.api import (
     Campaign,
     Invalid,
     NotFound,
+    Published,
     RuleBroken,
     booking,
     outbox,
@@ -24,7 +25,7 @@ from core.api import (
 from .. import chain, messages, store
 from .. import pack as packs
 from ..rules.taking_part import categories_of, undeclared
-from .announcements import OWNER
+from .freezing import OWNER
 
 ROSTER = "open_day.roster"
 
@@ -37,7 +38,7 @@ class PublicOpenDay:
     department_id: int
     department: str
     theme: str
-    revision: chain.Published
+    revision: Published
     event: booking.EventView
     contact: str
     phone: str
@@ -198,7 +199,7 @@ def _public(
     open_day_id: int,
     plan_id: int,
     department_id: int,
-    published: chain.Published,
+    published: Published,
     event: booking.EventView,
 ) -> PublicOpenDay:
     items = dict(published.revision.data["items"])

@@ -1,0 +1,161 @@
+"""The draft as the rules, the reviewers and the booking room get it: sessions, check, frozen text, places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from core.api import Blocker, Campaign, Content, Invalid, RevisionView, booking, clock, registry, settings
+
+from .. import document, store
+from .. import pack as packs
+from ..messages import cited, coded
+from ..models import OpenDay
+from ..rules.announcement import check_announcement
+from ..rules.values import Announcement, CheckResult, Slot
+
+OWNER = "open_day"
+
+
+@dataclass(frozen=True)
+class SessionDraft:
+    """One session as drafted, Shanghai time; `starts` and `ends` are HH:MM."""
+
+    title: str
+    day: date
+    starts: str
+    ends: str
+    place: str
+    capacity: int
+
+
+def slots_of(row: OpenDay) -> tuple[Slot, ...]:
+    """The drafted sessions as the rules read them."""
+    return tuple(slot_of(session_of(kept)) for kept in row.sessions)
+
+
+def stored(session: SessionDraft) -> dict[str, Any]:
+    """A session as the table keeps it."""
+    return {**session.__dict__, "day": session.day.isoformat()}
+
+
+def session_of(kept: Mapping[str, Any]) -> SessionDraft:
+    """A kept session."""
+    return SessionDraft(**{**kept, "day": date.fromisoformat(kept["day"])})
+
+
+def slot_of(session: SessionDraft) -> Slot:
+    """A session as the rules read it."""
+    return Slot(
+        session.title,
+        session.day,
+        time.fromisoformat(session.starts),
+        time.fromisoformat(session.ends),
+        session.place,
+        session.capacity,
+    )
+
+
+def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
+    """The draft's check, as if it were published `at`."""
+    closes = clock.local(row.closes_at).date().isoformat() if row.closes_at else None
+    data = {
+        "items": row.items,
+        "sessions": row.sessions,
+        "recommended": row.recommended,
+        "closes_on": closes,
+    }
+    return check_announcement(
+        _announcement(row.title, data, campaign, row.department_id),
+        packs.values_of(campaign),
+        publish=clock.local(at).date(),
+        is_workday=campaign.calendar.is_working_day,
+    )
+
+
+def prepare_places(row: OpenDay, campaign: Campaign, *, now: datetime) -> None:
+    """Open the sessions of the draft for booking; nobody can book before the announcement is public."""
+    slots = slots_of(row)
+    if row.closes_at is None:
+        raise Invalid("open_day.window_missing", field="closes_at")
+    opens_at = row.opens_at or now
+    if row.closes_at <= opens_at:
+        raise Invalid("open_day.window_reversed", field="closes_at")
+    sessions = tuple(
+        booking.NewSession(
+            title=s.title,
+            place=s.place,
+            starts_at=datetime.combine(s.day, s.starts, clock.SHANGHAI),
+            ends_at=datetime.combine(s.day, s.ends, clock.SHANGHAI),
+            capacity=s.capacity,
+        )
+        for s in slots
+    )
+    first = min((s.starts_at for s in sessions), default=None)
+    if first is not None and row.closes_at > first:
+        raise Invalid("open_day.window_after_start", field="closes_at", starts=first)
+    booking.prepare_event(
+        OWNER, row.id, campaign_id=campaign.id, opens_at=opens_at, closes_at=row.closes_at, sessions=sessions
+    )
+
+
+def frozen(row: OpenDay, campaign: Campaign, now: datetime) -> Content:
+    """The document as it goes to the reviewers: blocks to read and the data that the rules judge again."""
+    values = packs.values_of(campaign)
+    department = registry().department_name(row.department_id)
+    names = values.items.value if values.items is not None else tuple(row.items)
+    return Content(
+        title=row.title,
+        doc_number=row.doc_number,
+        issuer=department,
+        blocks=document.blocks(
+            area=packs.area_of(campaign),
+            organiser=department,
+            office=settings().site["office"],
+            items=row.items,
+            names=names,
+            slots=slots_of(row),
+            signed_on=clock.local(now).date(),
+        ),
+        data={
+            "plan_id": row.plan_id,
+            "items": dict(row.items),
+            "sessions": list(row.sessions),
+            "recommended": row.recommended,
+            "closes_on": clock.local(row.closes_at).date().isoformat() if row.closes_at else None,
+        },
+    )
+
+
+def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[Blocker]:
+    """Why this frozen announcement may not be published now: OD-01, and every B of the check."""
+    found: list[Blocker] = []
+    values = packs.values_of(campaign)
+    plan = store.plan(int(revision.data["plan_id"]), campaign.id)
+    if values.plan_required and values.plan_required.value and (plan is None or plan.state != "approved"):
+        found.append(Blocker("open_day.plan_not_approved", clause=f"OD-01 {values.plan_required.clause}"))
+    announcement = _announcement(revision.title, revision.data, campaign, revision.department_id)
+    result = check_announcement(
+        announcement, values, publish=clock.local(now).date(), is_workday=campaign.calendar.is_working_day
+    )
+    for finding in result.blockers:
+        code, params = coded(finding)
+        found.append(Blocker(code, params, clause=cited(finding)))
+    return found
+
+
+def _announcement(
+    title: str, data: Mapping[str, Any], campaign: Campaign, department_id: int
+) -> Announcement:
+    closes = data.get("closes_on")
+    return Announcement(
+        title=title,
+        items=dict(data["items"]),
+        area=packs.area_of(campaign),
+        department=registry().department_name(department_id),
+        slots=tuple(slot_of(session_of(kept)) for kept in data["sessions"]),
+        recommended=int(data["recommended"]),
+        booking_closes=date.fromisoformat(closes) if closes else None,
+    )

@@ -1,0 +1,259 @@
+"""The announcement's pages for staff: the check with the chain and the time line, the form, the roster."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.api import DomainError, NotAllowed, NotFound, clock, needs, timeline, words
+
+from . import messages
+from . import pack as packs
+from .forms import AnnouncementForm, SubmitForm, announcement_form
+from .rules.dates import earliest_open_day, latest_publish_day
+from .service import announcements, places
+from .service.announcements import AnnouncementView, SaveAnnouncement
+from .service.freezing import SessionDraft
+from .views_staff import Page, lines_of, staff
+
+
+@staff.post("/plans/<int:plan_id>/announcement")
+@needs("open_day.edit")
+def start_announcement(plan_id: int) -> Page:
+    """Draft the announcement from the approved plan."""
+    open_day_id = announcements.start_announcement(g.campaign, plan_id, actor=g.actor, now=clock.now())
+    return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
+
+
+@staff.get("/announcements/<int:open_day_id>")
+@needs("open_day.see")
+def announcement(open_day_id: int) -> Page:
+    """The check of an announcement, the chain, and the time line."""
+    view = _announcement(open_day_id)
+    return _show_announcement(view)
+
+
+def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 200) -> Page:
+    values = packs.values_of(g.campaign)
+    other = [f for f in view.check.findings if not f.code.startswith("OD-04.")]
+    broken = {f.code for f in other}
+    kept = [
+        rule_id
+        for rule_id, rule in (
+            ("OD-08", values.refused_names),
+            ("OD-05", values.min_people),
+            ("OD-09", values.dialogue),
+            ("OD-06", values.eligibility),
+            ("OD-03", values.notice),
+        )
+        if rule is not None and rule_id not in broken
+    ]
+    return (
+        render_template(
+            "open_day/announcement.html",
+            view=view,
+            rows=[(item, [messages.told(f) for f in item.findings]) for item in view.check.items],
+            item_states=messages.ITEM_STATES,
+            notes=[(f, messages.told(f), messages.cited(f)) for f in other],
+            kept=kept,
+            line=_line(view),
+            pace=_pace(view),
+            may_edit=announcements.may_edit(view, g.actor),
+            may_roster=view.published_at is not None
+            and g.actor.can(places.ROSTER, department_id=view.department_id, campaign_id=g.campaign.id),
+            values=values,
+            refusal=refusal,
+            steps=_steps(view),
+            chain_rule=g.campaign.pack.rule("PB-01"),
+            returned=view.document.returned if view.document else None,
+        ),
+        status,
+    )
+
+
+@staff.route("/announcements/<int:open_day_id>/edit", methods=["GET", "POST"])
+@needs("open_day.edit")
+def edit_announcement(open_day_id: int) -> Page:
+    """Change the draft; a row for one more session is added without losing anything."""
+    view = _announcement(open_day_id)
+    if not announcements.may_edit(view, g.actor):
+        return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
+    form = announcement_form(view.item_names, data=_form_data(view)) if request.method == "GET" else None
+    form = form or announcement_form(view.item_names)
+    if request.method == "POST" and "add_session" in request.form:
+        form.sessions.append_entry({"place": view.content.sessions[0].place if view.content.sessions else ""})
+        return _render_announcement_form(form, view)
+    if request.method == "POST" and form.validate_on_submit():
+        try:
+            announcements.save_announcement(
+                g.campaign, open_day_id, _announcement_command(form, view), actor=g.actor, now=clock.now()
+            )
+        except DomainError as error:
+            if isinstance(error, (NotFound, NotAllowed)):
+                raise
+            form.form_errors.append(words(error))
+            return _render_announcement_form(form, view), 422
+        flash(_("已保存，检查结果在下面。"), "ok")
+        return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
+    return _render_announcement_form(form, view), (422 if request.method == "POST" else 200)
+
+
+def _render_announcement_form(form: AnnouncementForm, view: AnnouncementView) -> str:
+    hints = {
+        f.item: messages.told(f) for f in view.check.findings if f.item and f.code.startswith("OD-")
+    } if request.method == "GET" else {}  # fmt: skip
+    return render_template(
+        "open_day/announcement_form.html",
+        form=form,
+        view=view,
+        hints=hints,
+        values=packs.values_of(g.campaign),
+        action=url_for(".edit_announcement", open_day_id=view.id),
+    )
+
+
+@staff.post("/announcements/<int:open_day_id>/submit")
+@needs("open_day.edit")
+def submit_announcement(open_day_id: int) -> Page:
+    """Send the announcement into the chain."""
+    view = _announcement(open_day_id)
+    if not SubmitForm().validate_on_submit():
+        return _show_announcement(view, status=422)
+    try:
+        announcements.submit_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
+    except DomainError as error:
+        if isinstance(error, (NotFound, NotAllowed)):
+            raise
+        return _show_announcement(view, words(error), 422)
+    flash(_("已送审，下一步是初审。"), "ok")
+    return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
+
+
+@staff.get("/announcements/<int:open_day_id>/roster")
+@needs("open_day.roster")
+def roster(open_day_id: int) -> Page:
+    """Who comes: names and phones, with counts and a print view."""
+    view = _announcement(open_day_id)
+    people = places.roster(g.campaign, open_day_id, actor=g.actor, now=clock.now())
+    sessions = {b.session.id: b.session for b in people}
+    return render_template(
+        "open_day/roster.html",
+        view=view,
+        sessions=sorted(sessions.values(), key=lambda s: s.ordinal),
+        people=people,
+        needs=messages.NEEDS,
+    )
+
+
+def _announcement(open_day_id: int) -> AnnouncementView:
+    return announcements.view_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
+
+
+def _form_data(view: AnnouncementView) -> dict[str, Any]:
+    content = view.content
+    fields: dict[str, Any] = {
+        "title": content.title,
+        "doc_number": content.doc_number,
+        "recommended": content.recommended,
+        "opens_at": content.opens_at,
+        "closes_at": content.closes_at,
+        "sessions": [s.__dict__ for s in content.sessions] or [{}],
+    }
+    for item in view.check.items:
+        fields[f"item-{item.key}"] = content.items.get(item.name, "")
+    return fields
+
+
+def _announcement_command(form: AnnouncementForm, view: AnnouncementView) -> SaveAnnouncement:
+    sessions = [entry.form for entry in form.sessions.entries if not entry.form.is_empty]
+    return SaveAnnouncement(
+        title=form.title.data.strip(),
+        doc_number=(form.doc_number.data or "").strip(),
+        items={item.name: lines_of(form[f"item-{item.key}"].data) for item in view.check.items},
+        sessions=tuple(
+            SessionDraft(
+                title=(s.title.data or "").strip() or _("第 %(n)s 场", n=n),
+                day=s.day.data,
+                starts=s.starts.data,
+                ends=s.ends.data,
+                place=(s.place.data or "").strip(),
+                capacity=s.capacity.data,
+            )
+            for n, s in enumerate(sessions, 1)
+        ),
+        recommended=form.recommended.data or 0,
+        opens_at=form.opens_at.data,
+        closes_at=form.closes_at.data,
+    )
+
+
+def _line(view: AnnouncementView) -> timeline.Timeline | None:
+    """The drawing 照这个节奏，来得及吗."""
+    if not view.milestones:
+        return None
+    today = clock.today()
+    marks = []
+    by_code = {m.code: m for m in view.milestones}
+    for m in view.milestones:
+        if m.code == "open_day":
+            kind: timeline.Kind = "day"
+        elif m.code in ("plan_filed", "published"):
+            kind = "done"
+        elif m.code in ("plan_due", "publish_by") and m.day < today:
+            kind = "late"
+        else:
+            kind = "due"
+        marks.append(timeline.Milestone(m.day, messages.by_code(messages.MILESTONES, m.code), kind))
+    span = None
+    notice = packs.values_of(g.campaign).notice
+    start = by_code.get("publish_by")
+    if notice is not None and start is not None:
+        words_ = ngettext("不少于 %(num)d 天", "不少于 %(num)d 天", notice.value.n)
+        span = timeline.Span(start.day, by_code["open_day"].day, words_)
+    return timeline.layout(marks, today, span, day_text=messages.short_day)
+
+
+def _steps(view: AnnouncementView) -> list[dict[str, Any]]:
+    """The chain to draw: who and when, and how long the step at hand has been waiting."""
+    if view.document is None:
+        return []
+    drawn = []
+    for step in view.document.steps:
+        waits = step.state == "now" and view.document.under_way
+        drawn.append(
+            {
+                "code": step.code,
+                "name": str(messages.STEPS.get(step.code, step.code)),
+                "state": step.state,
+                "who": step.who,
+                "way": step.way,
+                "when": messages.moment(step.at) if step.at else "",
+                "when_iso": step.at.isoformat() if step.at else "",
+                "note": _("%(since)s 送来", since=messages.moment(view.document.waiting_since))
+                if waits
+                else "",
+            }
+        )
+    return drawn
+
+
+def _pace(view: AnnouncementView) -> str:
+    """One sentence under the time line: what publishing today allows, and the last day to publish."""
+    notice = packs.values_of(g.campaign).notice
+    first: date | None = view.first_day
+    if notice is None or first is None or view.published_at is not None:
+        return ""
+    today = clock.today()
+    workday = g.campaign.calendar.is_working_day
+    earliest = earliest_open_day(today, notice.value, workday)
+    latest = latest_publish_day(first, notice.value, workday)
+    return _(
+        "今天公开，最早 %(earliest)s 可以开放（OD-03）；%(latest)s 以后公开，%(day)s 就开不成",
+        earliest=messages.short_day(earliest),
+        latest=messages.short_day(latest),
+        day=messages.short_day(first),
+    )
