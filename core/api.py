@@ -41,6 +41,7 @@ from core.publishing import service as publishing
 from core.publishing.contracts import Content, DocumentView, Published
 from core.users import phone_web as phones
 from core.users.service import all_departments as departments
+from core.users.service import people_with
 from core.web import timeline
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "needs",
     "open_to_all",
     "outbox",
+    "people_with",
     "phones",
     "phrase",
     "privacy",
