@@ -68,9 +68,9 @@ def check_names(info: PluginInfo, given: Mapping[str, Any], *, is_room: bool) ->
             raise PluginFault(f"表名 {table} 留给迁移用，请换一个。")
     if given["models"] and not is_room and given["schema"] is None:
         raise PluginFault("它有表，却没有用钩子 schema 给出迁移的文件夹。")
-    for folder in (given["schema"], given["translations"]):
-        if folder is not None and not folder.is_dir():
-            raise PluginFault(f"没有这个文件夹：{folder.parent.name}/{folder.name}。")
+    schema = given["schema"]
+    if schema is not None and not schema.is_dir():
+        raise PluginFault(f"没有迁移的文件夹 {schema.parent.name}/{schema.name}。")
     codes = [permission.code for permission in given["permissions"]]
     for code in [*codes, *given["events"], *given["jobs"]]:
         if not code.startswith(f"{name}."):

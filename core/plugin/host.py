@@ -56,7 +56,8 @@ class Plugin:
 
     @property
     def quarantined(self) -> bool:
-        return bool(self.fault)
+        """It should work and doesn't. A switched-off plugin with a fault is merely off."""
+        return self.enabled and bool(self.fault)
 
     @property
     def working(self) -> bool:
@@ -200,14 +201,15 @@ class Host:
         return None
 
     def _keep_out(self, plugin: Plugin, fault: str) -> None:
-        if self.strict:
+        if self.strict and plugin.enabled:
             raise PluginFault(f"插件 {plugin.name}：{fault}")
         plugin.fault = fault
         if plugin.name in self.plugins:
             # It claims a name that is taken: it is listed beside its owner, not in its place.
             plugin.info = _unread(f"{plugin.name} ({plugin.source})")
         self.plugins[plugin.name] = plugin
-        log.error("plugin.quarantined", plugin=plugin.name, fault=fault)
+        if plugin.enabled:
+            log.error("plugin.quarantined", plugin=plugin.name, fault=fault)
 
     def put_out(self, plugin: Plugin, fault: str) -> None:
         """Quarantine a plugin that was admitted, before the first request: what it declared is withdrawn.
@@ -277,7 +279,7 @@ class Host:
 
     def may_remove(self, plugin: Plugin, now: datetime) -> list[Blocker]:
         """Why one plugin's tables may not be removed; a switched-off plugin is asked too."""
-        if plugin.quarantined:
+        if plugin.fault:
             return [_cannot_judge(plugin)]
         users = [p.name for p in self.plugins.values() if p.working and plugin.name in p.info.requires]
         blockers = [Blocker("plugin_required", {"plugin": plugin.name, "others": users})] if users else []
@@ -327,7 +329,7 @@ class Host:
         """Names whose tables stand in the database while nobody can answer for them: quarantined or not installed."""
         standing = db.inspect(db.session.connection()).get_table_names()
         owners = {name.removesuffix(VERSION_TABLE) for name in standing if name.endswith(VERSION_TABLE)}
-        answering = {plugin.name for plugin in self.plugins.values() if not plugin.quarantined}
+        answering = {plugin.name for plugin in self.plugins.values() if not plugin.fault}
         return sorted(owners - answering - {"core"})
 
     def note_failure(self, plugin: Plugin, hook: str, problem: Exception) -> None:

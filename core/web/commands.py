@@ -29,8 +29,8 @@ def plugins_command() -> None:
         tables = standing.get(plugin.name)
         told = "没有表" if tables is None else "表待更新" if tables.pending else "表最新"
         click.echo(f"{plugin.name}\t{plugin.info.version}\t{plugin.source}\t{state}\t{told}")
-        if plugin.quarantined:
-            broken = True
+        broken = broken or plugin.quarantined
+        if plugin.fault:
             click.echo(f"  {plugin.fault}")
     for name in host.out_of_reach():
         if name not in host.plugins:

@@ -28,10 +28,12 @@ def is_static(endpoint: str | None) -> bool:
 
 
 def addresses(
-    plugin: Plugin, prefix: Callable[[Blueprint, Plugin], str], permissions: Mapping[str, Any]
+    plugin: Plugin, app: Flask, prefix: Callable[[Blueprint, Plugin], str], permissions: Mapping[str, Any]
 ) -> set[tuple[str, str]]:
     """(address pattern, method) of every page. Raises PluginFault, or what the blueprint itself raises."""
     scratch = Flask("scratch", static_folder=None)
+    scratch.config.update(app.config)
+    scratch.extensions.update(app.extensions)
     untouched = _reach(scratch)
     for blueprint in plugin.blueprints:
         _check_templates(plugin, blueprint)

@@ -52,7 +52,7 @@ def mount(app: Flask, host: Host) -> None:
         if not plugin.working:
             continue
         try:
-            found = trial.addresses(plugin, prefix, host.registry.permissions)
+            found = trial.addresses(plugin, app, prefix, host.registry.permissions)
             for address in found:
                 if address in addresses:
                     raise PluginFault(f"网址 {address[0]} 已经是 {addresses[address]} 的，请换一个。")
@@ -103,6 +103,8 @@ def _language_of_path() -> str:
 def _give_language_and_campaign(endpoint: str, values: dict[str, Any]) -> None:
     from flask import current_app
 
+    if endpoint not in current_app.view_functions:
+        return  # url_for says so itself, with the names that come near
     expects = current_app.url_map.is_endpoint_expecting
     if "lang" not in values and expects(endpoint, "lang"):
         values["lang"] = g.get("lang", "zh")

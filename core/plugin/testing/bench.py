@@ -88,7 +88,7 @@ class Bench:
             "INSTANCE": str(self.folder / "instance"),
             "DATABASE_URL": database,
             "SECRET_KEY": SECRET_KEY,
-            "LOG_LEVEL": "CRITICAL",
+            "LOG_LEVEL": "ERROR",
             "SMS_GATEWAY": "demo",
             "DEMO": "1",
             "STRICT_PLUGINS": "1",

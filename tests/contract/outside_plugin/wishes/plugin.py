@@ -1,0 +1,191 @@
+"""The plugin's face: every hook of the house is implemented here, each as briefly as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.api import (
+    Actor,
+    AgendaItem,
+    Blocker,
+    Campaign,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    Event,
+    HealthNote,
+    NavItem,
+    Panel,
+    Permission,
+    PersonalRecord,
+    PluginInfo,
+    RevisionView,
+    RuleDeclaration,
+    hookimpl,
+)
+
+from . import service
+from .models import Heard, Wish
+from .views_public import api, public
+from .views_staff import staff
+
+HERE = Path(__file__).parent
+INFO = PluginInfo("wishes", _l("心愿"), "1.2.3", summary=_l("市民留下心愿。"))
+
+
+@hookimpl
+def blueprints() -> Sequence[Blueprint]:
+    return [public, staff, api]
+
+
+@hookimpl
+def models() -> Sequence[type]:
+    return [Wish, Heard]
+
+
+@hookimpl
+def schema() -> Path:
+    return HERE / "schema" / "versions"
+
+
+@hookimpl
+def translations() -> Path:
+    return HERE / "translations"
+
+
+@hookimpl
+def permissions() -> Sequence[Permission]:
+    return [Permission("wishes.read", _l("看心愿"), ("editor",))]
+
+
+@hookimpl
+def rules() -> Sequence[RuleDeclaration]:
+    return [RuleDeclaration("WI-01", "count", "", "每人最多几个心愿")]
+
+
+@hookimpl
+def events() -> Sequence[str]:
+    return ["wishes.wish_made"]
+
+
+@hookimpl
+def messages() -> Mapping[str, Any]:
+    return {"wishes.unread": _l("还有 %(count)s 个心愿没有看。")}
+
+
+@hookimpl
+def audit_texts() -> Mapping[str, Any]:
+    return {"wishes.wish_made": _l("留下心愿")}
+
+
+@hookimpl
+def document_kinds() -> Sequence[DocumentKind]:
+    return [
+        DocumentKind(
+            "wishes.summary", _l("心愿汇总"), _l("心愿"), "wishes_public.summary", "wishes_staff.summary"
+        )
+    ]
+
+
+@hookimpl
+def commands() -> Sequence[click.Command]:
+    return [count_command]
+
+
+@hookimpl
+def jobs() -> Mapping[str, Any]:
+    return {"wishes.read_all": service.read_all}
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    service.make_wish("13900001111", "周虚构", "多种树", campaign_id=campaign.id, now=now)
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    if campaign is None:
+        return []
+    return [
+        NavItem("public", INFO.title, "wishes_public.wishes"),
+        NavItem("staff", INFO.title, "wishes_staff.wishes"),
+    ]
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return [Panel("main", "wishes/panel.html", {"number": service.number(campaign.id)})]
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    unread = service.unread(campaign.id) if campaign else 0
+    return [DeskItem(_("看 %(count)s 个心愿", count=unread), "/zh/", _("去看"))] if unread else []
+
+
+@hookimpl
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    return [AgendaItem(now + timedelta(minutes=30), _("读心愿"))]
+
+
+@hookimpl
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return [Deadline(campaign.ends_on, _("看完心愿"))]
+
+
+@hookimpl
+def health(now: datetime) -> Sequence[HealthNote]:
+    return [HealthNote("ok", _("心愿都好"))]
+
+
+@hookimpl
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return _unread_of(campaign)
+
+
+@hookimpl
+def campaign_blockers(campaign: Campaign, state: str, now: datetime) -> Sequence[Blocker]:
+    return _unread_of(campaign) if state == "closed" else []
+
+
+@hookimpl
+def removal_blockers(now: datetime) -> Sequence[Blocker]:
+    unread = service.unread(None)
+    return [Blocker("wishes.unread", {"count": unread})] if unread else []
+
+
+def _unread_of(campaign: Campaign) -> list[Blocker]:
+    unread = service.unread(campaign.id)
+    return [Blocker("wishes.unread", {"count": unread})] if unread else []
+
+
+@hookimpl
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    return [
+        PersonalRecord(_("心愿"), {_("称呼"): wish.name, _("内容"): wish.text})
+        for wish in service.of_person(person_digest)
+    ]
+
+
+@hookimpl
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    service.erase(person_digest)
+
+
+@hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    service.hear(event.key, event.name, now=now)
+
+
+@click.command("wishes")
+def count_command() -> None:
+    """数一数心愿。"""
+    click.echo(_("一共 %(count)s 个心愿", count=service.number(None)))
