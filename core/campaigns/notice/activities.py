@@ -11,12 +11,13 @@ from .model import Activity, Period
 from .outline import LABEL, Node
 from .roles import is_attribute, is_container
 from .source import Paragraph, fold, sentence_at, sentences
-from .units import unique, units_in_sentence
+from .units import list_units, names_units, unique, units_in_sentence
 
 _BY = re.compile(r"\s?(?:\([^)]{0,8}\))?\s?(?:下班)?\s?(?:之前|以前|前(?![来往期后台沿列]))")
+_UNTIL = re.compile(r"(?:截止|截至|不晚于|不迟于|最迟)[^,。;]{0,6}$")
 _PLACE = re.compile(r"(?:活动|访谈|参观|集合)?地\s?[点址]\s?:\s?(?P<place>[^。;\n]{2,60})")
 _STEP = re.compile(r"步骤|阶段|程序|流程")
-_FIRSTLY = re.compile(r"(?:^|(?<=[。;,:!?]))(?P<n>[一二三四五六七八九十])是(?=\S)")
+_FIRSTLY = re.compile(r"(?:^|(?<=[。;,:!?]))(?P<n>[一二三四五六七八九十])[是要](?=\S)")
 _TABLE_ACTIVITY = re.compile(r"活动(?:名称|内容|项目|事项)?$|^项目|主题活动|^内容$|任务|活动")
 _TABLE_UNITS = re.compile(r"单位|部门")
 _TABLE_DATES = re.compile(r"时间|日期|时限")
@@ -32,7 +33,13 @@ def read_activities(tops: list[Node], context: YearContext, window_end: DateSpan
                 found += _from_node(node, None, kind, context, window_end)
             else:
                 found += _from_section(node, kind, context, window_end)
-    return found
+    return _without_phases(found)
+
+
+def _without_phases(found: list[Activity]) -> list[Activity]:
+    """Phases (筹备阶段, 总结阶段) are no activities where the notice names real ones elsewhere."""
+    real = [activity for activity in found if activity.kind == "activity" and not activity.parent]
+    return [activity for activity in found if activity.kind == "activity"] if real else found
 
 
 def _roots(node: Node) -> list[Node]:
@@ -110,7 +117,7 @@ def _activity(
     heading: str, number: str, opening: Paragraph, paragraphs: list[Paragraph], parent: str | None, kind: str,
     context: YearContext, end: DateSpan | None,
 ) -> Activity:  # fmt: skip
-    units: list[str] = []
+    units = list_units(heading, fold(heading)) if names_units(fold(heading)) else []
     groups: list[str] = []
     periods: list[Period] = []
     place: str | None = None
@@ -142,7 +149,10 @@ def read_periods(
     periods: list[Period] = []
     spans = find_dates(paragraph.folded, context)
     for index, span in enumerate(spans):
-        if not by_dates and _BY.match(paragraph.folded, span.stop):
+        due = _BY.match(paragraph.folded, span.stop) or _UNTIL.search(
+            paragraph.folded[max(0, span.begin - 10) : span.begin]
+        )
+        if due and not by_dates:
             continue
         if is_citation(paragraph.folded, span):
             continue
@@ -238,8 +248,6 @@ def _from_table(paragraphs: list[Paragraph], kind: str, context: YearContext) ->
         groups: list[str] = []
         for index, title in enumerate(header):
             if _TABLE_UNITS.search(title) and index < len(cells):
-                from .units import list_units
-
                 units += list_units(cells[index], fold(cells[index]))
         days = read_periods(row, context, None) if any(_TABLE_DATES.search(title) for title in header) else []
         place = next(

@@ -57,7 +57,7 @@ _RULE_ANCHORS = {
     "event_end": "活动结束", "event_start": "活动开始", "received": "收到通知", "issued": "印发", "fact": "事项发生",
 }  # fmt: skip
 _RULE_WORDS = {
-    "event_end": "活动结束后及时", "event_day": "活动当天", "promptly": "及时", "during_window": "活动期间",
+    "event_end": "活动结束后及时", "event_day": "活动当天", "promptly": "及时", "daily": "每天", "during_window": "活动期间",
     "before_publication": "公开发布前", "after_filing": "审核备案后",
 }  # fmt: skip
 _UNITS = {"d": "天", "wd": "个工作日", "m": "个月", "h": "小时"}

@@ -32,6 +32,7 @@ _TIME = re.compile(rf"[,\s]{{0,2}}{_CLOCK}")
 _TIME_BARE = re.compile(rf"(?:{_CLOCK})")
 _JOIN = re.compile(r"\s{0,2}(?:起)?\s{0,2}(?:—{1,2}|-{1,2}|~{1,2}|至|到|一(?=\s?(?:\d|上午|下午)))\s{0,2}")
 _DAY_ONLY = re.compile(rf"(?P<d>\d{{1,2}}|[{_CN}廿]{{1,3}})\s{{0,2}}[日号]")
+_DAY_AFTER_COMMA = re.compile(r"\s?[、和及]\s?(?P<d>\d{1,2})\s?[日号](?![前起])")
 _TO_THE_END = re.compile(r"(?:起)?(?:至|到|—{1,2})\s{0,2}(?:本次|整个)?活动结束")
 _STANDS_ALONE = re.compile(r"(?<![\d:])" + _CLOCK)
 
@@ -248,7 +249,29 @@ def find_dates(folded: str, context: YearContext) -> list[DateSpan]:
                 )  # fmt: skip
         spans.append(span)
         position = span.stop
+        for further in _further_days(folded, span):
+            spans.append(further)
+            position = further.stop
     return spans
+
+
+def _further_days(folded: str, span: DateSpan) -> list[DateSpan]:
+    """“5月12日、14日”: the days after the first, in its month. A time after the last day holds for all of them."""
+    found: list[DateSpan] = []
+    while (
+        not span.is_span
+        and span.start
+        and (match := _DAY_AFTER_COMMA.match(folded, (found or [span])[-1].stop))
+    ):
+        day = _number(match.group("d"))
+        exact = _safe_date(span.start.year, span.start.month, day) if day else None
+        if exact is None:
+            break
+        further = DateSpan(
+            match.start("d"), match.end(), exact, exact, month_day=f"--{exact.month:02d}-{exact.day:02d}"
+        )
+        found.append(_with_weekday_and_time(folded, further))
+    return found
 
 
 def years_in(folded: str) -> list[int]:

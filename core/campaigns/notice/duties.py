@@ -14,8 +14,8 @@ from .dates import YearContext
 from .duty_times import MAX_SENTENCE, Moment, find_moments
 from .model import Deadline
 from .outline import Node
-from .source import Paragraph, sentence_at, sentences
-from .units import subject_of
+from .source import Paragraph, fold, sentence_at, sentences
+from .units import names_units, subject_of
 
 _SEND = "报送|上报|提交|呈报|报备|填报|送交|送达|发送|反馈|报告|报至|报到|送至|发至|传至|交至|寄至|汇总|函告|回复|报名|报|送|交"
 _PUBLISH = r"发布|公布|(?<!政务)(?<!信息)(?<!事项)公开(?!日|工作|栏|办|条例|目录)|发表|刊发|刊登|推出|上线|播出|推送|宣传|公告|公示|总结评估|评估|总结|预告|推广|启动"
@@ -68,6 +68,11 @@ def read_deadlines(
         paragraphs = [_without_heading(node), *node.body]
         for paragraph in _distinct(paragraphs):
             own += _in_paragraph(paragraph, context, own)
+        if node.titled and names_units(fold(node.heading)):
+            own = [
+                item if item.sender and not item.sender_inferred else replace(item, sender=node.heading)
+                for item in own
+            ]
         found += _complete(own)
     for paragraph in extra:
         found += _complete(_in_paragraph(paragraph, context, []))
@@ -193,12 +198,23 @@ def _duty(text: str, folded: str, moment: Moment, previous_stop: int, following:
         elif re.match(r"(?:请)?(?:各|[市县区省])", plain):
             sender = subject_of(rest, plain)
     what = _clean(what) or _clean(rest) or _clean(prefix)
+    if re.fullmatch(r"(?:全部|基本)?(?:完成|落实|到位|完毕|报送|上报).{0,2}", what):
+        what = _done_before(prefix, plain_prefix, sender) or what
     if not what:
         return None
     return Deadline(
         date=moment.day, rule=None if moment.day else moment.rule or "unknown", what=what, sender=sender, receiver=receiver,
         line=0, sentence="", kind=moment.kind, action=action, time=moment.time,
     )  # fmt: skip
+
+
+def _done_before(prefix: str, plain_prefix: str, sender: str | None) -> str:
+    """What is to be done where only “完成” stands after the date (“制作展板4块,5月10日前完成”)."""
+    clause = prefix[max(plain_prefix.rfind(mark) for mark in "。;") + 1 :]
+    if sender and sender in clause:
+        clause = clause[clause.find(sender) + len(sender) :]
+    done = _clean(re.sub(r"^(?:负责|要|应|须)|[,，]?(?:于|在)$", "", _clean(clause)))
+    return "" if re.match(r"由|会同|联合", done) else done
 
 
 def _before_next_subject(plain: str) -> str:
@@ -321,7 +337,7 @@ def _object_before(prefix: str, plain_prefix: str) -> str:
 
 
 _THOSE_WHO = re.compile(
-    r"(?:^|[,;。])\s?(?P<who>(?:凡)?[^,;。]{2,30}的(?:单位|部门|县区|乡镇))(?=应|要|须|请|于|在|需|务必)"
+    r"(?:^|[,;。])\s?(?:请|凡)?(?P<who>[^,;。]{2,30}的(?:单位|部门|县区|乡镇))(?=应|要|须|请|于|在|需|务必)"
 )
 
 

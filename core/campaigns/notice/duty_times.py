@@ -22,7 +22,7 @@ _BY_BEFORE = re.compile(
     r"(?:不晚于|不迟于|不得晚于|最迟|最晚|截至|截止(?:时间|日期)?|截止到|截止至)\s?(?:为|于|:|至|到|是)?\s?$"
 )
 _RECURRING = re.compile(
-    r"每(?P<unit>周|星期|月)(?P<n>[一二三四五六日天]|\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?(?:\([^)]{0,6}\))?"
+    r"每(?:日|天|(?P<unit>周|星期|月)(?P<n>[一二三四五六日天]|\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?(?:\([^)]{0,6}\))?)"
 )
 _NUM = r"(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _UNIT = r"(?P<u>个?\s?工作日|个?\s?自然日|天|日|周|个?\s?月|个?\s?小时)"
@@ -121,7 +121,9 @@ def _recurring(folded: str, match: re.Match[str]) -> Moment | None:
     stop = by.end() if by else stop
     if not re.match(r",?(?:[^,。;]{0,12}?)(?:报送|上报|反馈|提交|报)", folded[stop:]):
         return None
-    if match.group("unit") == "月":
+    if match.group("unit") is None:
+        rule: str | None = "daily"
+    elif match.group("unit") == "月":
         number = chinese_number(match.group("n"))
         rule = f"monthly:{number}" if number and number <= 31 else None
     else:

@@ -23,7 +23,7 @@ _NOT_A_THEME = re.compile(r"自行确定|自定|结合.{0,30}确定|确定.{0,12
 _OPEN_DAY = re.compile(
     r"(?:是|为).{0,24}(?:公开日|开放日)|(?:开展|举办|举行|组织)[^。]{0,40}(?:活动|开放日|公开日)"
 )
-_NOT_THE_EVENT = re.compile(r"报名|筹备|准备|总结|报送|动员|部署阶段|宣传预热|前期|上报|培训")
+_NOT_THE_EVENT = re.compile(r"报名|筹备|准备|总结|报送|动员|部署阶段|宣传预热|前期|上报|培训|顺延|如遇|延期")
 
 
 def _value_paragraphs(head: HeadReading, nodes: list[Node], role: str) -> list[Paragraph]:
@@ -34,7 +34,7 @@ def _value_paragraphs(head: HeadReading, nodes: list[Node], role: str) -> list[P
             role in roles_of(node.heading) and node.titled and node.role not in ("activities", "requirements")
         ):
             own = node.role == role
-            inner = [p for child in node.children if own and child.role == role for p in child.body]
+            inner = [p for child in node.children if own and child.role == role for p in _own_text(child)]
             found += [*node.body, *inner]
     labelled = [
         *head.preamble,
@@ -45,6 +45,11 @@ def _value_paragraphs(head: HeadReading, nodes: list[Node], role: str) -> list[P
         if label and role in roles_of(label.group("label")) and ATTRIBUTE.match(label.group("label")):
             found.append(paragraph.slice(label.end()))
     return [paragraph for paragraph in dict.fromkeys(found) if paragraph.text]
+
+
+def _own_text(node: Node) -> list[Paragraph]:
+    """The text of a numbered point; one that is nothing but a heading (“(一)实地参观。”) is its own text."""
+    return node.body or [node.paragraph.slice(node.marker.end if node.marker else 0)]
 
 
 def read_theme(head: HeadReading, nodes: list[Node]) -> Found | None:

@@ -303,7 +303,7 @@ def _take_foot_of(node: Node, reading: HeadReading, tail: list[Paragraph]) -> No
         reading.issuer = Found("、".join(names), node.body[first].line, names[0])
     del node.body[first:]
     for paragraph in below:
-        if _PUBLICATION.match(paragraph.folded):
+        if _PUBLICATION.match(paragraph.folded) and "联系人" not in paragraph.folded:
             reading.put(paragraph, "copies")
         else:
             tail.append(paragraph)

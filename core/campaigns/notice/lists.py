@@ -106,7 +106,7 @@ def read_requirements(tops: list[Node]) -> list[Requirement]:
 def _requirements_in_prose(node: Node) -> list[Requirement]:
     found: list[Requirement] = []
     for paragraph in node.body:
-        marks = list(re.finditer(r"(?:^|(?<=[。;,:]))[一二三四五六七八九十]是(?=\S)", paragraph.folded))
+        marks = list(re.finditer(r"(?:^|(?<=[。;,:]))[一二三四五六七八九十][是要](?=\S)", paragraph.folded))
         for index, mark in enumerate(marks):
             stop = marks[index + 1].start() if index + 1 < len(marks) else len(paragraph.text)
             piece = paragraph.text[mark.start() : stop]

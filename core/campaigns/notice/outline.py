@@ -170,6 +170,10 @@ def _cut_items(paragraph: Paragraph) -> list[Paragraph]:
     return [paragraph.slice(left, right) for left, right in itertools.pairwise(cuts)]
 
 
+# Time or units in brackets after a heading are its text: “走进智慧水务(5月22日,区水务局负责)”.
+_ASIDE = re.compile(r"\((?=[^()]*(?:\d|,|牵头|负责|配合|单位:))[^()]{2,120}(?:\([^()]*\)[^()]*)?\)$")
+
+
 def split_heading(paragraph: Paragraph, begin: int) -> tuple[str, bool, Paragraph | None]:
     """(heading, is it a heading of its own?, body in the same line) of a numbered paragraph after its marker."""
     text, folded = paragraph.text, paragraph.folded
@@ -183,10 +187,16 @@ def split_heading(paragraph: Paragraph, begin: int) -> tuple[str, bool, Paragrap
         and not re.search(r"[,、。]", folded[begin : gap.start()])
     ):
         stop = gap.start()
+    whole = _ASIDE.search(folded, begin) if stop is None else None
+    if whole and whole.start() - begin >= 2:
+        return text[begin : whole.start()].strip(), True, paragraph.slice(whole.start())
     if stop is None:
         if len(folded) - begin <= 44 and folded[-1:] != ",":
             return text[begin:].strip().rstrip(",，、;；"), True, None
         return _clause_heading(text, folded, begin), False, paragraph.slice(begin)
+    aside = _ASIDE.search(folded, begin, stop)
+    if aside and aside.start() - begin >= 2:
+        return text[begin : aside.start()].strip(), True, paragraph.slice(aside.start())
     heading = text[begin:stop].strip()
     if not heading:
         return text[begin:].strip(), False, paragraph.slice(begin)
@@ -238,6 +248,7 @@ def build(text: str) -> Outline:
     annexes: list[Node] = []
     stack: list[Node] = []
     annex: Node | None = None
+    listing = False
     known = {
         (marker.kind, marker.value) for paragraph in paragraphs if (marker := marker_at(paragraph.folded))
     }
@@ -249,6 +260,15 @@ def build(text: str) -> Outline:
             stack = []
             continue
         marker = marker_at(paragraph.folded)
+        listed = (
+            marker is not None
+            and marker.rank >= 4
+            and len(paragraph.folded) <= 60
+            and paragraph.folded[-1] not in "。;"
+        )
+        listing = annex_match is not None or (listing and listed)
+        if listing and listed:  # “附件:1.方案” goes on with “2.报名表”
+            marker = None
         # A first item “1.” in the head begins the body only when a “2.” comes later.
         if (
             marker is not None

@@ -23,14 +23,14 @@ _PAREN = r"(?:\([^()]{1,12}\))"
 _AFTER = (
     r"(?=$|[\s、,。;:()“”!?—/]|等|要|应|须|需|必须|负责|牵头|配合|按|会同|联合|主要|分管|相关|有关|领导|负|于|在|将|对|向|和|与|及|以及|或"
     r"|的|组织|开展|参加|参与|各|通过|利用|根据|结合|做|编|梳|为|以|把|从|主|协|审|制作|制定|编制|发布|开设|举|设|具体|汇总|统|指导|每|班子|“|共|务必|是|提|安|建|实|认真|切实"
-    r"|报|同|全|印|承|围|就|接|选|派|依|充|不|可|由|至)"
+    r"|报|同|商|分|依|轮|委托|邀|聘|全|印|承|围|就|接|选|派|依|充|不|可|由|至)"
 )
 _NAMED = re.compile(rf"(?:{_SUFFIX})(?:{_PAREN})?{_AFTER}")
 _NAMED_START = re.compile(
     rf"(?:{_NAME_CHAR}{{0,6}}?{_PREFIX}|公共|公安|国网|人民|国家|中国){_NAME_CHAR}{{0,16}}?(?:{_SUFFIX})(?:{_PAREN})?{_AFTER}"
     rf"|[一-鿿]{{2,6}}(?:日报|晚报|晨报|县报|广播电台|电视台|融媒体中心){_AFTER}"
 )
-_WHOSE = r"(?:[市县区省州旗镇乡]直|[市县区省州旗镇乡]政府|[市县区省州旗镇乡]级|中省直|驻[市县区])"
+_WHOSE = r"(?:[市县区省州旗镇乡]直|[市县区省州旗镇乡]政府|[市县区省州旗镇乡]级|中省直|驻[市县区]|[局委厅办院校]属|机关|直属)"
 _LEADERS = r"(?:主要负责同志|主要负责人|主要领导|分管领导|负责同志|负责人)"
 _COLLECTIVE = re.compile(
     rf"(?:(?:全[市县区省]|{_WHOSE})?各(?:级|类|有关|相关|参与|成员|参加|责任|直属|基层)?|{_WHOSE}(?:各)?(?:有关|相关)?"
@@ -57,7 +57,7 @@ _ROLE_LABEL = re.compile(
     r"(?:主要|活动)?(?:参加|参与|责任|牵头|配合|承办|主办|协办|组织|实施|成员|支持|上线|值班|受访|访谈)(?:单位|部门|科室|机构)\s?:\s?"
 )
 _NOT_THE_ACTOR = re.compile(
-    r"通过|利用|运用|依托|借助|采取|在(?!线)|登录|关注|前往|根据|按照|经(?![济信贸开发])|到|向|报(?!社)|送|将|把|纳入|宣传(?!部)|位于|未|凡|如|若|没|参加|参与"
+    r"通过|利用|运用|依托|借助|采取|在(?!线)|登录|关注|前往|根据|按照|经(?![济信贸开发])|到|向|报(?!社)|送|将|把|纳入|宣传(?!部)|位于|走进|走近|走访|参观|未|凡|如|若|没|参加|参与"
 )
 _INTERNAL = re.compile(
     r"(?![将把请各于在由至])[一-鿿]{1,10}?(?:办公室|科|股|室|处|中心|办)(?=负责|牵头|应|要|须|于|汇总)"
@@ -94,6 +94,7 @@ _AFTER_ETC = re.compile(
 def list_units(text: str, folded: str) -> list[str]:
     """Names in a participants' list such as “市政府办、市发改委…等单位及各县区、开发区。”, as printed."""
     names: list[str] = []
+    folded = folded.replace("委、办、局", "委/办/局").replace("委、办", "委/办")
     for clause_start, clause_stop in split_outside_brackets(folded, "。;\n"):
         start = clause_start
         label = _LABEL.match(folded[start:clause_stop]) or re.match(
@@ -104,7 +105,7 @@ def list_units(text: str, folded: str) -> list[str]:
         marks = [match.end() for match in _AFTER_ETC.finditer(folded, start, clause_stop)]
         edges = [start, *marks, clause_stop]
         for left, right in itertools.pairwise(edges):
-            for begin, end in split_outside_brackets(folded[left:right], "、,，/ "):
+            for begin, end in split_outside_brackets(folded[left:right], "、,， "):
                 names.extend(_name_pieces(text[left + begin : left + end], folded[left + begin : left + end]))
     return unique(names)
 
@@ -125,6 +126,16 @@ def _name_pieces(text: str, folded: str) -> list[str]:
             pieces.append(piece[at : at + len(ended)] if at >= 0 else ended)
         start = match.end() if match else stop
     return pieces
+
+
+_UNIT_HEADING = re.compile(
+    r"(?:[一-鿿]{1,12}(?:室|处|科|局|中心|办|委|股|公司|单位|部门|政府|街道|乡镇)(?:、|$))+"
+)
+
+
+def names_units(folded: str) -> bool:
+    """A heading that is nothing but who has to act (“(三)规划财务处、人事处:…”)."""
+    return bool(_UNIT_HEADING.fullmatch(folded)) and not re.match(r"走|进|开|举|设|办好|做|建|到|在", folded)
 
 
 def unique(names: list[str]) -> list[str]:
@@ -205,7 +216,7 @@ def _units_in_clause(text: str, folded: str) -> tuple[list[str], list[str]]:
         )
     match = _NAMED_START.match(plain, offset)
     if match and match.end() - offset >= 3:
-        return [text[offset : match.end()]], []
+        return [text[begin:end] for begin, end in _with_partners(plain, match)], []
     by = re.search(r"由(?=[^,]{2,20}(?:牵头|负责|组织|承办|主办))", plain)
     if by:
         match = _NAMED_START.match(plain, by.end())
@@ -220,6 +231,17 @@ def _units_in_clause(text: str, folded: str) -> tuple[list[str], list[str]]:
                 [text[begin + a : begin + b] for a, b in split_outside_brackets(collective.group(), "、")]
             )
     return [], []
+
+
+def _with_partners(plain: str, match: re.Match[str]) -> list[tuple[int, int]]:
+    """The unit of `match` and those it acts with (“由市教育局会同市公安局组织”)."""
+    spans = [match.span()]
+    while joint := re.compile(r"会同|联合|商|协同").match(plain, spans[-1][1]):
+        following = _NAMED_START.match(plain, joint.end())
+        if following is None:
+            break
+        spans.append(following.span())
+    return spans
 
 
 def _run_end(folded: str, begin: int) -> int:

@@ -11,7 +11,7 @@ THEME = None
 WINDOW = ("2024-09-01", "2024-09-30", 20)
 FORM = None
 UNITS = ["区直各部门(单位)"]
-ACTIVITIES = [
+ACTIVITIES: list[tuple[str, int, list[str], list[str], list[str]]] = [
     ("发布公告", 30, [], ["各部门(单位)", "各单位"], []),
     ("组织实施", 32, [], [], []),
     ("进机关(机关开放)", 34, [], [], []),

@@ -235,3 +235,88 @@ def test_what_is_no_notice_is_refused(text):
         read_notice(text)
     assert caught.value.code == "not_a_notice"
     assert caught.value.params["missing"]
+
+
+def test_portal_head_and_units_in_brackets():
+    notice = _read("linhu-open-month.txt")
+    assert notice.title
+    assert notice.title.value == "临湖区人民政府办公室关于组织开展2024年度政府开放月活动的通知"
+    assert notice.number
+    assert notice.number.value == "临政办〔2024〕18号"
+    assert notice.theme
+    assert notice.theme.value == "开放的政府 满意的服务"
+    assert [unit.name for unit in notice.units][:4] == [
+        "各镇人民政府",
+        "各街道办事处",
+        "区政府各委、办、局",
+        "各直属单位",
+    ]
+    assert _activities(notice) == [
+        ("走进行政服务中心", ["区行政审批局", "区市场监管局", "区税务局"], ["2024-05-15"]),
+        ("走进智慧水务", ["区水务局"], ["2024-05-22"]),
+        ("走进消防救援站", ["区消防救援大队", "区应急管理局"], ["2024-06-06"]),
+        ("走进校园食堂", ["区教育局", "区市场监管局"], []),
+    ]
+    assert notice.activities[2].place == "临湖区消防救援大队特勤站"
+    assert _duties(notice)[1:] == [
+        ("2024-05-06", "本单位开放方案", "各单位", "区政府办政务公开科"),
+        ("event_end+2wd", "活动信息", "各单位", None),
+        ("2024-06-25", "活动总结（含图片、视频）", "各单位", "区政府办公室"),
+    ]
+    assert ("张某", "0512-6600 5678") in [(c.name, c.phone) for c in notice.contacts]
+    assert [item.heading for item in notice.requirements] == ["精心组织", "保障安全", "注重宣传"]
+
+
+def test_a_bureaus_inner_notice_with_slogans_in_the_text():
+    notice = _read("bureau-inner-notice.txt")
+    assert notice.window
+    assert notice.window.start == date(2022, 5, 13)
+    assert [slogan.text for slogan in notice.slogans] == ["公开是原则，不公开是例外", "阳光政务，服务为民"]
+    assert _duties(notice) == [
+        ("2022-05-10", "活动的总体协调，制作展板4块、条幅2条", "办公室", None),
+        ("2022-05-09", "电子版", "政策法规处", "局办公室邮箱"),
+        ("event_day", "在局网站开设专栏", "信息中心", None),
+        ("2022-05-08", "参加人员名单", "各处室、局属各单位", "局办公室"),
+    ]
+    assert [c.phone for c in notice.contacts] == ["2345678"]
+
+
+def test_articles_days_and_daily_reports():
+    notice = _read("articles-week.txt")
+    assert notice.theme
+    assert notice.theme.value == "公开透明、便民惠民"
+    assert [unit.name for unit in notice.units] == [
+        "市直各部门",
+        "各县（市、区）人民政府",
+        "中省直驻柳有关单位",
+    ]
+    assert _activities(notice) == [
+        ("开展集中宣传日活动", ["市公安局", "市民政局", "市人社局", "市医保局"], ["2021-05-15"]),
+        ("开展“政策大家谈”网络直播", ["市发改委", "市科技局", "市税务局"], ["2021-05-12", "2021-05-14"]),
+        ("组织“我看政务公开”征文", [], []),
+        ("开展满意度测评", ["市政府政务公开办"], []),
+    ]
+    assert [(moment, what, sender) for moment, what, sender, _ in _duties(notice)][1:] == [
+        ("2021-06-15", "委托第三方机构开展测评", "市政府政务公开办"),
+        ("daily", "当日活动信息", "各单位"),
+        ("2021-05-20", "总结材料", "各单位"),
+    ]
+    assert notice.deadlines[2].time == "17:00"
+
+
+def test_hard_wrapped_lines_are_joined():
+    notice = _read("hard-wrapped.txt")
+    assert notice.window
+    assert (notice.window.start, notice.window.end) == (date(2023, 5, 15), date(2023, 5, 15))
+    assert notice.issuer
+    assert notice.issuer.value == "县人民政府办公室"
+    assert notice.activities[0].units == (
+        "县人力社保局", "县医保局", "县民政局", "县住建局", "县教育局", "县卫生健康局", "县公安局", "县农业农村局",
+        "县税务局", "县市场监管局",
+    )  # fmt: skip
+    assert _duties(notice) == [
+        ("2023-05-10", "参加人员名单（附件2）", "参加现场活动的单位", "县府办王某处"),
+        ("2023-05-19", "活动小结（500字左右，附照片2—3张）", "各镇（街道）、各部门", "县府办信息公开科"),
+    ]
+    assert notice.deadlines[1].line == 22
+    assert len(notice.requirements) == 3
