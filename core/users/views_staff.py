@@ -73,7 +73,7 @@ def new_person() -> Any:
         except DomainError as refusal:
             blame(form, refusal)
     status = 422 if request.method == "POST" else 200
-    return render_template("users/person_form.html", form=form, person=None), status
+    return render_template("users/person_form.html", form=form, who=None), status
 
 
 @staff.get("/people/<int:user_id>")
@@ -103,7 +103,7 @@ def edit_person(user_id: int) -> Any:
         except DomainError as refusal:
             blame(form, refusal)
     status = 422 if request.method == "POST" else 200
-    return render_template("users/person_form.html", form=form, person=found), status
+    return render_template("users/person_form.html", form=form, who=found), status
 
 
 @staff.post("/people/<int:user_id>/roles")
@@ -148,7 +148,7 @@ def end_person(user_id: int) -> Any:
     found = service.person(user_id, actor=g.actor)
     form = PlainForm()
     if not form.validate_on_submit():
-        return render_template("users/person_end.html", form=form, person=found)
+        return render_template("users/person_end.html", form=form, who=found)
     return _done(
         lambda: service.deactivate_person(user_id, actor=g.actor, now=clock.now()),
         _("账号已停用，已经登录的地方都退出了。"),
@@ -215,7 +215,7 @@ def _person_page(user_id: int, form: GrantForm, status: int) -> Any:
     return (
         render_template(
             "users/person.html",
-            person=found,
+            who=found,
             unit=service.department_name(found.department_id) if found.department_id else "",
             grants=service.grants_of(user_id, actor=g.actor),
             roles=roles.ROLES,

@@ -11,8 +11,7 @@ from core.base.db import db
 from core.base.errors import Invalid, NotAllowed, NotFound, RuleBroken
 from core.users import service
 from core.users.contracts import SaveDepartment
-
-from .conftest import NOW, City
+from tests.integration.users.conftest import NOW, City
 
 
 def save(name: str, parent: int | None, kind: str = "bureau", short: str = "") -> SaveDepartment:

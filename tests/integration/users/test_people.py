@@ -11,8 +11,7 @@ from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from core.users import service
 from core.users.contracts import SavePerson
 from core.users.models import LinkRow, SessionRow, UserRow
-
-from .conftest import NOW, PASSWORD, City
+from tests.integration.users.conftest import NOW, PASSWORD, City
 
 WATER, HOUSING = "云川市水务局", "云川市住房和城乡建设局"
 
@@ -32,7 +31,7 @@ def test_contacts_are_sealed_in_the_table(city: City):
 
 
 @pytest.mark.parametrize(
-    "change, code",
+    ("change", "code"),
     [
         ({"name": "  "}, "name_missing"),
         ({"name": "王" * 61}, "text_long"),
@@ -153,7 +152,7 @@ def test_people_with_a_permission_for_a_department(city: City):
 
 # ── giving roles ────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    "giver, role, where, allowed",
+    ("giver", "role", "where", "allowed"),
     [
         ("lead", "editor", WATER, True),
         ("lead", "reviewer", WATER, True),
@@ -250,7 +249,7 @@ def test_the_last_administrators_role_stays(city: City):
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    "maker, allowed", [("office", True), ("administrator", True), ("lead", True), ("editor", False)]
+    ("maker", "allowed"), [("office", True), ("administrator", True), ("lead", True), ("editor", False)]
 )
 def test_who_may_reset_in_the_own_department(city: City, maker: str, allowed: bool):
     actor = city.actor("maker", WATER, (maker, None if maker in ("office", "administrator") else WATER))

@@ -14,8 +14,7 @@ from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
 from core.users import passwords, rules, service
 from core.users.contracts import SavePerson
 from core.users.models import LinkRow, SessionRow, ThrottleRow, UserRow
-
-from .conftest import NOW, PASSWORD, City
+from tests.integration.users.conftest import NOW, PASSWORD, City
 
 WATER = "云川市水务局"
 NEW = "小白兔白又白两只耳朵"
@@ -191,7 +190,7 @@ def test_changing_the_password_ends_other_sessions(user: int):
 
 
 @pytest.mark.parametrize(
-    "old, new, code, field",
+    ("old", "new", "code", "field"),
     [("wrong", NEW, "password_old_wrong", "old"), (PASSWORD, "kurz", "password_short", "new"),
      (PASSWORD, PASSWORD, "password_same", "new"), (PASSWORD, "1234567890", "password_common", "new")],
 )  # fmt: skip

@@ -49,7 +49,7 @@ def test_ancestors_go_from_near_to_far_and_end_in_a_broken_ring():
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    "one, other", [("市 水务局", "市水务局"), ("市局（一）", "市局(一)"), ("ＡＢ局", "ab局")]
+    ("one", "other"), [("市 水务局", "市水务局"), ("市局（一）", "市局(一)"), ("ＡＢ局", "ab局")]
 )
 def test_department_names_are_compared_without_blanks_and_width(one: str, other: str):
     assert rules.name_key(one) == rules.name_key(other)
@@ -81,7 +81,7 @@ def test_contact_numbers_that_do_not(text: str):
 
 # ── passwords ───────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    "password, code",
+    ("password", "code"),
     [
         ("short", "password_short"),
         ("123456789", "password_short"),
@@ -135,7 +135,9 @@ def test_a_long_lock_is_no_quiet_day():
     assert (tries.count, tries.locks) == (1, 8)
 
 
-@pytest.mark.parametrize("age, idle, over", [(11.9, 1.9, False), (12, 0, True), (3, 2, True), (0, 0, False)])
+@pytest.mark.parametrize(
+    ("age", "idle", "over"), [(11.9, 1.9, False), (12, 0, True), (3, 2, True), (0, 0, False)]
+)
 def test_a_session_ends_by_age_or_by_idleness(age: float, idle: float, over: bool):
     created, seen = NOW - timedelta(hours=age), NOW - timedelta(hours=idle)
     assert rules.session_over(created, seen, NOW) is over
@@ -188,7 +190,7 @@ def test_anything_else_is_refused(target: str | None):
 
 
 @pytest.mark.parametrize(
-    "agent, family",
+    ("agent", "family"),
     [
         (
             "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/116 MicroMessenger/8.0",
