@@ -9,6 +9,9 @@ from core.api import Campaign, RuleDeclaration, due, settings
 
 from .rules.values import Eligibility, OpenDayPack, RuleValue, Term
 
+#: the plugin's part of every address
+PATH = "open-day"
+
 DECLARATIONS = (
     RuleDeclaration("OD-01", "yes_no", "是否", "实施方案经审核备案后方可发布", ("review_days",)),
     RuleDeclaration("OD-02", "month_day", "月日", "实施方案报送时限"),

@@ -39,7 +39,7 @@ INFO = PluginInfo(
     name="open_day",
     title=_l("政府开放日"),
     version="0.1.0",
-    path="open-day",
+    path=pack.PATH,
     summary=_l("方案备案、公告 13 项检查、场次和报名。"),
 )
 HERE = Path(__file__).parent
