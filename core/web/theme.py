@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, g, request, url_for
 from flask import get_flashed_messages as flask_flashes
 from flask_babel import format_date as babel_date
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from core.base import clock
 from core.base.access import VISITOR
 from core.base.registry import registry, settings
-from core.web.zones import desk_campaign, zone_of
+from core.web.zones import desk_campaign, session_touched, zone_of
 
 ELDER_COOKIE = "elder"
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
@@ -179,6 +179,6 @@ def _other_language() -> str:
 def _flashes(with_categories: bool = False, category_filter: tuple[str, ...] = ()) -> Any:
     # Asking for them reads the session, and a page that reads the session can't be kept by a proxy. A page that has
     # not needed it so far leaves the notice for the next one that does.
-    if zone_of(request.endpoint) == "public" and not session.accessed:
+    if zone_of(request.endpoint) == "public" and not session_touched():
         return []
     return flask_flashes(with_categories=with_categories, category_filter=category_filter)

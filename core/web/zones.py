@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, redirect, request, session, url_for
+from flask.globals import request_ctx
 from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -151,6 +152,12 @@ def _guard() -> AnyResponse | None:
     return None
 
 
+def session_touched() -> bool:
+    """Whether anything has used this request's session so far; to ask `session` itself would count as using it."""
+    opened = request_ctx._session
+    return opened is not None and opened.accessed
+
+
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -162,7 +169,7 @@ def _finish(response: Response) -> Response:
             zone_of(request.endpoint) == "public"
             and request.method in ("GET", "HEAD")
             and response.status_code == 200
-            and not session.accessed
+            and not session_touched()
             and "Set-Cookie" not in response.headers
             and not response.is_streamed
         )
