@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ class ActivityDraft:
     place: str = ""
     periods: tuple[Mapping[str, str], ...] = ()
     department_ids: tuple[int, ...] = ()
+    #: units by name, looked up when the campaign's departments stand
+    department_names: tuple[str, ...] = ()
     plugin: str = ""
     sentence: str = ""
 
@@ -71,7 +73,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Duty:
-    """`due` is the day it comes to, or None when it hangs on an event that has no day yet."""
+    """Something owed: by `day`, or by a relative `rule`."""
 
     id: int
     what: str
@@ -109,6 +111,37 @@ class CampaignFile:
     duties: tuple[Duty, ...]
     plugins_off: Mapping[str, str]
     version: int
+
+    def draft(self) -> CampaignDraft:
+        """Everything as it stands, to be changed in one part and saved."""
+        own = {field.name for field in fields(CampaignDraft)} - {"activities", "duties"}
+        return CampaignDraft(
+            **{name: getattr(self, name) for name in own},
+            activities=tuple(
+                ActivityDraft(
+                    heading=a.heading,
+                    body=a.body,
+                    place=a.place,
+                    periods=a.periods,
+                    department_ids=a.department_ids,
+                    plugin=a.plugin,
+                    sentence=a.sentence,
+                )
+                for a in self.activities
+            ),
+            duties=tuple(
+                DutyDraft(d.what, d.day, d.rule, d.sender, d.receiver, d.sentence) for d in self.duties
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A day on which the national calendar was corrected."""
+
+    day: date
+    working: bool
+    note: str
 
 
 Findings = dict[str, Any]

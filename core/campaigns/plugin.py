@@ -9,14 +9,32 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from core.base.access import Actor
 from core.base.registry import Registry
+from core.campaigns import desk, service
 from core.campaigns import messages as wording
 from core.campaigns import models as tables
-from core.campaigns import service
-from core.plugin.contracts import Campaign, Deadline, Permission, PluginInfo
+from core.campaigns.views_edit import edit_views
+from core.campaigns.views_notice import notice_views
+from core.campaigns.views_packs import pack_views
+from core.campaigns.views_public import public
+from core.campaigns.views_staff import staff
+from core.plugin.contracts import (
+    AgendaItem,
+    Campaign,
+    Deadline,
+    DeskItem,
+    NavItem,
+    Panel,
+    Permission,
+    PluginInfo,
+)
 from core.plugin.host import hookimpl
 
 INFO = PluginInfo(name="campaigns", title=_l("活动"), version="1.0", scope="site", path="")
+
+for add_views in (notice_views, edit_views, pack_views):
+    add_views(staff)
 
 
 def connect(registry: Registry) -> None:
@@ -27,7 +45,7 @@ def connect(registry: Registry) -> None:
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    return []
+    return [public, staff]
 
 
 @hookimpl
@@ -51,6 +69,7 @@ def permissions() -> Sequence[Permission]:
     )  # fmt: skip
     return [
         Permission("campaigns.view", _l("看活动"), everyone),
+        Permission("campaigns.respond", _l("办理通知布置的事"), ("editor", "lead")),
         Permission("campaigns.manage", _l("管理活动"), ("office",)),
         Permission("campaigns.plugins", _l("选用插件"), ("office",)),
         Permission("campaigns.packs", _l("管理规则包"), ("office", "administrator")),
@@ -76,3 +95,34 @@ def audit_texts() -> Mapping[str, Any]:
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return service.deadlines_of(campaign)
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    items = []
+    if campaign is not None:
+        items.append(
+            NavItem("public", _l("关于"), "campaigns_public.about", 90, values={"campaign": campaign.slug})
+        )
+    if actor.can("campaigns.view"):
+        items.append(NavItem("staff", _l("活动"), "campaigns_staff.campaigns", 10))
+    if actor.can("campaigns.packs"):
+        items.append(NavItem("admin", _l("规则包"), "campaigns_staff.packs", 85))
+    if actor.can("campaigns.calendar"):
+        items.append(NavItem("admin", _l("日历"), "campaigns_staff.calendar", 86))
+    return items
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    return list(desk.desk(actor, campaign, now))
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign) -> Sequence[Panel]:
+    return list(desk.column_panels(campaign))
+
+
+@hookimpl
+def agenda(campaign: Campaign) -> Sequence[AgendaItem]:
+    return list(desk.programme(campaign))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, time
 
 #: from → to; nothing goes back (an archived campaign stays as it was)
 NEXT_STATE: Mapping[str, str] = {"draft": "open", "open": "closed", "closed": "archived"}
@@ -76,3 +76,98 @@ def relative_parts(rule: str) -> tuple[str, int, str] | None:
     """`event_end+3d` → ("event_end", 3, "calendar"); None for a rule in other words."""
     found = _RELATIVE.fullmatch(rule)
     return (found[1], int(found[2]), "calendar" if found[3] == "d" else "working") if found else None
+
+
+_SECRET = re.compile(
+    r"(?:绝密|机密|秘密)\s*(?:[★☆*＊]|[（(]?\s*\d+\s*年)|[★☆]\s*(?:绝密|机密|秘密)"
+    r"|(?m:^\s*(?:密\s*级\s*[:：]\s*)?(?:绝密|机密|秘密)(?:件|级)?\s*$)"
+)
+
+
+def carries_secret_mark(text: str) -> bool:
+    """Whether a text bears a mark of secrecy (秘密★, 机密★3年, a line of its own): SC-01, it must not be stored."""
+    return _SECRET.search(text) is not None
+
+
+# ── what is typed in lines ──────────────────────────────────────────────────────────────────────────────────────────
+_PERIOD = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2})\s*(?:/\s*(\d{4}-\d{1,2}-\d{1,2}))?\s*"
+    r"(?:(\d{1,2}:\d{2})\s*(?:[-/]\s*(\d{1,2}:\d{2}))?)?"
+)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that say something, each once, in order."""
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def names_in(text: str) -> list[str]:
+    """Names listed with 、 or commas, each once; what stands in brackets belongs to its name: 各县(市、区)."""
+    parts = re.split(r"[、，,；;\n](?![^(（]*[)）])", text)
+    return list(dict.fromkeys(name.strip() for name in parts if name.strip()))
+
+
+def is_collective(name: str) -> bool:
+    """Whether a name stands for many: 各县(市、区), 有关单位. Such words stay in the text, they are no department."""
+    return name.startswith(("各", "有关", "相关", "其他", "其它")) or name.endswith(("各部门", "各单位", "有关部门"))
+
+
+def periods_from(text: str) -> tuple[list[dict[str, str]], str]:
+    """Lines such as `2026-05-15 至 2026-05-31 9:00-11:30` → periods; and the first line that can't be read, or ""."""
+    found: list[dict[str, str]] = []
+    for line in lines_of(text):
+        period = _period(line)
+        if period is None:
+            return found, line
+        found.append(period)
+    return found, ""
+
+
+def periods_text(periods: Iterable[Mapping[str, str]]) -> str:
+    """Periods as lines, the way `periods_from` reads them."""
+    return "\n".join(_period_line(period) for period in periods)
+
+
+def _period_line(period: Mapping[str, str]) -> str:
+    days = period["start"]
+    if period.get("end", days) != days:
+        days += f" 至 {period['end']}"
+    times = "-".join(period[key] for key in ("start_time", "end_time") if period.get(key))
+    return f"{days} {times}".strip()
+
+
+def _period(line: str) -> dict[str, str] | None:
+    plain = line.translate(_PLAIN)
+    plain = re.sub(r"[年月](?=\s*\d)", "-", plain).replace("日", " ")
+    plain = re.sub(r"\s*(?:至|到|—+|–|~|～)\s*", "/", plain).strip()
+    found = _PERIOD.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        start = date(*map(int, found[1].split("-")))
+        end = date(*map(int, found[2].split("-"))) if found[2] else start
+        times = [time.fromisoformat(text.zfill(5)) for text in found.group(3, 4) if text]
+    except ValueError:
+        return None
+    if end < start or (len(times) == 2 and times[1] <= times[0]):
+        return None
+    period = {"start": start.isoformat(), "end": end.isoformat()}
+    return period | dict(zip(("start_time", "end_time"), (f"{t:%H:%M}" for t in times), strict=False))
+
+
+_PLAIN = str.maketrans("０１２３４５６７８９：／．", "0123456789:/.")
+
+
+# ── relative terms as they are chosen on a page ─────────────────────────────────────────────────────────────────────
+_CHOSEN = re.compile(r"([a-z_]+[+-])(\d+)(d|wd|m|h)")
+
+
+def split_term(rule: str) -> tuple[str, str, str]:
+    """`event_end+3d` → ("event_end+", "3", "d"); a rule in other words is its own first part."""
+    found = _CHOSEN.fullmatch(rule)
+    return (found[1], found[2], found[3]) if found else (rule, "", "d")
+
+
+def join_term(anchor: str, count: str, unit: str) -> str:
+    """The rule for what was chosen; "" when nothing was."""
+    return f"{anchor}{int(count)}{unit}" if anchor.endswith(("+", "-")) else anchor

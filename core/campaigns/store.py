@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.base.db import db
 from core.campaigns.models import (
@@ -35,6 +35,12 @@ def slugs() -> frozenset[str]:
 def department_ids(campaign_id: int) -> tuple[int, ...]:
     wanted = select(ParticipantRow.department_id).where(ParticipantRow.campaign_id == campaign_id)
     return tuple(db.session.scalars(wanted.order_by(ParticipantRow.id)).all())
+
+
+def department_counts() -> dict[int, int]:
+    """campaign id → how many departments take part."""
+    wanted = select(ParticipantRow.campaign_id, func.count()).group_by(ParticipantRow.campaign_id)
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
 
 
 def activities(campaign_id: int) -> Sequence[ActivityRow]:

@@ -1,6 +1,12 @@
 """What the campaigns room does for the others: `from core.campaigns import service`."""
 
-from core.campaigns.service.calendar import calendar, calendar_overrides, set_calendar_day, unset_calendar_day
+from core.campaigns.service.calendar import (
+    calendar,
+    calendar_overrides,
+    corrections,
+    set_calendar_day,
+    unset_calendar_day,
+)
 from core.campaigns.service.changes import (
     create_campaign,
     move_campaign,
@@ -8,7 +14,7 @@ from core.campaigns.service.changes import (
     switch_plugin,
     update_campaign,
 )
-from core.campaigns.service.deadlines import deadlines_of
+from core.campaigns.service.deadlines import day_of, deadlines_of
 from core.campaigns.service.demo import create_demo_campaign
 from core.campaigns.service.views import (
     all_campaigns,
@@ -16,6 +22,7 @@ from core.campaigns.service.views import (
     campaign_file,
     campaign_view,
     live_campaigns,
+    participant_counts,
     participants,
 )
 
@@ -26,11 +33,14 @@ __all__ = [
     "campaign_by_id",
     "campaign_file",
     "campaign_view",
+    "corrections",
     "create_campaign",
     "create_demo_campaign",
+    "day_of",
     "deadlines_of",
     "live_campaigns",
     "move_campaign",
+    "participant_counts",
     "participants",
     "set_calendar_day",
     "state_blockers",

@@ -9,6 +9,7 @@ from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.workdays import WorkCalendar
 from core.campaigns import store
+from core.campaigns.contracts import Correction
 from core.campaigns.models import CalendarDayRow
 
 CALENDAR = "campaigns.calendar"
@@ -17,6 +18,13 @@ CALENDAR = "campaigns.calendar"
 def calendar_overrides() -> dict[date, bool]:
     """day → whether it is a working day, where somebody corrected the national calendar."""
     return {row.day: row.working for row in store.calendar_days()}
+
+
+def corrections(year: int) -> list[Correction]:
+    """The corrections of one year, in order."""
+    return [
+        Correction(row.day, row.working, row.note) for row in store.calendar_days() if row.day.year == year
+    ]
 
 
 def calendar() -> WorkCalendar:

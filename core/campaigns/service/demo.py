@@ -53,7 +53,9 @@ def _write_pack(today: date) -> None:
         text = _with_value(text, rule, f'"{_in_year(day, start.year):%m-%d}"')
     last = _in_year(today + GOES_ON, start.year)
     text = _with_value(text, "CP-01", f'["{start:%m-%d}", "{last:%m-%d}"]')
-    text = text.replace(f'id = "{PACK}"', f'id = "{DEMO_PACK}"', 1).replace("（演示）", "（演示，日期按今天推算）", 1)
+    text = text.replace(f'id = "{PACK}"', f'id = "{DEMO_PACK}"', 1).replace(
+        "（演示）", "（演示，日期按今天推算）", 1
+    )
     folder = packs_store.own_folder()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{DEMO_PACK}.toml").write_text(text, encoding="utf-8")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.base import audit
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
-from core.base.errors import NotFound
+from core.base.errors import Conflict, Invalid, NotFound
 from core.campaigns import packs_store, rules, store
 from core.campaigns.contracts import ActivityDraft, CampaignDraft, DutyDraft
 from core.campaigns.models import ReadingRow
 from core.campaigns.notice import Notice, read_notice
 from core.campaigns.service.changes import MANAGE, create_campaign
+from core.campaigns.service.views import campaign_by_id
 from core.plugin.contracts import Campaign
 from core.users import service as users
+from core.users.rules import name_key
+from core.users.service.departments import index_of_names
+
+LONGEST_NAME = 120
 
 
 def read(text: str) -> Notice:
@@ -41,6 +47,7 @@ def findings_of(notice: Notice) -> dict[str, Any]:
         "starts_on": notice.window.start.isoformat() if notice.window else "",
         "ends_on": notice.window.end.isoformat() if notice.window else "",
         "pack_id": propose_pack(notice),
+        "proposed_pack": propose_pack(notice),
         "slug": rules.slug_for(notice.window.start, named, store.slugs()) if notice.window else "",
         "units": [{"name": unit.name, "line": unit.line} for unit in notice.units],
         "activities": [
@@ -133,10 +140,12 @@ def keep_reading(
 
 
 def correct_reading(reading_id: int, findings: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Keep the corrections made so far."""
+    """Keep the corrections made so far. Raises Conflict("reading_done")."""
     actor.require(MANAGE)
     with unit_of_work():
         row = _reading(reading_id)
+        if row.campaign_id is not None:
+            raise Conflict("reading_done")
         row.draft, row.at = dict(findings), now
 
 
@@ -164,35 +173,73 @@ def confirm_reading(
     """The campaign with its departments, activities, deadlines and pack, in one transaction.
 
     `units` are names as corrected: one that the city has already is taken, another becomes a new department.
+    Raises Invalid at a field that can't be used, Conflict("reading_done") when somebody confirmed it before.
     """
     actor.require(MANAGE)
-    with unit_of_work():
-        row = _reading(reading_id)
+    with unit_of_work() as session:
+        _reading(reading_id)
         campaign = create_from(draft, units, actor=actor, now=now)
-        row.campaign_id = campaign.id
+        taken = session.execute(
+            update(ReadingRow)
+            .where(ReadingRow.id == reading_id, ReadingRow.campaign_id.is_(None))
+            .values(campaign_id=campaign.id)
+        )
+        if taken.rowcount != 1:  # type: ignore[attr-defined]
+            raise Conflict("reading_done")
         return campaign
 
 
 def create_from(draft: CampaignDraft, units: Iterable[str], *, actor: Actor, now: datetime) -> Campaign:
-    """A campaign from a draft whose units are names; activities name theirs in `department_names`."""
+    """A campaign from a draft whose units are names; activities name theirs in `department_names`.
+
+    Who has an activity takes part: a unit that only an activity names becomes a department as well.
+    Raises Invalid("unit_long", field="units").
+    """
     with unit_of_work():
-        names = [name for name in dict.fromkeys(unit.strip() for unit in units) if name]
+        in_activities = [name for activity in draft.activities for name in activity.department_names]
+        listed = [*(unit.strip() for unit in units), *(n for n in in_activities if not rules.is_collective(n))]
+        names = [name for name in dict.fromkeys(listed) if name]
+        for name in names:
+            if len(name) > LONGEST_NAME:
+                raise Invalid("unit_long", field="units", name=name)
         ids = users.ensure_departments(
             [(name, kind_of(name)) for name in names], parent_id=city_id(), actor=actor, now=now
         )
-        participants = dict.fromkeys([*ids.values(), *draft.department_ids])
-        return create_campaign(
-            CampaignDraft(**{**_fields(draft), "department_ids": tuple(participants)}), actor=actor, now=now
+        participants = tuple(dict.fromkeys([*ids.values(), *draft.department_ids]))
+        activities = tuple(_without_collective(activity) for activity in draft.activities)
+        complete = replace(draft, department_ids=participants, activities=with_departments(activities))
+        return create_campaign(complete, actor=actor, now=now)
+
+
+def _without_collective(activity: ActivityDraft) -> ActivityDraft:
+    names = tuple(name for name in activity.department_names if not rules.is_collective(name))
+    return replace(activity, department_names=names)
+
+
+def with_departments(activities: Iterable[ActivityDraft]) -> tuple[ActivityDraft, ...]:
+    """The names of activities' units looked up. Raises Invalid("unit_unknown", field="activities")."""
+    drafts = tuple(activities)
+    known = known_units(name for draft in drafts for name in draft.department_names)
+    unknown = [name for name, department in known.items() if department is None]
+    if unknown:
+        raise Invalid("unit_unknown", field="activities", names=unknown)
+    return tuple(
+        replace(
+            draft,
+            department_ids=(
+                *draft.department_ids,
+                *(d.id for name in draft.department_names if (d := known[name]) is not None),
+            ),
+            department_names=(),
         )
-
-
-def activity_departments(names: str) -> tuple[int, ...]:
-    """The departments a list in 、 names, as far as the city has them."""
-    found = (
-        users.find_department(name.strip())
-        for name in names.replace("，", "、").replace(",", "、").split("、")
+        for draft in drafts
     )
-    return tuple(department.id for department in found if department is not None)
+
+
+def known_units(names: Iterable[str]) -> dict[str, users.Department | None]:
+    """Each name → the department of this name, short name or alias (an ended one too), or None."""
+    index = index_of_names(users.all_departments(include_inactive=True))
+    return {name: index.get(name_key(name)) for name in names}
 
 
 def kind_of(name: str) -> str:
@@ -219,7 +266,7 @@ def draft_from(findings: Mapping[str, Any]) -> tuple[CampaignDraft, list[str]]:
             body=a.get("body", ""),
             place=a.get("place", ""),
             periods=tuple({k: v for k, v in p.items() if v} for p in a.get("periods", ())),
-            department_ids=activity_departments(a.get("units", "")),
+            department_names=tuple(rules.names_in(a.get("units", ""))),
             sentence=a.get("sentence", ""),
         )
         for a in findings["activities"]
@@ -265,5 +312,6 @@ def _reading(reading_id: int) -> ReadingRow:
     return row
 
 
-def _fields(draft: CampaignDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+def slug_of(campaign_id: int) -> str:
+    """The address of the campaign that a reading became."""
+    return campaign_by_id(campaign_id).slug

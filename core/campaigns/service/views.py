@@ -43,6 +43,11 @@ def participants(campaign_id: int) -> tuple[int, ...]:
     return store.department_ids(campaign_id)
 
 
+def participant_counts() -> dict[int, int]:
+    """campaign id → how many departments take part."""
+    return store.department_counts()
+
+
 def campaign_file(slug: str) -> CampaignFile:
     """A campaign with all its parts. Raises NotFound."""
     row = store.by_slug(slug)
