@@ -57,9 +57,17 @@ def column(campaign: Campaign, now: datetime) -> Column:
         side=[p for p in panels if p.place == "side"],
         shown_day=shown,
         programme=rows,
-        later=[a for a in agenda if shown is not None and _day(a) > shown][:6],
+        later=_each_once([a for a in agenda if shown is not None and _day(a) > shown])[:6],
         dial=draw(events, clock.local(now).time()),
     )
+
+
+def _each_once(items: list[AgendaItem]) -> list[AgendaItem]:
+    """What goes on for days is named on its next day only."""
+    first: dict[tuple[str, str], AgendaItem] = {}
+    for item in items:
+        first.setdefault((item.title, item.url), item)
+    return list(first.values())
 
 
 def _day(item: AgendaItem) -> date:
