@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from core.plugin.contracts import RevisionView
+from core.users.contracts import Person
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,10 @@ class Content:
 
 @dataclass(frozen=True)
 class PaperSignature:
-    """A step signed on paper: who, when, and the scan. `user_id` when the signer has an account, else `name`."""
+    """A step signed on paper: who, when, and the scan. `user_id` when the signer has an account, else `name`.
+
+    `no_secret_marks`: who enters it confirms that the sheet bears no mark of 密级 (SC-01).
+    """
 
     step: str
     signed_on: date
@@ -31,6 +35,7 @@ class PaperSignature:
     scan_name: str
     user_id: int | None = None
     name: str = ""
+    no_secret_marks: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,3 +134,47 @@ class DocumentLine:
     campaign_id: int
     step: str
     waiting_since: datetime
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one person may do with a document that waits at `step`, and who else may.
+
+    `refused` is the code that keeps this person from signing (role_missing, same_person, step_not_in_pack), "" when they
+    may. `people` are those who may sign it now.
+    """
+
+    step: str
+    roles: tuple[str, ...]
+    refused: str
+    may_return: bool
+    may_record_paper: bool
+    people: tuple[Person, ...]
+
+    @property
+    def may_sign(self) -> bool:
+        return not self.refused
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One version as staff see it: when it came out, and where it stands on the portal (PB-04)."""
+
+    version: int
+    revision_number: int
+    published_at: datetime
+    archive_digest: str
+    is_live: bool
+    portal_url: str = ""
+    portal_at: datetime | None = None
+    portal_file_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PublicVersion:
+    """One version as the public sees it; `live` is the number of the version in force."""
+
+    version: int
+    published_at: datetime
+    live: int
+    revision: RevisionView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime
@@ -46,6 +46,13 @@ class RevisionRow(Model):
     digest: Mapped[str] = mapped_column(String(64))
     drafter_id: Mapped[int | None]
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@event.listens_for(RevisionRow, "before_update")
+@event.listens_for(RevisionRow, "before_delete")
+def _keep_frozen(_mapper: Any, _connection: Any, row: RevisionRow) -> None:
+    """People have signed this very text."""
+    raise RuntimeError(f"revision {row.id} is frozen")
 
 
 class SignatureRow(Model):

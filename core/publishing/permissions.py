@@ -1,4 +1,4 @@
-"""The chain's permissions, one for each step, and the role words of the pack beside them."""
+"""The chain's permissions. Which role signs a step is a value of the pack; each role has one permission that lets it sign."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ SUBMIT = "publishing.submit"
 VIEW = "publishing.view"
 PAPER = "publishing.record_paper"
 PORTAL = "publishing.record_portal"
-#: step → the permission that its signer holds for the document's department
-STEP_PERMISSION = {
-    "draft": SUBMIT,
-    "first_review": "publishing.first_review",
-    "secrecy_review": "publishing.secrecy_review",
-    "approval": "publishing.approve",
-    "publish": "publishing.publish",
+#: role of the pack → the permission with which it signs, whatever steps the pack gives it
+ROLE_PERMISSION = {
+    "editor": SUBMIT,
+    "reviewer": "publishing.first_review",
+    "secrecy_reviewer": "publishing.secrecy_review",
+    "leader": "publishing.approve",
+    "office": "publishing.publish",
 }

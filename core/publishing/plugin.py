@@ -9,18 +9,21 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from core.plugin.contracts import Blocker, Campaign, Permission, PluginInfo
+from core.base.access import Actor
+from core.plugin.contracts import Blocker, Campaign, DeskItem, NavItem, Panel, Permission, PluginInfo
 from core.plugin.host import hookimpl
+from core.publishing import contributions, service
 from core.publishing import messages as wording
 from core.publishing import models as tables
-from core.publishing import rules, store
+from core.publishing.views_public import public
+from core.publishing.views_staff import staff
 
 INFO = PluginInfo(name="publishing", title=_l("公开流程"), version="1.0", scope="site", path="")
 
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    return []
+    return [public, staff]
 
 
 @hookimpl
@@ -63,5 +66,23 @@ def campaign_blockers(campaign: Campaign, state: str, now: datetime) -> Sequence
     """A campaign doesn't end over texts that are still on their way."""
     if state not in ("closed", "archived"):
         return []
-    count = store.document_count(None, (*rules.REVIEWS, rules.PUBLISH), campaign.id)
+    count = service.under_way_count(campaign.id)
     return [Blocker("documents_under_way", {"count": count})] if count else []
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    items = [NavItem("public", _l("公开"), "publishing_public.published_list", 90)] if campaign else []
+    if actor.can("publishing.view"):
+        items.append(NavItem("staff", _l("公开流程"), "publishing_staff.documents", 60))
+    return items
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    return contributions.desk_items(actor, campaign) if campaign is not None else ()
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return contributions.panels(campaign)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from difflib import SequenceMatcher
+from typing import Any, Literal
 
 DRAFT, FIRST_REVIEW, SECRECY, APPROVAL, PUBLISH, ARCHIVE = STEPS = (
     "draft", "first_review", "secrecy_review", "approval", "publish", "archive",
@@ -21,11 +23,16 @@ REVIEWS = (FIRST_REVIEW, SECRECY, APPROVAL)
 #: a document's states: being drafted, waiting at a step, or done
 DRAFTING, PUBLISHED = "drafting", "published"
 
-#: marks of 密级 (SC-01): the word with a star, with years, or as a line of its own
+#: A grade of 密级; official documents often space the two characters out (“秘　密★1年”).
+_GRADE = r"(?:绝\s*密|机\s*密|秘\s*密)"
+#: Marks of 密级 (SC-01): a grade with a star, with its years, or as a line of its own. A law that speaks of “泄露国家秘密
+#: 3年以下” is no mark.
 _SECRET = re.compile(
-    r"(?:绝密|机密|秘密)\s*[★☆*＊]|(?:绝密|机密|秘密)\s*[（(]?\s*\d+\s*年|[★☆]\s*(?:绝密|机密|秘密)"
-    r"|(?m:^\s*(?:密级\s*[:：]\s*)?(?:绝密|机密|秘密)(?:件|级)?\s*$)"
+    rf"{_GRADE}\s*[★☆*]|[★☆]\s*{_GRADE}|(?<!国家)(?<!商业)(?<!工作){_GRADE}\s*\(?\s*\d+\s*年(?!以[上下])"
+    rf"|(?m:^\s*(?:密\s*级\s*:\s*)?{_GRADE}(?:件|级)?\s*$)"
 )
+#: drawn by no font, but enough to hide a mark from a search
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,26 @@ class StepRule:
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Who signs: a person with an account, or a name on paper without one (`user_id` None)."""
+
+    user_id: int | None = None
+    name: str = ""
+
+    def same_as(self, other: Signer) -> bool:
+        """Two accounts are compared as accounts. A bare name is taken to be the account of that name:
+        whoever is let off by a namesake can sign with the account instead."""
+        if self.user_id is not None and other.user_id is not None:
+            return self.user_id == other.user_id
+        return bool(plain_name(self.name)) and plain_name(self.name) == plain_name(other.name)
+
+
+@dataclass(frozen=True)
 class Signature:
-    """A passed step of the revision at hand. `who` is `user:12`, or `name:张三` for a paper signer without an account."""
+    """A passed step of the revision at hand."""
 
     step: str
-    who: str
+    who: Signer
 
 
 @dataclass(frozen=True)
@@ -66,7 +88,7 @@ def may_sign(
     rules: Sequence[StepRule],
     waiting_at: str,
     step: str,
-    who: str,
+    who: Signer,
     roles: Iterable[str],
     signed: Sequence[Signature],
 ) -> Refusal | None:
@@ -74,6 +96,11 @@ def may_sign(
 
     A step that the pack doesn't name is signed by nobody: a chain with a gap must not be passable.
     """
+    return may_return(rules, waiting_at, step, roles) or differs(rules, step, who, signed)
+
+
+def may_return(rules: Sequence[StepRule], waiting_at: str, step: str, roles: Iterable[str]) -> Refusal | None:
+    """Whether somebody with these roles may send the revision back. Saying no needs no second person."""
     if step != waiting_at:
         return Refusal("step_not_now", {"step": step, "now": waiting_at})
     rule = steps_of(rules).get(step)
@@ -81,14 +108,14 @@ def may_sign(
         return Refusal("step_not_in_pack", {"step": step})
     if not set(rule.roles) & set(roles):
         return Refusal("role_missing", {"step": step, "roles": rule.roles})
-    return differs(rules, step, who, signed)
+    return None
 
 
-def differs(rules: Sequence[StepRule], step: str, who: str, signed: Sequence[Signature]) -> Refusal | None:
+def differs(rules: Sequence[StepRule], step: str, who: Signer, signed: Sequence[Signature]) -> Refusal | None:
     """Whether `who` is somebody else than the signers this step must differ from."""
     rule = steps_of(rules).get(step)
     for earlier in signed:
-        if rule is not None and earlier.step in rule.must_differ_from and earlier.who == who:
+        if rule is not None and earlier.step in rule.must_differ_from and earlier.who.same_as(who):
             return Refusal("same_person", {"step": step, "other": earlier.step})
     return None
 
@@ -96,7 +123,10 @@ def differs(rules: Sequence[StepRule], step: str, who: str, signed: Sequence[Sig
 def complete(rules: Sequence[StepRule], signed: Sequence[Signature]) -> Refusal | None:
     """Whether a revision has every signature it needs before it may be published, each from a fit person."""
     by_step = {signature.step: signature for signature in signed}
+    known = steps_of(rules)
     for step in (DRAFT, *REVIEWS):
+        if step not in known:
+            return Refusal("step_not_in_pack", {"step": step})
         if step not in by_step:
             return Refusal("signature_missing", {"step": step})
         clash = differs(rules, step, by_step[step].who, [s for s in signed if s.step != step])
@@ -114,7 +144,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 def secret_mark(texts: Iterable[str]) -> str | None:
     """The first mark of 密级 in any of the texts (SC-01), or None."""
     for text in texts:
-        found = _SECRET.search(text)
+        found = _SECRET.search(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)))
         if found is not None:
             return found[0].strip()
     return None
@@ -130,3 +160,59 @@ def texts_in(value: Any) -> Iterable[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from texts_in(inner)
+
+
+def plain_name(name: str) -> str:
+    """A person's name without blanks: “王　芳” is 王芳."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+# ── what changed between two revisions ──────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text that both have, or only the newer (added) or the older (removed) one."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+def lines_of(title: str, doc_number: str, blocks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A text as paragraphs, in reading order; the cells of a table's row are joined with “｜”."""
+    lines = [title, *([doc_number] if doc_number else [])]
+    for block in blocks:
+        rows = [block.get("head") or (), *(block.get("rows") or ())]
+        lines += ["｜".join(map(str, row)) for row in rows if row]
+        lines += [str(line) for line in block.get("lines") or ()]
+        lines += [line for line in str(block.get("text", "")).splitlines() if line.strip()]
+    return lines
+
+
+def difference(before: Sequence[str], after: Sequence[str]) -> list[list[Piece]]:
+    """Paragraphs of the newer text with what was removed from and added to each; removed ones in their place."""
+    found: list[list[Piece]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found += [[Piece("same", line)] for line in after[c:d]]
+        elif kind == "replace" and b - a == d - c:
+            found += [_inside(old, new) for old, new in zip(before[a:b], after[c:d], strict=True)]
+        else:
+            found += [[Piece("removed", line)] for line in before[a:b]]
+            found += [[Piece("added", line)] for line in after[c:d]]
+    return found
+
+
+def _inside(old: str, new: str) -> list[Piece]:
+    """One paragraph changed into another: by characters when they are much alike, else as a whole."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < 0.4:
+        return [Piece("removed", old), Piece("added", new)]
+    pieces: list[Piece] = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("same", new[c:d]))
+            continue
+        if b > a:
+            pieces.append(Piece("removed", old[a:b]))
+        if d > c:
+            pieces.append(Piece("added", new[c:d]))
+    return pieces

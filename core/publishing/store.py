@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, and_, case, false, func, or_, select, true, update
 
 from core.base.db import db
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow, SignatureRow
@@ -15,6 +15,12 @@ from core.publishing.models import DocumentRow, PublicationRow, RevisionRow, Sig
 def document(kind: str, subject_id: int) -> DocumentRow | None:
     wanted = select(DocumentRow).where(DocumentRow.kind == kind, DocumentRow.subject_id == subject_id)
     return db.session.scalars(wanted).one_or_none()
+
+
+def locked_document(kind: str, subject_id: int) -> DocumentRow | None:
+    """The same, held until the unit of work ends, so that two who submit at once come one after the other."""
+    wanted = select(DocumentRow).where(DocumentRow.kind == kind, DocumentRow.subject_id == subject_id)
+    return db.session.scalars(wanted.with_for_update()).one_or_none()
 
 
 def revisions(document_id: int) -> Sequence[RevisionRow]:
@@ -32,6 +38,28 @@ def passed(revision_id: int) -> Sequence[SignatureRow]:
         SignatureRow.revision_id == revision_id, SignatureRow.outcome == "passed"
     )
     return db.session.scalars(wanted.order_by(SignatureRow.id)).all()
+
+
+def publication(document_id: int, version: int) -> tuple[PublicationRow, RevisionRow] | None:
+    """One version of a document with its text."""
+    wanted = (
+        select(PublicationRow, RevisionRow)
+        .join(RevisionRow, RevisionRow.id == PublicationRow.revision_id)
+        .where(PublicationRow.document_id == document_id, PublicationRow.version == version)
+    )
+    found = db.session.execute(wanted).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def holds_file(document_id: int, file_id: int) -> bool:
+    """Whether a file is a scan or a portal screenshot of this document."""
+    scans = select(SignatureRow.id).where(
+        SignatureRow.document_id == document_id, SignatureRow.scan_id == file_id
+    )
+    shots = select(PublicationRow.id).where(
+        PublicationRow.document_id == document_id, PublicationRow.portal_file_id == file_id
+    )
+    return db.session.scalar(select(or_(scans.exists(), shots.exists()))) is True
 
 
 def publications(document_id: int) -> Sequence[PublicationRow]:
@@ -94,39 +122,42 @@ def published_kinds(campaign_id: int) -> Sequence[str]:
     return db.session.scalars(wanted.distinct().order_by(DocumentRow.kind)).all()
 
 
+#: (campaign or None for all, departments or None for all): where somebody may see documents
+Reach = Sequence[tuple[int | None, Collection[int] | None]]
+
+
 def documents(
-    department_ids: Collection[int] | None,
-    steps: Collection[str] | None,
-    campaign_id: int | None,
-    limit: int,
-    offset: int,
+    reach: Reach, steps: Collection[str] | None, campaign_id: int | None, limit: int, offset: int
 ) -> Sequence[DocumentRow]:
-    """Documents of these departments (None: all), waiting at these steps (None: all), the longest wait first."""
+    """Documents within reach at these steps (None: all): the longest wait first, then what is public, newest first."""
+    public = DocumentRow.step == "published"
     return db.session.scalars(
-        _documents(department_ids, steps, campaign_id)
-        .order_by(DocumentRow.waiting_since, DocumentRow.id)
+        _documents(reach, steps, campaign_id)
+        .order_by(
+            case((public, 1), else_=0),
+            case((public, None), else_=DocumentRow.waiting_since),
+            DocumentRow.waiting_since.desc(),
+            DocumentRow.id.desc(),
+        )
         .limit(limit)
         .offset(offset)
     ).all()
 
 
-def document_count(
-    department_ids: Collection[int] | None, steps: Collection[str] | None, campaign_id: int | None
-) -> int:
-    return (
-        db.session.scalar(
-            select(func.count()).select_from(_documents(department_ids, steps, campaign_id).subquery())
+def document_count(reach: Reach, steps: Collection[str] | None, campaign_id: int | None) -> int:
+    wanted = select(func.count()).select_from(_documents(reach, steps, campaign_id).subquery())
+    return db.session.scalar(wanted) or 0
+
+
+def _documents(reach: Reach, steps: Collection[str] | None, campaign_id: int | None) -> Select[DocumentRow]:
+    places = [
+        and_(
+            true() if campaign is None else DocumentRow.campaign_id == campaign,
+            true() if departments is None else DocumentRow.department_id.in_(departments),
         )
-        or 0
-    )
-
-
-def _documents(
-    department_ids: Collection[int] | None, steps: Collection[str] | None, campaign_id: int | None
-) -> Select[DocumentRow]:
-    wanted = select(DocumentRow)
-    if department_ids is not None:
-        wanted = wanted.where(DocumentRow.department_id.in_(department_ids))
+        for campaign, departments in reach
+    ]
+    wanted = select(DocumentRow).where(or_(false(), *places))
     if steps is not None:
         wanted = wanted.where(DocumentRow.step.in_(steps))
     if campaign_id is not None:

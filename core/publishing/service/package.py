@@ -9,8 +9,9 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from core.base import audit
 from core.base.access import Actor
-from core.base.db import db
+from core.base.db import db, unit_of_work
 from core.base.errors import NotFound
 from core.plugin.contracts import RevisionView
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow
@@ -31,6 +32,18 @@ NOTE = """这个压缩包是给门户网站后台和公众号用的，内容与�
 """
 
 
+def take_package(document_id: int, *, actor: Actor, now: datetime) -> tuple[str, bytes]:
+    """(file name, zip) of the version that is public now, for staff; who took it is recorded."""
+    with unit_of_work():
+        made = build_package(document_id, actor=actor)
+        row = db.session.get_one(DocumentRow, document_id)
+        audit.record(
+            actor, now, "publishing.package_taken", subject=("document", row.id),
+            campaign_id=row.campaign_id, department_id=row.department_id, publication=row.publication_id,
+        )  # fmt: skip
+    return made
+
+
 def build_package(document_id: int, *, actor: Actor) -> tuple[str, bytes]:
     """(file name, zip) of the version that is public now. The same version always gives the same bytes."""
     row = db.session.get(DocumentRow, document_id)
@@ -40,23 +53,35 @@ def build_package(document_id: int, *, actor: Actor) -> tuple[str, bytes]:
         raise NotFound()
     publication = db.session.get_one(PublicationRow, row.publication_id)
     revision = revision_view(row, db.session.get_one(RevisionRow, publication.revision_id))
+    day = publication.published_at
+    note = NOTE.format(title=revision.title, version=publication.version, digest=revision.digest)
+    packed = _zip(
+        {
+            "正文.html": as_html(revision).encode(),
+            "正文.docx": as_docx(revision, day),
+            "正文.txt": as_text(revision).encode(),
+            "说明.txt": note.encode(),
+        },
+        day,
+    )
+    plain = "".join(sign for sign in revision.title if sign not in '\\/:*?"<>|' and sign.isprintable())
+    return f"{plain}-第{publication.version}版.zip", packed
+
+
+def _zip(entries: Mapping[str, bytes], at: datetime) -> bytes:
+    """A zip in which every entry bears the same moment, so that the same entries give the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, data in (
-            ("正文.html", as_html(revision).encode()),
-            ("正文.docx", as_docx(revision, publication.published_at)),
-            ("正文.txt", as_text(revision).encode()),
-            (
-                "说明.txt",
-                NOTE.format(
-                    title=revision.title, version=publication.version, digest=revision.digest
-                ).encode(),
-            ),
-        ):
-            entry = zipfile.ZipInfo(name, publication.published_at.timetuple()[:6])
+        for name, data in entries.items():
+            entry = zipfile.ZipInfo(name, at.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(entry, data)
-    return f"{revision.title}-第{publication.version}版.zip", packed.getvalue()
+    return packed.getvalue()
+
+
+def list_lines(block: Mapping[str, Any]) -> list[str]:
+    """The entries of a list: its `lines`, or its text line by line."""
+    return [str(line) for line in block.get("lines") or str(block.get("text", "")).splitlines()]
 
 
 def as_html(revision: RevisionView) -> str:
@@ -82,6 +107,8 @@ def _html_block(block: Mapping[str, Any]) -> str:
         return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>"
     if kind == "sign":
         return "".join(f"<p>{escape(str(line))}</p>" for line in block.get("lines", ()))
+    if kind == "list":
+        return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in list_lines(block))}</ul>"
     return f"<p>{text}</p>"
 
 
@@ -95,6 +122,8 @@ def as_text(revision: RevisionView) -> str:
             ]
         elif block.get("kind") == "sign":
             lines += [str(line) for line in block.get("lines", ())]
+        elif block.get("kind") == "list":
+            lines += list_lines(block)
         else:
             lines.append(str(block.get("text", "")))
     return "\n".join(lines) + "\n"
@@ -127,8 +156,12 @@ def as_docx(revision: RevisionView, at: datetime) -> bytes:
         elif kind == "sign":
             for line in block.get("lines", ()):
                 paper.add_paragraph(str(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        elif kind == "list":
+            for line in list_lines(block):
+                paper.add_paragraph(line, style="List Bullet")
         else:
             paper.add_paragraph(str(block.get("text", "")))
     written = io.BytesIO()
     paper.save(written)
-    return written.getvalue()
+    with zipfile.ZipFile(written) as parts:
+        return _zip({name: parts.read(name) for name in parts.namelist()}, at)

@@ -12,6 +12,7 @@ from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, NotFound
 from core.publishing.models import DocumentRow, PublicationRow
 from core.publishing.permissions import PORTAL
+from core.publishing.service.persons import sees
 
 
 def record_portal(
@@ -26,11 +27,10 @@ def record_portal(
     """Record address, time and, if given, a screenshot for the version that is public now; may be corrected later."""
     with unit_of_work():
         document = db.session.get(DocumentRow, document_id)
-        if document is None or document.publication_id is None:
+        if document is None or document.publication_id is None or not sees(actor, document):
             raise NotFound()
         actor.require(PORTAL, department_id=document.department_id, campaign_id=document.campaign_id)
-        address = urlsplit(url.strip())
-        if address.scheme not in ("http", "https") or not address.hostname:
+        if not _is_address(url.strip()):
             raise Invalid("portal_url", field="url")
         if at > now:
             raise Invalid("portal_in_future", field="at")
@@ -43,3 +43,12 @@ def record_portal(
             actor, now, "publishing.portal_recorded", subject=("document", document.id),
             campaign_id=document.campaign_id, department_id=document.department_id, version=publication.version,
         )  # fmt: skip
+
+
+def _is_address(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    plain = url.isprintable() and not any(sign.isspace() for sign in url)
+    return plain and len(url) <= 500 and address.scheme in ("http", "https") and bool(address.hostname)

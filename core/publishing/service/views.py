@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from core.base import files
 from core.base.access import Actor
 from core.base.db import db
 from core.base.errors import NotFound
 from core.campaigns import service as campaigns
-from core.plugin.contracts import Campaign, RevisionView
+from core.plugin.contracts import RevisionView
 from core.publishing import rules, store
-from core.publishing.contracts import DocumentLine, DocumentView, Published, PublishedLine, Remark, Step
+from core.publishing.contracts import (
+    DocumentLine,
+    DocumentView,
+    Publication,
+    PublicVersion,
+    Published,
+    PublishedLine,
+    Remark,
+    Step,
+    Turn,
+)
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow, SignatureRow
-from core.publishing.permissions import STEP_PERMISSION, VIEW
+from core.publishing.permissions import ROLE_PERMISSION, SUBMIT, VIEW
+from core.publishing.service.persons import roles_for, signed, signer, step_rules, turn_of
 from core.users import service as users
-
-
-def step_rules(campaign: Campaign) -> list[rules.StepRule]:
-    """The chain's steps as the campaign's pack has them (PB-01)."""
-    return [rules.StepRule(s.key, tuple(s.roles), tuple(s.must_differ_from)) for s in campaign.pack.chain()]
-
-
-def roles_for(actor: Actor, document: DocumentRow) -> set[str]:
-    """The roles somebody holds for the document's department in its campaign."""
-    if actor.all_powers:
-        return {
-            role for step in step_rules(campaigns.campaign_by_id(document.campaign_id)) for role in step.roles
-        }
-    return {
-        grant.role for grant in actor.grants if grant.covers(document.department_id, document.campaign_id)
-    }
-
-
-def who_of(row: SignatureRow) -> str:
-    return f"user:{row.user_id}" if row.user_id is not None else f"name:{row.signer_name}"
 
 
 def revision_view(document: DocumentRow, revision: RevisionRow) -> RevisionView:
@@ -70,11 +62,36 @@ def revision_views(document_id: int) -> list[tuple[RevisionView, datetime, str]]
 
 
 def may_act(view: DocumentView, *, actor: Actor) -> bool:
-    """Whether this person holds the permission of the step the document waits at."""
-    permission = STEP_PERMISSION.get(view.step)
-    return permission is not None and actor.can(
-        permission, department_id=view.department_id, campaign_id=view.campaign_id
-    )
+    """Whether the document waits for this person's signature."""
+    found = turn(view.id, actor=actor)
+    return found is not None and found.may_sign
+
+
+def turn(document_id: int, *, actor: Actor) -> Turn | None:
+    """What this person may do with a document now, and who else; None when it waits for no signature."""
+    row = db.session.get(DocumentRow, document_id)
+    return turn_of(row, actor=actor) if row is not None else None
+
+
+def publication_views(document_id: int) -> list[Publication]:
+    """Every version that is or was public, newest first, with its facts on the portal."""
+    row = db.session.get(DocumentRow, document_id)
+    numbers = {r.id: r.number for r in store.revisions(document_id)}
+    return [
+        Publication(
+            p.version, numbers[p.revision_id], p.published_at, p.archive_digest,
+            row is not None and p.id == row.publication_id, p.portal_url, p.portal_at, p.portal_file_id,
+        )
+        for p in reversed(store.publications(document_id))
+    ]  # fmt: skip
+
+
+def document_file(document_id: int, file_id: int, *, actor: Actor) -> files.FileInfo:
+    """A scan or a screenshot of a document. Raises NotFound, also for a file of another document."""
+    view = document_view(document_id, actor=actor)
+    if not store.holds_file(view.id, file_id):
+        raise NotFound()
+    return files.info(file_id)
 
 
 def published(kind: str, subject_id: int) -> Published | None:
@@ -101,6 +118,35 @@ def published_versions(document_id: int) -> list[tuple[int, datetime, bool]]:
     return [(p.version, p.published_at, p.id == row.publication_id) for p in store.publications(document_id)]
 
 
+def public_version(campaign_id: int, document_id: int, version: int) -> PublicVersion:
+    """One version for the public, with its text. Raises NotFound for what isn't public in this campaign."""
+    row = _public_document(campaign_id, document_id)
+    found = store.publication(document_id, version)
+    if found is None:
+        raise NotFound()
+    live = db.session.get_one(PublicationRow, row.publication_id)
+    publication, revision = found
+    return PublicVersion(version, publication.published_at, live.version, revision_view(row, revision))
+
+
+def public_versions(campaign_id: int, document_id: int) -> list[PublicVersion]:
+    """Every version of a public document, newest first. Raises NotFound as `public_version`."""
+    row = _public_document(campaign_id, document_id)
+    live = db.session.get_one(PublicationRow, row.publication_id)
+    texts = {r.id: r for r in store.revisions(document_id)}
+    return [
+        PublicVersion(p.version, p.published_at, live.version, revision_view(row, texts[p.revision_id]))
+        for p in reversed(store.publications(document_id))
+    ]
+
+
+def _public_document(campaign_id: int, document_id: int) -> DocumentRow:
+    row = db.session.get(DocumentRow, document_id)
+    if row is None or row.publication_id is None or row.campaign_id != campaign_id:
+        raise NotFound()
+    return row
+
+
 def published_list(
     campaign_id: int, *, limit: int, offset: int = 0, kind: str | None = None
 ) -> tuple[list[PublishedLine], int]:
@@ -117,24 +163,62 @@ def published_kinds(campaign_id: int) -> Sequence[str]:
 
 
 def list_documents(
-    *, actor: Actor, step: str | None = None, campaign_id: int | None = None, limit: int = 50, offset: int = 0
+    *,
+    actor: Actor,
+    steps: Collection[str] | None = None,
+    campaign_id: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> tuple[list[DocumentLine], int]:
     """Documents this person may see, the longest wait first, and how many there are in all."""
-    departments = actor.departments_for(VIEW)
-    steps = [step] if step else None
-    rows = store.documents(departments, steps, campaign_id, limit, offset)
-    return [_line(row) for row in rows], store.document_count(departments, steps, campaign_id)
+    reach = _reach(actor, VIEW)
+    rows = store.documents(reach, steps, campaign_id, limit, offset)
+    return [_line(row) for row in rows], store.document_count(reach, steps, campaign_id)
+
+
+def under_way_count(campaign_id: int) -> int:
+    """How many texts of a campaign wait for a signature."""
+    return store.document_count([(campaign_id, None)], (*rules.REVIEWS, rules.PUBLISH), None)
 
 
 def waiting_for(actor: Actor, campaign_id: int) -> list[DocumentLine]:
-    """Documents that wait for this person's signature in a campaign, the longest wait first."""
-    found: list[DocumentLine] = []
-    for step, permission in STEP_PERMISSION.items():
-        departments = actor.departments_for(permission, campaign_id=campaign_id)
-        if step == "draft" or departments == frozenset():
-            continue
-        found += [_line(row) for row in store.documents(departments, [step], campaign_id, 200, 0)]
-    return sorted(found, key=lambda line: line.waiting_since)
+    """Documents that wait for this person's signature in a campaign, the longest wait first.
+
+    Without those that somebody else must sign: one's own draft, when the pack wants two persons.
+    """
+    chain = step_rules(campaigns.campaign_by_id(campaign_id))
+    reach = [place for permission in ROLE_PERMISSION.values() for place in _reach(actor, permission)]
+    steps = [rule.key for rule in chain if rule.key in (*rules.REVIEWS, rules.PUBLISH)]
+    rows = store.documents(reach, steps, campaign_id, 200, 0) if reach and steps else []
+    return [
+        _line(row)
+        for row in rows
+        if row.revision_id is not None
+        and rules.may_sign(
+            chain, row.step, row.step, signer(actor), roles_for(actor, row), signed(row.revision_id)
+        )
+        is None
+    ]
+
+
+def returned_to(actor: Actor, campaign_id: int) -> list[tuple[DocumentLine, str, str]]:
+    """Documents that came back to a department where this person drafts: (document, at which step, why)."""
+    rows = store.documents(_reach(actor, SUBMIT), [rules.DRAFTING], campaign_id, 200, 0)
+    found = []
+    for row in rows:
+        last = [s for s in store.signatures(row.id) if s.outcome == "returned"]
+        if last:
+            found.append((_line(row), last[-1].step, last[-1].reason))
+    return found
+
+
+def _reach(actor: Actor, permission: str) -> list[tuple[int | None, Collection[int] | None]]:
+    """Where a permission holds, grant by grant: one that is for a single campaign opens no other."""
+    if actor.all_powers:
+        return [(None, None)]
+    return [
+        (grant.campaign_id, grant.department_ids) for grant in actor.grants if permission in grant.permissions
+    ]
 
 
 def _line(row: DocumentRow) -> DocumentLine:

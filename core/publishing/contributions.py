@@ -1,0 +1,71 @@
+"""What the room shows on other pages: tasks on the desk, the newest published texts on the column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+
+from core.base.access import Actor
+from core.plugin.contracts import Campaign, DeskItem, Panel
+from core.publishing import service
+from core.publishing.contracts import DocumentLine
+from core.publishing.messages import RETURNED_TASK, STATES, TASKS
+from core.publishing.views_public import rows
+from core.publishing.views_shown import staff_page
+
+SHOWN = 5
+
+
+def desk_items(actor: Actor, campaign: Campaign) -> list[DeskItem]:
+    """Texts that wait for this person's signature, and those that came back to the department where they draft."""
+    if campaign.state == "archived" or actor.user_id is None:
+        return []
+    waiting = [_to_sign(line, campaign) for line in service.waiting_for(actor, campaign.id)]
+    returned = [_to_mend(line, campaign) for line, _step, _reason in service.returned_to(actor, campaign.id)]
+    return [*returned, *waiting]
+
+
+def _to_sign(line: DocumentLine, campaign: Campaign) -> DeskItem:
+    title, state, action = TASKS[line.step]
+    return DeskItem(
+        title=str(title) % {"title": line.title},
+        url=url_for("publishing_staff.document", document_id=line.id),
+        action=str(action),
+        state="info",
+        state_text=str(state),
+        clause=_clause(campaign),
+        department_id=line.department_id,
+    )
+
+
+def _to_mend(line: DocumentLine, campaign: Campaign) -> DeskItem:
+    owner = service.owner_of(line.kind, campaign)
+    here = url_for("publishing_staff.document", document_id=line.id)
+    return DeskItem(
+        title=str(RETURNED_TASK) % {"title": line.title},
+        url=staff_page(owner, line.subject_id, campaign) if owner is not None else here,
+        action=str(STATES["mend"]),
+        state="warn",
+        state_text=str(STATES["returned"]),
+        clause=_clause(campaign),
+        department_id=line.department_id,
+    )
+
+
+def _clause(campaign: Campaign) -> str:
+    rule = campaign.pack.rule("PB-01")
+    return f"PB-01 {rule.title}" if rule else ""
+
+
+def panels(campaign: Campaign) -> Sequence[Panel]:
+    """The block 最新公开; none while nothing is public."""
+    newest, total = service.published_list(campaign.id, limit=SHOWN)
+    if not newest:
+        return ()
+    context = {
+        "lines": rows(newest, campaign),
+        "total": total,
+        "all_url": url_for("publishing_public.published_list", campaign=campaign.slug),
+    }
+    return (Panel("main", "publishing/latest.html", context, 20),)

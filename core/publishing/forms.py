@@ -1,0 +1,99 @@
+"""Forms of the publishing room: shapes only. What is right is decided by the services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import DateInput, DateTimeLocalInput
+
+_DAY = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
+
+
+def _tidy(text: str | None) -> str:
+    """Without signs that no database takes and no reader sees."""
+    return (text or "").replace("\x00", "").strip()
+
+
+class DayField(StringField):
+    """A day; `day` is None for what can't be read, which stays in the box."""
+
+    widget = DateInput()
+    day: date | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        found = _DAY.fullmatch((self.data or "").strip())
+        try:
+            self.day = date(*map(int, found.groups())) if found else None
+        except ValueError:
+            self.day = None
+        if self.day is None:
+            raise ValueError(_("请填写日期，例如 2026-09-05。"))
+
+
+class MomentField(StringField):
+    """A moment on a wall clock in China, from a datetime-local box; `moment` is without a zone."""
+
+    widget = DateTimeLocalInput()
+    moment: datetime | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.moment = datetime.fromisoformat((self.data or "").strip()).replace(tzinfo=None)
+        except ValueError:
+            self.moment = None
+            raise ValueError(_("请填写日期和时间，例如 2026-09-05 16:20。")) from None
+
+
+class _Act(FlaskForm):
+    """A step of a document as the page showed it: what is done to another text is refused."""
+
+    act = HiddenField()
+    step = HiddenField()
+    digest = HiddenField()
+
+
+class SignForm(_Act):
+    """One button: this step is passed, or the text is published."""
+
+
+class ReturnForm(_Act):
+    reason = TextAreaField(
+        _l("退回的理由"),
+        [
+            InputRequired(_l("请写明退回的理由，拟稿人要照着改。")),
+            Length(max=2000, message=_l("理由最多 2000 个字。")),
+        ],
+        filters=[_tidy],
+    )
+
+
+class PaperForm(_Act):
+    signer = SelectField(_l("签批人"), choices=[], validate_choice=False)
+    name = StringField(
+        _l("签批人姓名"), [Optional(), Length(max=40, message=_l("姓名最多 40 个字。"))], filters=[_tidy]
+    )
+    signed_on = DayField(_l("签批日期"))
+    scan = FileField(_l("签好的审批单（扫描件或照片）"), [FileRequired(_l("请选择扫描件或照片。"))])
+    no_secret_marks = BooleanField(_l("审批单上没有密级标志"))
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> None:
+        self.signer.choices = [
+            ("", _l("没有账号，在下面写姓名") if people else _l("名单里没有人，在下面写姓名")),
+            *((str(id_), name) for id_, name in people),
+        ]
+
+
+class PortalForm(FlaskForm):
+    act = HiddenField()
+    url = StringField(_l("门户网址"), [InputRequired(_l("请填写门户网站上的完整网址。"))], filters=[_tidy])
+    at = MomentField(_l("门户发布时间"))
+    screenshot = FileField(_l("页面截图"), [Optional()])

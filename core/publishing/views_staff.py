@@ -1,0 +1,202 @@
+"""Staff pages of the publishing chain: the list, one document with what this person may do, its revisions, its slip."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+
+from core.base import clock, files
+from core.base.access import needs
+from core.base.errors import NotFound
+from core.campaigns import service as campaigns
+from core.publishing import service
+from core.publishing.messages import BUTTONS, STEP_NAMES
+from core.publishing.permissions import PORTAL, VIEW
+from core.publishing.rules import PUBLISH, REVIEWS
+from core.publishing.views_acts import Acts
+from core.publishing.views_shown import (
+    difference_to,
+    public_page,
+    shown,
+    staff_page,
+    step_tag,
+    summary,
+    verdicts,
+)
+from core.users import roles
+from core.users import service as users
+
+staff = Blueprint("publishing_staff", __name__, template_folder="templates")
+PER_PAGE = 50
+STEPS = ("drafting", *REVIEWS, PUBLISH, "published")
+
+
+@staff.get("/documents")
+@needs(VIEW)
+def documents() -> Any:
+    """Documents of my departments: by step, by campaign, pages of 50."""
+    step = request.args.get("step", "")
+    campaign_id = request.args.get("campaign", type=int)
+    number = max(request.args.get("page", 1, type=int), 1)
+    found, total = service.list_documents(
+        actor=g.actor,
+        steps=[step] if step in STEPS else None,
+        campaign_id=campaign_id,
+        limit=PER_PAGE,
+        offset=(min(number, 100_000) - 1) * PER_PAGE,
+    )
+    everything = campaigns.all_campaigns()
+    mine = {line.id for c in everything if c.state == "open" for line in service.waiting_for(g.actor, c.id)}
+    units = {unit.id: unit.name for unit in users.all_departments()}
+    return render_template(
+        "publishing/documents.html",
+        lines=[(line, units.get(line.department_id, ""), step_tag(line, line.id in mine)) for line in found],
+        total=total,
+        asked={"step": step, "campaign": campaign_id},
+        steps=[(code, STEP_NAMES[code]) for code in STEPS],
+        campaigns=everything,
+        pager_data=_pager(number, total, step=step or None, campaign=campaign_id),
+    )
+
+
+@staff.get("/documents/<int:document_id>")
+@needs(VIEW)
+def document(document_id: int) -> Any:
+    """One document: the frozen text, how far it is, and what is this person's to do now."""
+    return _document_page(Acts(document_id), 200)
+
+
+@staff.post("/documents/<int:document_id>")
+@needs(VIEW)
+def act(document_id: int) -> Any:
+    """Sign, return, enter a paper signature, publish or record the portal's address. A refusal stays on the page."""
+    acts = Acts(document_id)
+    done = acts.perform(request.form)
+    if done:
+        flash(done, "ok")
+        return redirect(url_for(".document", document_id=document_id), 303)
+    return _document_page(acts, acts.status)
+
+
+@staff.post("/documents/<int:document_id>/package")
+@needs(VIEW)
+def package(document_id: int) -> Any:
+    """The package for the portal and the 公众号 (PB-04)."""
+    name, data = service.take_package(document_id, actor=g.actor, now=clock.now())
+    return _private(io.BytesIO(data), "application/zip", name)
+
+
+@staff.get("/documents/<int:document_id>/files/<int:file_id>")
+@needs(VIEW)
+def file(document_id: int, file_id: int) -> Any:
+    """A scan or a screenshot, always as a download."""
+    found = service.document_file(document_id, file_id, actor=g.actor)
+    return _private(files.path_of(found), found.media_type, found.name)
+
+
+@staff.get("/documents/<int:document_id>/slip")
+@needs(VIEW)
+def slip(document_id: int) -> Any:
+    """The A4 审批单 to sign by hand (PB-03)."""
+    view = service.document_view(document_id, actor=g.actor)
+    if view.revision is None:
+        raise NotFound()
+    number, frozen_at, drafter = next(
+        (r.number, at, name) for r, at, name in service.revision_views(view.id) if r.id == view.revision.id
+    )
+    return render_template(
+        "publishing/slip.html",
+        view=view,
+        number=number,
+        frozen_at=frozen_at,
+        drafter=drafter,
+        unit=users.department_name(view.department_id),
+        summary=summary(view.revision),
+        steps=[step for step in service.chain_steps(view) if step["code"] not in ("draft", "archive")],
+        clause=service.clause_of(campaigns.campaign_by_id(view.campaign_id), "PB-03"),
+    )
+
+
+@staff.get("/documents/<int:document_id>/revisions/<int:number>")
+@needs(VIEW)
+def revision(document_id: int, number: int) -> Any:
+    """A revision with what changed since the one before."""
+    view = service.document_view(document_id, actor=g.actor)
+    found = {r.number: (r, at, name) for r, at, name in service.revision_views(view.id)}
+    if number not in found:
+        raise NotFound()
+    this, frozen_at, drafter = found[number]
+    before = found.get(number - 1)
+    return render_template(
+        "publishing/revision.html",
+        view=view,
+        revision=this,
+        frozen_at=frozen_at,
+        drafter=drafter,
+        text=shown(this),
+        changes=difference_to(before[0], this) if before else None,
+        remark=next((r for r in view.remarks if r.revision == number), None),
+        numbers=sorted(found),
+    )
+
+
+def _private(what: Any, media_type: str, name: str) -> Any:
+    """A download for this reader alone: never shown inside the site, never kept on the way."""
+    answer = send_file(what, media_type, as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _document_page(acts: Acts, status: int) -> Any:
+    """The page, with the forms as they came back."""
+    view = service.document_view(acts.document_id, actor=g.actor)
+    campaign = campaigns.campaign_by_id(view.campaign_id)
+    turn = service.turn(view.id, actor=g.actor)
+    now = clock.now()
+    versions = service.publication_views(view.id)
+    live = next((version for version in versions if version.is_live), None)
+    owner = service.owner_of(view.kind, campaign)
+    acts.prepare(view, turn, live)
+    body = render_template(
+        "publishing/document.html",
+        view=view,
+        campaign_of=campaign,
+        unit=users.department_name(view.department_id),
+        kind=owner.title if owner else _("文稿"),
+        text=shown(view.revision) if view.revision else None,
+        steps=service.chain_steps(view),
+        step_names=STEP_NAMES,
+        button=BUTTONS.get(view.step),
+        step_roles="、".join(roles.titles(turn.roles)) if turn else "",
+        turn=turn,
+        blockers=verdicts(service.publish_verdict(view.id, now=now)) if view.step == PUBLISH else [],
+        revisions=list(reversed(service.revision_views(view.id))),
+        versions=versions,
+        live=live,
+        may_portal=g.actor.can(PORTAL, department_id=view.department_id, campaign_id=view.campaign_id),
+        public_url=public_page(owner, view.subject_id, campaign) if owner and live else None,
+        staff_url=staff_page(owner, view.subject_id, campaign) if owner else None,
+        versions_url=url_for("publishing_public.versions", campaign=campaign.slug, document_id=view.id)
+        if live
+        else None,
+        clause=service.clause_of(campaign, "PB-01"),
+        paper_clause=service.clause_of(campaign, "PB-03"),
+        portal_clause=service.clause_of(campaign, "PB-04"),
+        acts=acts,
+        waited=(clock.local(now).date() - clock.local(view.waiting_since).date()).days,
+    )
+    return body, status
+
+
+def _pager(number: int, total: int, **given: Any) -> dict[str, Any]:
+    pages = max((total + PER_PAGE - 1) // PER_PAGE, 1)
+    return {
+        "number": number,
+        "pages": pages,
+        "total": total,
+        "previous_url": url_for(".documents", **given, page=number - 1) if number > 1 else None,
+        "next_url": url_for(".documents", **given, page=number + 1) if number < pages else None,
+    }
