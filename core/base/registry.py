@@ -42,6 +42,8 @@ class Registry:
     load_campaigns: Callable[[], list[Any]] = list
     #: department id -> its name; given by the users room
     department_name: Callable[[int], str] = str
+    #: role code -> its title; given by the users room
+    role_title: Callable[[str], Any] = str
     #: the rule packs as last loaded, with the stamp of their files
     pack_cache: Any = None
     #: the wake-up line to the worker, made on first use

@@ -11,6 +11,7 @@ from core.base import clock
 from core.base.access import Actor
 from core.base.registry import Registry
 from core.users import service
+from core.users.roles import ROLES
 
 
 class SignedIn(UserMixin):
@@ -32,6 +33,7 @@ def init_login(app: Flask) -> None:
     house: Registry = app.extensions["yangguang"]
     house.load_actor = current_actor
     house.department_name = service.department_name
+    house.role_title = lambda code: ROLES[code].title
 
 
 def current_actor() -> Actor | None:

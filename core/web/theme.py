@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 
 from core.base import clock
-from core.base.access import VISITOR
+from core.base.access import VISITOR, Actor
 from core.base.registry import registry, settings
 from core.web.zones import desk_campaign, session_touched, zone_of
 
@@ -128,7 +128,7 @@ def _staff_frame() -> dict[str, Any]:
             *_menu("staff", campaign),
             *_menu("admin", campaign),
         ],
-        "user": {"name": actor.name, "role": "", "url": url_for("users_staff.account")},
+        "user": {"name": actor.name, "role": _role(actor), "url": url_for("users_staff.account")},
         "sign_out_url": url_for("users_staff.sign_out"),
         "pack_line": _(
             "规则包 %(title)s 第 %(version)s 版 · 本页所有期限由规则算出",
@@ -138,6 +138,12 @@ def _staff_frame() -> dict[str, Any]:
         if campaign
         else "",
     }
+
+
+def _role(actor: Actor) -> str:
+    """What somebody is, in front of the name; several roles are joined."""
+    titles = dict.fromkeys(str(registry().role_title(grant.role)) for grant in actor.grants)
+    return _("、").join(titles)
 
 
 def _menu(zone: str, campaign: Any) -> list[dict[str, Any]]:
