@@ -11,11 +11,11 @@ from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAr
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.base.errors import DomainError
-from core.base.wording import words
+from core.base.wording import phrase, words
 from core.users.contracts import Department, SaveDepartment, SavePerson
 from core.users.messages import KINDS
 from core.users.rules import KINDS as KIND_CODES
-from core.users.rules import split_names
+from core.users.rules import plain, refuse_contact_phone, refuse_login_name, refuse_mail, split_names
 
 
 def blame(form: Any, error: DomainError, **fields: str) -> None:
@@ -96,6 +96,20 @@ class PersonForm(FlaskForm):
     department_id = SelectField(_l("部门"), choices=[], validate_choice=False)
     phone = StringField(_l("联系电话"), [Optional()])
     mail = StringField(_l("邮箱"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All shapes at once, so that nobody mends one field only to hear of the next."""
+        fine: bool = super().validate(extra_validators)
+        for field, refuse in (
+            (self.login_name, refuse_login_name),
+            (self.phone, refuse_contact_phone),
+            (self.mail, refuse_mail),
+        ):
+            verdict = refuse(plain(field.data or "")) if not field.errors else None
+            if verdict is not None:
+                field.errors = [phrase(verdict.code, verdict.params)]
+                fine = False
+        return fine
 
     def offer(self, departments: list[Department], *, none: bool) -> None:
         empty = [("", _l("不属于哪个部门") if none else _l("请选择"))]

@@ -37,7 +37,7 @@ def book(
     units: Sequence[Any] | None = None, people: Sequence[Any] | None = None, head: Sequence[str] = PEOPLE
 ) -> io.BytesIO:
     made = Workbook()
-    made.remove(made.active)
+    made.remove(made["Sheet"])
     for name, heading, rows in (("部门", UNITS, units), ("人员", head, people)):
         if rows is not None:
             sheet = made.create_sheet(name)

@@ -110,7 +110,7 @@ def test_a_grant_reaches_down_the_tree_and_nowhere_else(city: City):
     city.set_password(user)
     actor = service.load_actor(sign_in("lead"), now=NOW)
     assert actor is not None
-    assert actor.grants[0].department_ids == {city.ids["青溪区"], city.ids["望河街道"]}
+    assert actor.grants[0].department_ids == frozenset({city.ids["青溪区"], city.ids["望河街道"]})
     assert actor.can("users.people", department_id=city.ids["望河街道"])
     assert not actor.can("users.people", department_id=city.ids[WATER])
     assert not actor.can("users.people", department_id=None)
