@@ -15,6 +15,7 @@ from core.base.wording import words
 from core.users import roles, service
 from core.users.contracts import Department
 from core.users.forms import GrantForm, PersonForm, PlainForm, blame, number
+from core.users.spreadsheet import MOST_ROWS
 
 staff = Blueprint("users_staff", __name__, template_folder="templates")
 
@@ -172,7 +173,7 @@ def links() -> Any:
 
     No redirect: the tokens exist only in this answer. Loading it again makes fresh ones, and those before stop working.
     """
-    chosen = [int(text) for text in request.form.getlist("user") if text.isdigit()][:500]
+    chosen = [int(text) for text in request.form.getlist("user") if text.isdigit()][:MOST_ROWS]
     if not chosen:
         flash(_("请先选人。"), "warn")
         return redirect(url_for(".people"), 303)
