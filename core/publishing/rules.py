@@ -33,6 +33,8 @@ _SECRET = re.compile(
 )
 #: drawn by no font, but enough to hide a mark from a search
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+#: control signs, halves of surrogate pairs and non-characters: XML and PostgreSQL refuse them
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,17 @@ def texts_in(value: Any) -> Iterable[str]:
             yield from texts_in(inner)
 
 
+def printable(value: Any) -> Any:
+    """Nested data without signs that no page, Word file or database can hold (a text pasted from elsewhere has them)."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(inner) for inner in value]
+    return value
+
+
 def plain_name(name: str) -> str:
     """A person's name without blanks: “王　芳” is 王芳."""
     return "".join(unicodedata.normalize("NFKC", name).split())
@@ -180,9 +193,9 @@ def lines_of(title: str, doc_number: str, blocks: Iterable[Mapping[str, Any]]) -
     """A text as paragraphs, in reading order; the cells of a table's row are joined with “｜”."""
     lines = [title, *([doc_number] if doc_number else [])]
     for block in blocks:
-        rows = [block.get("head") or (), *(block.get("rows") or ())]
+        rows = [block.get("head") or (), *(block.get("rows") or ()), block.get("foot") or ()]
         lines += ["｜".join(map(str, row)) for row in rows if row]
-        lines += [str(line) for line in block.get("lines") or ()]
+        lines += [str(line) for line in (*(block.get("lines") or ()), block.get("note")) if line]
         lines += [line for line in str(block.get("text", "")).splitlines() if line.strip()]
     return lines
 

@@ -38,7 +38,7 @@ SIGNERS = {"first_review": "reviewer", "secrecy_review": "secrecy", "approval": 
 def content(text: str = "请穿平底鞋。", title: str = "云川市水务局“政府开放日”活动公告") -> Content:
     from core.publishing.contracts import Content
 
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"kind": "heading1", "text": "一、开放主题"},
         {"kind": "paragraph", "text": text},
         {"kind": "table", "head": ["场次", "人数"], "rows": [["上午场", "30"], ["下午场", "30"]]},

@@ -49,7 +49,7 @@ def submit(
         if document is None:
             document = DocumentRow(
                 kind=kind, subject_id=subject_id, campaign_id=campaign_id, department_id=department_id,
-                title=content.title, step=rules.DRAFTING, waiting_since=now,
+                title=frozen["title"], step=rules.DRAFTING, waiting_since=now,
             )  # fmt: skip
             _add_first(document)
         elif document.step not in (rules.DRAFTING, rules.PUBLISHED):
@@ -69,7 +69,7 @@ def submit(
                 user_id=actor.user_id, at=now,
             )
         )  # fmt: skip
-        document.title, document.revision_id = content.title, revision.id
+        document.title, document.revision_id = frozen["title"], revision.id
         document.step, document.waiting_since = rules.FIRST_REVIEW, now
         tell(actor, now, "submitted", document, revision=number)
         return document.id
@@ -152,13 +152,15 @@ def publish(document_id: int, digest: str, *, actor: Actor, now: datetime) -> No
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _frozen(content: Content) -> dict[str, Any]:
     """The content as it is stored and digested. Raises Invalid when it doesn't fit a document."""
-    frozen = {
-        "title": content.title.strip(),
-        "doc_number": content.doc_number.strip(),
-        "issuer": content.issuer.strip(),
-        "blocks": [dict(block) for block in content.blocks],
-        "data": dict(content.data),
-    }
+    frozen: dict[str, Any] = rules.printable(
+        {
+            "title": content.title.strip(),
+            "doc_number": content.doc_number.strip(),
+            "issuer": content.issuer.strip(),
+            "blocks": content.blocks,
+            "data": content.data,
+        }
+    )
     if not frozen["title"]:
         raise Invalid("document_title_needed", field="title")
     for name, longest in LONGEST.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -84,6 +84,11 @@ def list_lines(block: Mapping[str, Any]) -> list[str]:
     return [str(line) for line in block.get("lines") or str(block.get("text", "")).splitlines()]
 
 
+def table_rows(block: Mapping[str, Any]) -> list[Sequence[Any]]:
+    """The rows of a table under its head, the sums at its foot among them."""
+    return [*(block.get("rows") or ()), *([block["foot"]] if block.get("foot") else [])]
+
+
 def as_html(revision: RevisionView) -> str:
     """The text as bare HTML: headings, paragraphs, lists and tables, no classes, no styles."""
     lines = [f"<h1>{escape(revision.title)}</h1>"]
@@ -102,9 +107,10 @@ def _html_block(block: Mapping[str, Any]) -> str:
         head = "".join(f"<th>{escape(str(cell))}</th>" for cell in block.get("head", ()))
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
-            for row in block.get("rows", ())
+            for row in table_rows(block)
         )
-        return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>"
+        note = f"<p>{escape(str(block['note']))}</p>" if block.get("note") else ""
+        return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>{note}"
     if kind == "sign":
         return "".join(f"<p>{escape(str(line))}</p>" for line in block.get("lines", ()))
     if kind == "list":
@@ -118,8 +124,9 @@ def as_text(revision: RevisionView) -> str:
     for block in revision.blocks:
         if block.get("kind") == "table":
             lines += [
-                "\t".join(map(str, row)) for row in (block.get("head") or (), *block.get("rows", ())) if row
+                "\t".join(map(str, row)) for row in (block.get("head") or (), *table_rows(block)) if row
             ]
+            lines += [str(block["note"])] if block.get("note") else []
         elif block.get("kind") == "sign":
             lines += [str(line) for line in block.get("lines", ())]
         elif block.get("kind") == "list":
@@ -147,12 +154,14 @@ def as_docx(revision: RevisionView, at: datetime) -> bytes:
             paper.add_heading(str(block.get("text", "")), 1 if kind == "heading1" else 2)
         elif kind == "table":
             rows = [list(block["head"])] if block.get("head") else []
-            rows += [list(row) for row in block.get("rows", ())]
+            rows += [list(row) for row in table_rows(block)]
             if rows:
                 table = paper.add_table(len(rows), max(len(row) for row in rows), style="Table Grid")
                 for y, row in enumerate(rows):
                     for x, cell in enumerate(row):
                         table.cell(y, x).text = str(cell)
+            if block.get("note"):
+                paper.add_paragraph(str(block["note"]))
         elif kind == "sign":
             for line in block.get("lines", ()):
                 paper.add_paragraph(str(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
