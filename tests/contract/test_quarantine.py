@@ -9,6 +9,7 @@ import pytest
 
 from core.base import clock
 from core.base.db import unit_of_work
+from core.plugin.finding import find_plugins
 from core.plugin.host import Host, PluginFault
 from core.plugin.testing import Bench
 
@@ -81,7 +82,8 @@ def test_erasing_waits_for_it(bench: Bench) -> None:
 
 def test_erasing_waits_even_when_it_is_uninstalled(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody names it any more, but its tables stand there with people in them."""
-    monkeypatch.setattr("core.plugin.host.find_plugins", dict)
+    found = {name: find for name, find in find_plugins().items() if name != "wishes"}
+    monkeypatch.setattr("core.plugin.host.find_plugins", lambda: found)
     host = again(bench, PLUGINS="")
     assert "wishes" not in host.plugins
     with bench.app.app_context():
