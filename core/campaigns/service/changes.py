@@ -74,8 +74,6 @@ def state_blockers(campaign: Campaign, state: str, *, now: datetime) -> list[Blo
     if state == "open":
         if not store.department_ids(campaign.id):
             own.append(Blocker("campaign_without_departments"))
-        if not campaign.theme:
-            own.append(Blocker("campaign_without_theme"))
     if state == "closed" and campaign.calendar and now.date() < campaign.starts_on:
         own.append(Blocker("campaign_not_begun", {"day": campaign.starts_on}))
     return own + registry().host.judge("campaign_blockers", campaign=campaign, state=state, now=now)
