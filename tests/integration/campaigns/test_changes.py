@@ -114,7 +114,7 @@ def test_an_empty_campaign_is_not_opened(db_session):
     bare = CampaignDraft("bare", "空的", "", date(2026, 5, 1), date(2026, 5, 2), "yunchuan")
     view = service.create_campaign(bare, actor=OFFICE, now=NOW)
     codes = {blocker.code for blocker in service.state_blockers(view, "open", now=NOW)}
-    assert codes == {"campaign_without_departments", "campaign_without_theme"}
+    assert codes == {"campaign_without_departments"}
     with pytest.raises(RuleBroken, match="campaign_blocked"):
         service.move_campaign("bare", "open", actor=OFFICE, now=NOW)
     assert service.campaign_file("bare").state == "draft"
