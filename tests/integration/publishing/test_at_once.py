@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Barrier, Thread
 
 from core.base.db import db
@@ -65,7 +66,7 @@ def test_passing_and_returning_at_once_does_one_of_them(city: City):
 
 def test_six_first_submissions_make_one_document_with_one_revision(city: City):
     with city.app.app_context():
-        seen = at_once(city, [lambda text=f"第{n}稿": city.submit(text=text) for n in range(6)])
+        seen = at_once(city, [partial(city.submit, text=f"第{n}稿") for n in range(6)])
         assert seen == {"done": 1, "document_under_way": 5}
         found = service.document_for("chain_test.text", 1)
         assert found is not None

@@ -40,7 +40,8 @@ def act(city: City, chance: random.Random, digests: list[str], text: str) -> Non
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_public_is_signed_by_the_right_people(city: City, seed: int):
-    chance, digests = random.Random(seed), []
+    chance = random.Random(seed)
+    digests: list[str] = []
     with city.app.app_context():
         # People with several roles: only "must differ" stands between them and signing alone.
         for login, role in (("editor", "leader"), ("leader", "editor"), ("editor", "secrecy_reviewer")):
