@@ -29,7 +29,7 @@ from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from core.api import clock
 
-from .messages import FORM_NOTES, FORMS
+from .messages import FORM_NOTES, FORMS, known
 from .rules.values import key_of
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -159,7 +159,7 @@ class DecisionForm(FlaskForm):
 class SessionForm(Form):
     """One session; an empty row is left out."""
 
-    title = StringField(_l("名称"))
+    title = StringField(_l("场次名称，例如上午场"))
     day = DayField(_l("日期"))
     starts = ClockField(_l("开始"))
     ends = ClockField(_l("结束"))
@@ -245,7 +245,7 @@ def announcement_form(names: tuple[str, ...], **kwargs: Any) -> AnnouncementForm
     for n, name in enumerate(names, 1):
         key = key_of(name, n)
         kind = TextAreaField if key in _LONG or key.startswith("item_") else StringField
-        field = kind(name, validators=[Length(max=8000, message=_l("请控制在 8000 个字以内"))])
+        field = kind(known(name), validators=[Length(max=8000, message=_l("请控制在 8000 个字以内"))])
         setattr(WithItems, f"item-{key}", field)
     return WithItems(**kwargs)
 

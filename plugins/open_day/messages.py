@@ -64,6 +64,32 @@ STEPS = {
     "publish": _l("公开"),
     "archive": _l("建档"),
 }
+#: Words of packs and drafts that have an English name; any other is shown as it was written.
+KNOWN = {
+    "报名方式": _l("报名方式"),
+    "参加人数": _l("参加人数"),
+    "开放主题": _l("开放主题"),
+    "参加领导": _l("参加领导"),
+    "承办单位": _l("承办单位"),
+    "时间地点": _l("时间地点"),
+    "邀请对象": _l("邀请对象"),
+    "活动内容": _l("活动内容"),
+    "活动形式": _l("活动形式"),
+    "联系人员": _l("联系人员"),
+    "联系电话": _l("联系电话"),
+    "邮箱": _l("邮箱"),
+    "温馨提示": _l("温馨提示"),
+    "专家学者": _l("专家学者"),
+    "职工代表": _l("职工代表"),
+    "企业家代表": _l("企业家代表"),
+    "社区工作者": _l("社区工作者"),
+    "政务公开义务监督员": _l("政务公开义务监督员"),
+    "媒体记者": _l("媒体记者"),
+    "网民代表": _l("网民代表"),
+    "其他群众": _l("其他群众"),
+    "上午场": _l("上午场"),
+    "下午场": _l("下午场"),
+}
 NEEDS = {"wheelchair": _l("需要轮椅通道"), "sign_language": _l("需要手语翻译")}
 
 #: Sentences of the rules' problems, told by `told(finding)`.
@@ -154,6 +180,8 @@ def coded(finding: Finding) -> tuple[str, dict[str, Any]]:
     if code == "invitees_lack":
         lacking = finding.params["lacking"]
         params["lacking"] = _("、").join(str(LACKING[word]) for word in lacking)  # type: ignore[attr-defined]
+    if code == "item_missing":
+        params["item"] = known(str(finding.params["item"]))
     if code == "plan_field_missing":
         params["field"] = str(PLAN_FIELDS[finding.item or ""])
     return f"open_day.{code}", params
@@ -219,6 +247,13 @@ def phone_link(text: str) -> str:
     return re.sub(r"[^\d+]", "", numbers[0]) if numbers else ""
 
 
+def phrases(title: str, owner: str) -> list[str]:
+    """A title in pieces that are not broken inside: whose open day, and the rest."""
+    if owner and title.startswith(owner):
+        return [owner, title.removeprefix(owner)]
+    return [title]
+
+
 def hour(moment: datetime) -> str:
     """14:00, no leading zero."""
     that = clock.local(moment)
@@ -246,6 +281,11 @@ def cancelled_message(*, site: str, department: str, number: str) -> str:
         "【%(site)s】已取消报名。%(department)s政府开放日，编号 %(number)s。想再来，可以在报名截止前重新报。",
         site=site, department=department, number=number,
     )  # fmt: skip
+
+
+def known(word: str) -> str:
+    """A category, an item or a session's name in the reader's language where it has one there."""
+    return str(KNOWN.get(word, word))
 
 
 def by_code(table: Mapping[str, Any], code: str) -> str:

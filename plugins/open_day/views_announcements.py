@@ -56,6 +56,7 @@ def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 
         render_template(
             "open_day/announcement.html",
             view=view,
+            title=messages.phrases(view.content.title, view.department),
             rows=[(item, [messages.told(f) for f in item.findings]) for item in view.check.items],
             item_states=messages.ITEM_STATES,
             notes=[(f, messages.told(f), messages.cited(f)) for f in other],

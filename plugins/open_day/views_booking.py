@@ -116,8 +116,8 @@ def details(open_day_id: int) -> Page:
     values = packs.values_of(g.campaign)
     kept = visitor.draft(open_day_id)
     form = DetailsForm(data=kept)
-    form.session.choices = [(s.id, s.title) for s in shown.event.sessions]
-    form.category.choices = [(c, c) for c in categories_of(values)]
+    form.session.choices = [(s.id, messages.known(s.title)) for s in shown.event.sessions]
+    form.category.choices = [(c, messages.known(c)) for c in categories_of(values)]
     needed = declarations_of(values)
     form.age_capacity.label.text, form.ties.label.text = _declaration_words(values)
     if request.method == "POST":

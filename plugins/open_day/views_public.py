@@ -22,6 +22,12 @@ public = Blueprint("open_day_public", __name__, template_folder="templates")
 CACHEABLE = ("index", "announcement", "calendar")
 
 
+@public.context_processor
+def words_of_packs() -> dict[str, Any]:
+    """`known(word)` for every template."""
+    return {"known": messages.known}
+
+
 @public.after_request
 def keep_private(response: Response) -> Response:
     """Booking pages carry names and tokens: no browser, proxy or search engine keeps them."""
@@ -119,10 +125,12 @@ def _document(shown: PublicOpenDay) -> dict[str, Any]:
             blocks.append({"kind": "html", "text": Markup(table)})
         else:
             blocks.append(dict(block))
-    title: list[str] | str = revision.title
-    if revision.title.startswith(revision.issuer):
-        title = [revision.issuer, revision.title.removeprefix(revision.issuer)]
-    return {"head": revision.issuer, "number": revision.doc_number, "title": title, "blocks": blocks}
+    return {
+        "head": revision.issuer,
+        "number": revision.doc_number,
+        "title": messages.phrases(revision.title, revision.issuer),
+        "blocks": blocks,
+    }
 
 
 def _facts(shown: PublicOpenDay) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,6 +20,12 @@ from .service.plans import PlanView, SavePlan
 
 staff = Blueprint("open_day_staff", __name__, template_folder="templates")
 Page = str | Response | tuple[str, int]
+
+
+@staff.context_processor
+def words_of_packs() -> dict[str, Any]:
+    """`known(word)` for every template."""
+    return {"known": messages.known}
 
 
 @staff.get("/")

@@ -211,7 +211,7 @@ def _public(
         theme=items.get("开放主题", ""),
         revision=published,
         event=event,
-        contact=items.get("联系人员", ""),
+        contact=items.get("联系人员", "").rstrip("。"),
         phone=items.get("联系电话", ""),
         plan_filed_at=plan.decided_at if plan else None,
         recommended=int(published.revision.data["recommended"]),

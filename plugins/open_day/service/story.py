@@ -38,11 +38,11 @@ def tell(campaign: Campaign, now: datetime) -> None:
     water = _Bureau(campaign, units[WATER])
     today = clock.local(now).date()
     first = _next_saturday(today + 17 * DAY)
-    water.hold(_WATER_PLAN, first, now - 8 * DAY, _WATER_TEXTS, "云水公告〔%d〕7号", publish_at=now - 4 * DAY)
+    water.hold(_WATER_PLAN, first, _at(now, 8), _WATER_TEXTS, "云水公告〔%d〕7号", publish_at=_at(now, 4))
     # The notice rule of 15 days leaves the editor three days for what the check still finds.
-    water.hold(_REUSE_PLAN, today + 18 * DAY, now - 6 * DAY, _REUSE_TEXTS, "", publish_at=None)
+    water.hold(_REUSE_PLAN, today + 18 * DAY, _at(now, 6), _REUSE_TEXTS, "", publish_at=None)
     if HOUSING in units and people_with(plans.EDIT, department_id=units[HOUSING]):
-        _Bureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, now - DAY)
+        _Bureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, _at(now, 1))
     _bookings(campaign, now)
 
 
@@ -111,8 +111,8 @@ class _Bureau:
         digest = waiting.revision.digest
         for hours, step, role, permission in (
             (20, "first_review", "reviewer", "publishing.first_review"),
-            (6, "secrecy_review", "secrecy_reviewer", "publishing.secrecy_review"),
-            (3, "approval", "leader", "publishing.approve"),
+            (17, "secrecy_review", "secrecy_reviewer", "publishing.secrecy_review"),
+            (1, "approval", "leader", "publishing.approve"),
         ):
             signer = self.actor(role, permission)
             publishing.sign(waiting.id, step, digest, actor=signer, now=at - timedelta(hours=hours))
@@ -149,6 +149,12 @@ def _sessions(plan: SavePlan, day: date) -> tuple[SessionDraft, ...]:
         SessionDraft("上午场", day, "09:00", "11:30", plan.place, places_each),
         SessionDraft("下午场", day, "14:00", "16:30", plan.place, places_each),
     )
+
+
+def _at(now: datetime, days_ago: int) -> datetime:
+    """Half past nine in the morning, some days ago."""
+    day = clock.local(now).date() - days_ago * DAY
+    return datetime.combine(day, time(9, 30), clock.SHANGHAI)
 
 
 def _next_saturday(day: date) -> date:
