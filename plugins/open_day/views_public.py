@@ -140,7 +140,7 @@ def _facts(shown: PublicOpenDay) -> dict[str, Any]:
     last = max(clock.local(s.ends_at).date() for s in shown.event.sessions)
     return {
         "items": len(values.items.value) if values.items else 0,
-        "ahead": (first - clock.local(shown.revision.published_at).date()).days,
+        "ahead": (first - clock.local(shown.revision.counts_from).date()).days,
         "notice": values.notice.value.n if values.notice else None,
         "filed": shown.plan_filed_at,
         "results": after(last, values.results.value, workday) if values.results else None,

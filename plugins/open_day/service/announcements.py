@@ -205,7 +205,7 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
     days = [s.day for s in slots_of(row)]
     filed = clock.local(plan.filed_at).date() if plan and plan.filed_at else None
     public = chain.published(row.id)
-    published = clock.local(public.published_at).date() if public else None
+    published = clock.local(public.counts_from).date() if public else None
     line: tuple[Milestone, ...] = ()
     if days:
         line = milestones(
@@ -237,7 +237,7 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
         saved_at=row.saved_at,
         published_at=public.published_at if public else None,
         item_names=values.items.value if values.items is not None else tuple(row.items),
-        check=check(row, campaign, public.published_at if public else now),
+        check=check(row, campaign, public.counts_from if public else now),
         milestones=line,
         document=chain.document(row.id),
     )
