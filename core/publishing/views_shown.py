@@ -50,7 +50,7 @@ def step_tag(line: DocumentLine, mine: bool) -> tuple[str, str]:
 
 def summary(revision: RevisionView) -> dict[str, Any]:
     """The head of a text and its size, for the slip."""
-    lines = lines_of(revision.title, revision.doc_number, revision.blocks)[1:]
+    lines = lines_of("", "", revision.blocks)[1:]
     whole = " ".join(lines)
     return {
         "text": whole if len(whole) <= SUMMARY else f"{whole[:SUMMARY]}……",

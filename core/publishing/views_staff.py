@@ -14,7 +14,7 @@ from core.base.errors import NotFound
 from core.campaigns import service as campaigns
 from core.publishing import service
 from core.publishing.messages import BUTTONS, STEP_NAMES
-from core.publishing.permissions import PORTAL, VIEW
+from core.publishing.permissions import PORTAL, SUBMIT, VIEW
 from core.publishing.rules import PUBLISH, REVIEWS
 from core.publishing.views_acts import Acts
 from core.publishing.views_shown import (
@@ -159,6 +159,8 @@ def _document_page(acts: Acts, status: int) -> Any:
     versions = service.publication_views(view.id)
     live = next((version for version in versions if version.is_live), None)
     owner = service.owner_of(view.kind, campaign)
+    place = {"department_id": view.department_id, "campaign_id": view.campaign_id}
+    may_draft = g.actor.can(SUBMIT, **place)
     acts.prepare(view, turn, live)
     body = render_template(
         "publishing/document.html",
@@ -176,9 +178,9 @@ def _document_page(acts: Acts, status: int) -> Any:
         revisions=list(reversed(service.revision_views(view.id))),
         versions=versions,
         live=live,
-        may_portal=g.actor.can(PORTAL, department_id=view.department_id, campaign_id=view.campaign_id),
+        may_portal=g.actor.can(PORTAL, **place),
         public_url=public_page(owner, view.subject_id, campaign) if owner and live else None,
-        staff_url=staff_page(owner, view.subject_id, campaign) if owner else None,
+        staff_url=staff_page(owner, view.subject_id, campaign) if owner and may_draft else None,
         versions_url=url_for("publishing_public.versions", campaign=campaign.slug, document_id=view.id)
         if live
         else None,

@@ -265,11 +265,12 @@ def _view(row: DocumentRow) -> DocumentView:
 
 def _steps(row: DocumentRow, here: dict[str, SignatureRow], names: dict[int, str]) -> tuple[Step, ...]:
     roles = {rule.key: rule.roles for rule in step_rules(campaigns.campaign_by_id(row.campaign_id))}
+    back = row.step == rules.DRAFTING
     shown = []
     for code in rules.STEPS:
-        signature = here.get(code)
-        back = row.step == rules.DRAFTING
-        if signature is not None and not (back and code == rules.DRAFT):
+        # What was signed on a revision that came back counts no more.
+        signature = None if back else here.get(code)
+        if signature is not None:
             who = names.get(signature.user_id or 0, signature.signer_name)
             shown.append(
                 Step(

@@ -1,17 +1,15 @@
-"""The city of tests/support/chain.py, at a moment of its campaign."""
+"""The city of tests/support/chain.py inside an app context."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from core.base import clock
-from tests.support.chain import NOW, City, plant
+from tests.support.chain import City, plant
 
 
 @pytest.fixture
-def city(app: Flask) -> Iterator[City]:
-    with clock.travel(NOW):
-        yield plant(app)
+def city(app: Flask, db_session: Any) -> City:
+    return plant(app)
