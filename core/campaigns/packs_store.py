@@ -7,7 +7,7 @@ from typing import Any
 
 from core.base.errors import Invalid
 from core.base.registry import registry, settings
-from core.base.rulepacks import PackError, RulePack, declarations_from, load_all
+from core.base.rulepacks import PackError, RuleDeclaration, RulePack, declarations_from, load_all
 
 BUNDLED = Path(__file__).parent / "packs"
 Loaded = tuple[dict[str, RulePack], list[PackError]]
@@ -28,11 +28,14 @@ def load() -> Loaded:
     house: Any = registry()
     kept = house.pack_cache
     if kept is None or kept[0] != stamp:
-        # The packs that ship say which rules there are; a plugin says more exactly what it reads.
-        shipped = declarations_from(load_all([BUNDLED])[0].values())
-        kept = house.pack_cache = (stamp, load_all(folders, declared={**shipped, **house.rule_declarations}))
+        kept = house.pack_cache = (stamp, load_all(folders, declared=declared()))
     loaded: Loaded = kept[1]
     return loaded
+
+
+def declared() -> dict[str, RuleDeclaration]:
+    """The rules that a pack may hold: those of the packs that ship, and more exactly those that a plugin reads."""
+    return {**declarations_from(load_all([BUNDLED])[0].values()), **registry().rule_declarations}
 
 
 def pack(pack_id: str) -> RulePack:

@@ -15,7 +15,6 @@ from core.base import audit
 from core.base.access import Actor
 from core.base.db import unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound
-from core.base.registry import registry
 from core.base.rulepacks import BASE_ID, PackError, RulePack, load_pack
 from core.campaigns import packs_store
 
@@ -115,7 +114,7 @@ def _checked(path: Path) -> RulePack:
         raise Invalid("pack_id_taken", field="text", id=BASE_ID)
     base = packs_store.load()[0].get(BASE_ID)
     try:
-        return load_pack(path, base=base, declared=registry().rule_declarations or None)
+        return load_pack(path, base=base, declared=packs_store.declared())
     except PackError as error:
         raise PackFaulty(mistakes_of(error)) from error
 
