@@ -73,7 +73,9 @@ def _page(status: int, detail: str = "", number: str = "", what_code: str = "") 
     except Exception as problem:
         # The frame itself fails (its data may be what is broken): a page without it is better than none.
         log.error("error_page.failed", fault=type(problem).__name__)
-        body = render_template("errors/bare.html", code=status, detail=detail or what)
+        # Past render_template, which would ask the frame for its data once more.
+        bare = current_app.jinja_env.get_template("errors/bare.html")
+        body = bare.render(code=status, detail=detail or what, lang=g.lang)
     return body, status
 
 

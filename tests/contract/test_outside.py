@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -75,7 +76,13 @@ def test_every_asked_hook_is_heard(hook: str, bench_of: BenchOf) -> None:
     bench.fill()
     with bench.app.app_context(), bench.app.test_request_context("/zh/"):
         campaign, now = bench.stored_campaign(clock.now()), clock.now()
-        arguments = {"campaign": campaign, "now": now, "actor": SYSTEM, "revision": None, "state": "closed"}
+        arguments: dict[str, Any] = {
+            "campaign": campaign,
+            "now": now,
+            "actor": SYSTEM,
+            "revision": None,
+            "state": "closed",
+        }
         if hook in hookspecs.JUDGE:
             assert [b.code for b in bench.host.judge(hook, **arguments) if b.plugin == "wishes"] == [
                 "wishes.unread"

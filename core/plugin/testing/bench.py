@@ -151,7 +151,7 @@ class Bench:
     @staticmethod
     def actor(*permissions: str, user_id: int = 1, department_id: int = 1) -> Actor:
         """A signed-in person with these permissions, for every department."""
-        grant = Grant("sample", frozenset(permissions))
+        grant = Grant("editor", frozenset(permissions))
         return Actor(user_id, "样例", (grant,), department_id)
 
     def client(self, actor: Actor | None = None) -> FlaskClient:

@@ -48,13 +48,26 @@ def literal(call: ast.Call, position: int) -> str | None:
     return None
 
 
-def raised(package: Path) -> Iterator[Use]:
-    """The codes of refusals and of judges' objections."""
+def raised(package: Path, plugin: str) -> Iterator[Use]:
+    """The codes of refusals, of judges' objections, and of the verdicts that the rules give (`<plugin>.…`)."""
+    verdicts = set(_classes_of_rules(package))
     for place, called, call in calls(package):
         name = called.rpartition(".")[2]
         code = literal(call, 0)
-        if name in ERRORS and code is not None:
+        if code is None:
+            continue
+        if name in ERRORS:
             yield Use(place, name, code, _figures(name, call))
+        elif name in verdicts and code.startswith(f"{plugin}."):
+            yield Use(place, name, code, None)
+
+
+def _classes_of_rules(package: Path) -> Iterator[str]:
+    for path in python_files(package):
+        if path.relative_to(package).with_suffix("").parts[0] == "rules":
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    yield node.name
 
 
 def _figures(name: str, call: ast.Call) -> frozenset[str] | None:

@@ -32,7 +32,7 @@ def codes_have_words(bench: Bench) -> None:
     """A refusal without words would be told as "unexpected", one without its figures not at all."""
     words = bench.app.extensions["yangguang"].messages
     wrong = []
-    for use in sources.raised(bench.package):
+    for use in sources.raised(bench.package, bench.name):
         if use.code not in words:
             wrong.append(f"{use.place} raises {use.code!r}, which has no words in the hook messages")
             continue
