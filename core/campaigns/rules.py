@@ -89,6 +89,30 @@ def carries_secret_mark(text: str) -> bool:
     return _SECRET.search(text) is not None
 
 
+_GROUPS = (
+    ("county", ("县", "区")),
+    ("town", ("乡", "镇", "街道")),
+    ("bureau", ("部门", "单位", "委办局")),
+)
+_SOME = ("有关", "相关", "其他", "其它")
+
+
+def is_group(name: str) -> bool:
+    """Whether a name means several units (各县区, 有关单位, 区直各部门) and so is none that could be added."""
+    return "各" in name or name.startswith(_SOME) or name.endswith(("有关部门", "有关单位"))
+
+
+def group_kinds(name: str) -> frozenset[str]:
+    """The kinds of department a collective word means: 各县（市、区） → county, 区直各部门 → bureau.
+
+    None for words that leave open which ones (各有关部门): the office chooses.
+    """
+    if any(word in name for word in _SOME):
+        return frozenset()
+    words = name.partition("各")[2]
+    return frozenset(kind for kind, parts in _GROUPS if any(part in words for part in parts))
+
+
 # ── what is typed in lines ──────────────────────────────────────────────────────────────────────────────────────────
 _PERIOD = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2})\s*(?:/\s*(\d{4}-\d{1,2}-\d{1,2}))?\s*"
@@ -105,11 +129,6 @@ def names_in(text: str) -> list[str]:
     """Names listed with 、 or commas, each once; what stands in brackets belongs to its name: 各县(市、区)."""
     parts = re.split(r"[、，,；;\n](?![^(（]*[)）])", text)
     return list(dict.fromkeys(name.strip() for name in parts if name.strip()))
-
-
-def is_collective(name: str) -> bool:
-    """Whether a name stands for many: 各县(市、区), 有关单位. Such words stay in the text, they are no department."""
-    return name.startswith(("各", "有关", "相关", "其他", "其它")) or name.endswith(("各部门", "各单位", "有关部门"))
 
 
 def periods_from(text: str) -> tuple[list[dict[str, str]], str]:

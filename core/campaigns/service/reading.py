@@ -197,22 +197,32 @@ def create_from(draft: CampaignDraft, units: Iterable[str], *, actor: Actor, now
     """
     with unit_of_work():
         in_activities = [name for activity in draft.activities for name in activity.department_names]
-        listed = [*(unit.strip() for unit in units), *(n for n in in_activities if not rules.is_collective(n))]
+        listed = [
+            *(unit.strip() for unit in units),
+            *(n for n in in_activities if not rules.is_group(n)),
+        ]
         names = [name for name in dict.fromkeys(listed) if name]
         for name in names:
             if len(name) > LONGEST_NAME:
                 raise Invalid("unit_long", field="units", name=name)
+        groups = [
+            name for name, found in known_units(names).items() if found is None and rules.is_group(name)
+        ]
         ids = users.ensure_departments(
-            [(name, kind_of(name)) for name in names], parent_id=city_id(), actor=actor, now=now
+            [(name, kind_of(name)) for name in names if name not in groups],
+            parent_id=city_id(),
+            actor=actor,
+            now=now,
         )
-        participants = tuple(dict.fromkeys([*ids.values(), *draft.department_ids]))
-        activities = tuple(_without_collective(activity) for activity in draft.activities)
+        meant = [i for name in groups for i in group_ids(name)]
+        participants = tuple(dict.fromkeys([*ids.values(), *meant, *draft.department_ids]))
+        activities = tuple(_without_groups(activity) for activity in draft.activities)
         complete = replace(draft, department_ids=participants, activities=with_departments(activities))
         return create_campaign(complete, actor=actor, now=now)
 
 
-def _without_collective(activity: ActivityDraft) -> ActivityDraft:
-    names = tuple(name for name in activity.department_names if not rules.is_collective(name))
+def _without_groups(activity: ActivityDraft) -> ActivityDraft:
+    names = tuple(name for name in activity.department_names if not rules.is_group(name))
     return replace(activity, department_names=names)
 
 
@@ -220,20 +230,28 @@ def with_departments(activities: Iterable[ActivityDraft]) -> tuple[ActivityDraft
     """The names of activities' units looked up. Raises Invalid("unit_unknown", field="activities")."""
     drafts = tuple(activities)
     known = known_units(name for draft in drafts for name in draft.department_names)
-    unknown = [name for name, department in known.items() if department is None]
+    unknown = [name for name, found in known.items() if found is None and not rules.is_group(name)]
     if unknown:
         raise Invalid("unit_unknown", field="activities", names=unknown)
     return tuple(
         replace(
             draft,
-            department_ids=(
-                *draft.department_ids,
-                *(d.id for name in draft.department_names if (d := known[name]) is not None),
-            ),
+            department_ids=(*draft.department_ids, *_meant(draft.department_names, known)),
             department_names=(),
         )
         for draft in drafts
     )
+
+
+def _meant(names: Iterable[str], known: Mapping[str, users.Department | None]) -> list[int]:
+    found = [(name, known[name]) for name in names]
+    return list(dict.fromkeys(i for name, d in found for i in ([d.id] if d else group_ids(name))))
+
+
+def group_ids(name: str) -> list[int]:
+    """The active departments that a collective word means here: 各县区 → every county."""
+    kinds = rules.group_kinds(name)
+    return [d.id for d in users.all_departments() if d.kind in kinds]
 
 
 def known_units(names: Iterable[str]) -> dict[str, users.Department | None]:

@@ -59,10 +59,15 @@ def check_announcement(
     return CheckResult(items, tuple(findings), _skipped(pack, publish))
 
 
+#: a department whose full name begins with its place: 云川市水务局 (but not 市水务局 or 水务局)
+_OWN_AREA = re.compile(r"[一-鿿]{2,7}?(?:自治区|自治州|自治县|省|市|县|区|州|旗|盟)(?=[一-鿿]{2})")
+
+
 def proposed_name(area: str, department: str, pattern: str = "{area}{department}“政府开放日”") -> str:
     """The lawful name, for example 原州区水务局“政府开放日”; the area is not said twice."""
-    bare = department.removeprefix(area)
-    return pattern.replace("{area}", area).replace("{department}", bare)
+    if _OWN_AREA.match(department):
+        return pattern.replace("{area}", "").replace("{department}", department)
+    return pattern.replace("{area}", area).replace("{department}", department)
 
 
 def wrong_name(title: str, area: str, department: str, refused: tuple[str, ...]) -> str | None:
@@ -87,7 +92,7 @@ def wrong_name(title: str, area: str, department: str, refused: tuple[str, ...])
 
 
 def _full_name(area: str, department: str) -> str:
-    return department if department.startswith(area) else f"{area}{department}"
+    return department if department.startswith(area) or _OWN_AREA.match(department) else f"{area}{department}"
 
 
 # -- the items
