@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import DateInput, DateTimeLocalInput
 
 _DAY = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
@@ -36,7 +36,7 @@ class DayField(StringField):
         except ValueError:
             self.day = None
         if self.day is None:
-            raise ValueError(_("请填写日期，例如 2026-09-05。"))
+            raise ValidationError(_("请填写日期，例如 2026-09-05。"))
 
 
 class MomentField(StringField):
@@ -50,7 +50,7 @@ class MomentField(StringField):
             self.moment = datetime.fromisoformat((self.data or "").strip()).replace(tzinfo=None)
         except ValueError:
             self.moment = None
-            raise ValueError(_("请填写日期和时间，例如 2026-09-05 16:20。")) from None
+            raise ValidationError(_("请填写日期和时间，例如 2026-09-05 16:20。")) from None
 
 
 class _Act(FlaskForm):

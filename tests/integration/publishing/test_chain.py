@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.base.access import SYSTEM
 from core.base.audit import AuditEntry
@@ -211,8 +211,9 @@ def test_a_text_altered_behind_the_back_is_not_published(city: City) -> None:
     city.walk(document_id)
     view = city.view(document_id)
     assert view.revision is not None
-    table = RevisionRow.__table__
-    db.session.execute(table.update().where(table.c.id == view.revision.id).values(title="另一个标题"))
+    db.session.execute(
+        update(RevisionRow).where(RevisionRow.id == view.revision.id).values(title="另一个标题")
+    )
     db.session.commit()
     codes = [b.code for b in service.publish_verdict(document_id, now=NOW)]
     assert codes == ["revision_altered"]
@@ -246,8 +247,13 @@ def test_every_objection_of_a_plugin_is_told(city: City, monkeypatch: pytest.Mon
     city.walk(document_id)
     host = city.app.extensions["yangguang"].host
     objections = [Blocker("changed_meanwhile", clause="OD-04"), Blocker("step_not_now")]
-    asked = []
-    monkeypatch.setattr(host, "judge", lambda hook, **about: asked.append((hook, about)) or objections)
+    asked: list[tuple[str, dict]] = []
+
+    def judge(hook: str, **about: object) -> list[Blocker]:
+        asked.append((hook, about))
+        return objections
+
+    monkeypatch.setattr(host, "judge", judge)
     with pytest.raises(RuleBroken) as refused:
         city.publish(document_id)
     assert refused.value.params["blockers"] == objections

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,7 +156,7 @@ def test_a_changed_word_is_shown_inside_its_paragraph() -> None:
 
 
 def test_a_text_is_read_as_paragraphs() -> None:
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"kind": "heading1", "text": "一、名额"},
         {"kind": "table", "head": ["场次", "人数"], "rows": [["上午", 30]]},
         {"kind": "list", "lines": ["甲", "乙"]},
