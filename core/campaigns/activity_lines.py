@@ -10,8 +10,8 @@ from core.base.clock import SHANGHAI
 from core.campaigns.contracts import Activity, CampaignFile
 from core.users import service as users
 
-#: An activity every day of a long campaign is still shown day by day in the programme, up to this many days.
-MOST_DAYS = 31
+#: Longer than this, an activity would crowd everything else out of the programme if every day of it were listed.
+SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,17 @@ def activity_lines(file: CampaignFile, names: Mapping[int, str]) -> list[Activit
     ]
 
 
-def moments(activity: Activity) -> Iterator[tuple[datetime, datetime | None]]:
-    """Start and end of every day on which an activity has clock times."""
+def moments(activity: Activity, today: date) -> Iterator[tuple[datetime, datetime | None]]:
+    """Start and end of each day on which an activity has clock times; of a long one only today, or its first day."""
     for period in activity.periods:
         begins, ends = _time(period.get("start_time")), _time(period.get("end_time"))
         if begins is None:
             continue
         first, last = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
-        for offset in range(min((last - first).days + 1, MOST_DAYS)):
-            day = first + timedelta(days=offset)
+        days = [first + timedelta(days=n) for n in range(min((last - first).days + 1, SHORT))]
+        if (last - first).days >= SHORT:
+            days = [min(max(today, first), last)]
+        for day in days:
             yield (
                 datetime.combine(day, begins, SHANGHAI),
                 datetime.combine(day, ends, SHANGHAI) if ends else None,

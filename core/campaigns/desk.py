@@ -30,7 +30,7 @@ def desk(actor: Actor, campaign: Campaign | None, now: datetime) -> Iterator[Des
         return
     if campaign.state == "draft" and manages:
         yield DeskItem(
-            title=_("公开“%(title)s”", title=campaign.title),
+            title=_("公开活动：%(title)s", title=campaign.title),
             url=url_for("campaigns_staff.campaign", slug=campaign.slug),
             action=_("去看"),
             due=campaign.starts_on,
@@ -44,7 +44,7 @@ def desk(actor: Actor, campaign: Campaign | None, now: datetime) -> Iterator[Des
 def _open_readings(actor: Actor) -> Iterator[DeskItem]:
     for reading_id, title, _at in readings.open_readings(actor=actor):
         yield DeskItem(
-            title=_("核对通知“%(title)s”", title=title or _("没有标题的通知")),
+            title=_("核对通知：%(title)s", title=title or _("没有标题的通知")),
             url=url_for("campaigns_staff.reading", reading_id=reading_id),
             action=_("去核对"),
             state="half",
@@ -102,14 +102,14 @@ def column_panels(campaign: Campaign) -> Iterator[Panel]:
         yield Panel("side", "campaigns/panel_slogans.html", shown, 80)
 
 
-def programme(campaign: Campaign) -> Iterator[AgendaItem]:
-    """Every activity that has clock times, on each of its days."""
-    names = department_names()
+def programme(campaign: Campaign, now: datetime) -> Iterator[AgendaItem]:
+    """Every activity that has clock times, on its days."""
+    today, names = clock.local(now).date(), department_names()
     for activity in service.campaign_file(campaign.slug).activities:
         units = [names[i] for i in activity.department_ids if i in names]
         who = "、".join(units[:UNITS_NAMED])
         if len(units) > UNITS_NAMED:
             who = _("%(units)s等 %(count)s 个单位", units=who, count=len(units))
         url = url_for("campaigns_public.about", campaign=campaign.slug, _anchor=f"activity-{activity.id}")
-        for starts_at, ends_at in moments(activity):
+        for starts_at, ends_at in moments(activity, today):
             yield AgendaItem(starts_at, activity.heading, ends_at, activity.place, who, url)

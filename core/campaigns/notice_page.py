@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from core.campaigns import rules
 from core.campaigns.messages import POLLUTION
-from core.campaigns.service.reading import known_units
+from core.campaigns.service.reading import group_ids, known_units
 
 SINGLE = {
     "title": _l("名称"),
@@ -48,6 +49,8 @@ class UnitLine:
     name: str
     line: int | None
     known_as: str
+    #: a collective word such as 各县区: how many departments it stands for here; None for a single unit
+    group: int | None = None
 
 
 def source_lines(text: str, findings: Mapping[str, Any]) -> list[SourceLine]:
@@ -80,10 +83,12 @@ def source_lines(text: str, findings: Mapping[str, Any]) -> list[SourceLine]:
 def unit_lines(units: list[Mapping[str, Any]]) -> list[UnitLine]:
     """Each unit with the department it is, if the city has it."""
     known = known_units(unit["name"] for unit in units)
-    return [
-        UnitLine(unit["name"], unit.get("line"), found.name if (found := known[unit["name"]]) else "")
-        for unit in units
-    ]
+    lines = []
+    for unit in units:
+        name, found = unit["name"], known[unit["name"]]
+        group = None if found or not rules.is_group(name) else len(group_ids(name))
+        lines.append(UnitLine(name, unit.get("line"), found.name if found else "", group))
+    return lines
 
 
 def _cut(part: tuple[str, bool], polluted: str) -> list[tuple[str, bool]]:

@@ -124,5 +124,5 @@ def campaign_panels(campaign: Campaign) -> Sequence[Panel]:
 
 
 @hookimpl
-def agenda(campaign: Campaign) -> Sequence[AgendaItem]:
-    return list(desk.programme(campaign))
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    return list(desk.programme(campaign, now))

@@ -11,13 +11,14 @@ from core.base import clock
 from core.base.access import needs
 from core.base.errors import DomainError, Invalid
 from core.base.text_files import UnreadableFile, decode_text, extract_text
-from core.campaigns import packs_store, rules
+from core.campaigns import packs_store, rules, service
 from core.campaigns.forms import PasteForm, blame
 from core.campaigns.forms_rows import ReadingForm, reading_data, with_blank
 from core.campaigns.messages import MISSING
 from core.campaigns.notice import NotANotice
 from core.campaigns.notice_page import source_lines, unit_lines
 from core.campaigns.service import reading as readings
+from core.users import service as users
 
 ROWS = ("activities", "duties", "contacts")
 FILE_CODES = {
@@ -99,19 +100,19 @@ def pack_choices() -> list[tuple[str, str]]:
 
 def _confirm(reading_id: int, form: ReadingForm, findings: dict[str, Any]) -> Any:
     """Make the campaign and go there; None when something must be mended, said at its field."""
-    new = [unit for unit in unit_lines(findings["units"]) if not unit.known_as]
+    before = len(users.all_departments(include_inactive=True))
     try:
         draft, names = readings.draft_from(findings)
         made = readings.confirm_reading(reading_id, draft, names, actor=g.actor, now=clock.now())
     except DomainError as refusal:
         blame(form, refusal)
         return None
+    made_file = service.campaign_file(made.slug)
     flash(
         _(
-            "“%(title)s”建好了：%(units)s 个参加单位（其中新建部门 %(new)s 个），%(activities)s 项活动，%(duties)s 条期限。公众还看不到。",
-            title=made.title,
-            units=len(names),
-            new=len(new),
+            "活动建好了：%(units)s 个参加单位（其中新建部门 %(new)s 个），%(activities)s 项活动，%(duties)s 条期限。公众还看不到。",
+            units=len(made_file.department_ids),
+            new=len(users.all_departments(include_inactive=True)) - before,
             activities=len(draft.activities),
             duties=len(draft.duties),
         ),

@@ -105,7 +105,7 @@ def move(slug: str, wanted: str) -> Any:
             "campaigns/move.html",
             form=form,
             file=file,
-            question=str(question) % {"title": file.title},
+            question=question,
             consequence=consequence,
             button=MOVES[wanted][0],
             wanted=wanted,

@@ -71,9 +71,8 @@ def update_campaign(
 def state_blockers(campaign: Campaign, state: str, *, now: datetime) -> list[Blocker]:
     """Why the campaign may not go to `state` now: the house's own reasons, then everyone's."""
     own: list[Blocker] = []
-    if state == "open":
-        if not store.department_ids(campaign.id):
-            own.append(Blocker("campaign_without_departments"))
+    if state == "open" and not store.department_ids(campaign.id):
+        own.append(Blocker("campaign_without_departments"))
     if state == "closed" and campaign.calendar and now.date() < campaign.starts_on:
         own.append(Blocker("campaign_not_begun", {"day": campaign.starts_on}))
     return own + registry().host.judge("campaign_blockers", campaign=campaign, state=state, now=now)
