@@ -17,6 +17,8 @@ _DATE = re.compile(
     r"(?:(?P<y>\d{4})\s*年\s*)?(?:(?P<m>\d{1,2})\s*月\s*)?(?P<d>\d{1,2})\s*[日号])"
     r"(?:\s*\(?\s*(?:星期|周|礼拜)(?P<w>[一二三四五六日天])\s*\)?)?"
 )
+#: a bare “88号” after a word is a house, a gate or a room: 青溪路88号, 公交4号线; after 和、至 it goes on with days
+_HOUSE_NUMBER = re.compile(r"[一-鿿](?<![至到和及与或日号在于])\s*\d{1,2}\s*号$")
 _TIME = re.compile(
     r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\s*"
     r"(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})(?!\d)|[时点](?!间)\s*(?:(?P<half>半)|(?P<m2>\d{1,2})\s*分)?)"
@@ -134,6 +136,8 @@ def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
             year, month, day = int(match["iy"]), int(match["im"]), int(match["id"])
         else:
             if not match["m"] and (month is None or said[match.end() : match.end() + 1] in tuple("内前后")):
+                continue
+            if not match["m"] and _HOUSE_NUMBER.search(said[: match.end()]):
                 continue
             year = int(match["y"]) if match["y"] else year
             month = int(match["m"]) if match["m"] else month

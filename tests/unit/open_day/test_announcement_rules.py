@@ -1,6 +1,5 @@
 """A table of announcements with verdicts written by hand; one thing is wrong in each."""
 
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -9,6 +8,7 @@ from datetime import date, time
 import pytest
 
 from plugins.open_day.rules.announcement import check_announcement, proposed_name
+from plugins.open_day.rules.reading import read_dates
 from plugins.open_day.rules.values import ITEM_KEYS, Announcement, OpenDayPack, Slot
 from tests.unit.open_day.announcements import CATEGORIES, LAWFUL, PLACE, PUBLISH, Y24, but, on
 
@@ -206,3 +206,16 @@ def test_a_pack_may_want_both_ways_of_dialogue() -> None:
     pack = replace(Y24, dialogue_at_least=2)
     assert check_announcement(LAWFUL, pack, publish=PUBLISH).ok
     assert not check_announcement(but(content="座谈问答40分钟"), pack, publish=PUBLISH).ok
+
+
+@pytest.mark.parametrize(
+    "where", ["第二水厂东门（青溪路88号）", "人民路31号院", "大学城 3号会议室", "公园4号门集合"]
+)
+def test_a_house_number_is_no_day(where: str) -> None:
+    found = read_dates(f"2024年9月19日（星期四）9:00—11:30，{where}", near=date(2024, 9, 1))
+    assert [stated.day for stated in found] == [date(2024, 9, 19)]
+
+
+def test_days_of_one_month_may_be_said_shortly() -> None:
+    found = read_dates("9月19日和20号、21号", near=date(2024, 9, 1))
+    assert [stated.day for stated in found] == [date(2024, 9, 19), date(2024, 9, 20), date(2024, 9, 21)]
