@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from core.base.access import SYSTEM
@@ -94,7 +96,7 @@ def test_opening_asks_then_opens_and_fixes_the_address(city: City, campaign: str
 
 def test_an_archived_campaign_offers_no_change(city: City, campaign: str):
     for state in ("open", "closed", "archived"):
-        city.run(lambda wanted=state: service.move_campaign(SLUG, wanted, actor=SYSTEM, now=NOW))
+        city.run(partial(service.move_campaign, SLUG, state, actor=SYSTEM, now=NOW))
     office = city.sign_in("office")
     page = office.get(PAGE).text
     assert "已归档" in page
