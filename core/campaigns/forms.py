@@ -177,7 +177,7 @@ class DutyRow(Row):
         if anchor and self.day.data:
             return self.refuse("day", _l("日期和“按什么算”只填一种。"))
         if not anchor and not self.day.data:
-            return self.refuse("day", _l("请填日期，或在右边选按什么算。"))
+            return self.refuse("day", _l("请填日期，或者选按什么算。"))
         if counted and not self.count.data:
             return self.refuse("count", _l("请填多少天。"))
         return True

@@ -106,7 +106,7 @@ RULE_KINDS = {"B": _l("拦下"), "W": _l("提醒"), "D": _l("期限"), "C": _l("
 
 #: what a relative term is counted from, as chosen on a page
 ANCHORS = {
-    "": _l("就在上面这一天之前"),
+    "": _l("就在这一天之前"),
     "event_end+": _l("每场活动结束后，多久之内"),
     "event_start-": _l("每场活动开始前，至少多久"),
     "window_end+": _l("整届活动结束后，多久之内"),
