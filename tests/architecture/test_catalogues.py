@@ -104,6 +104,16 @@ def test_a_translation_keeps_the_placeholders_and_no_chinese(catalogue: Catalogu
     assert list(wrong(catalogue, language)) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_two_catalogues_has_one_translation(language: str) -> None:
+    """The site puts the catalogues together, so a plugin's word would take the place of the core's."""
+    told: dict[tuple[str, str], dict[tuple[str, ...], list[str]]] = {}
+    for catalogue in catalogues():
+        for message in words_of(catalogue.po(language)):
+            told.setdefault(key(message), {}).setdefault(forms(message.string), []).append(catalogue.name)
+    assert {msgid: texts for msgid, texts in told.items() if len(texts) > 1} == {}
+
+
 def called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
