@@ -65,6 +65,8 @@ def _door(campaign: Campaign, o: PublicOpenDay) -> dict[str, object]:
         "title": o.theme,
         "text": text,
         "actions": [{"url": _address(campaign, o), "text": _("报名参观")}],
+        "elder_title": _("报名去参观"),
+        "elder_text": _("%(theme)s，%(left)s", theme=o.theme, left=messages.places_left(o.event.left)),
     }
 
 
