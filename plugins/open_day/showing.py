@@ -47,13 +47,12 @@ def panels(campaign: Campaign, now: datetime) -> list[Panel]:
 def _door(campaign: Campaign, o: PublicOpenDay) -> dict[str, object]:
     sessions = o.event.sessions
     when = messages.day_and_weekday(sessions[0].starts_at)
-    text = ngettext(
-        "%(department)s，%(when)s，%(place)s，网上可报 %(capacity)d 席。",
-        "%(department)s，%(when)s，%(place)s，%(num)d 个场次共 %(capacity)d 席。",
-        len(sessions),
+    text = _(
+        "%(department)s，%(when)s，%(place)s，%(count)s 个场次共 %(capacity)s 席。",
         department=o.department,
         when=when,
         place=sessions[0].place,
+        count=len(sessions),
         capacity=o.event.capacity,
     )
     return {
