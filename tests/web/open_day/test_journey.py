@@ -147,9 +147,9 @@ def test_a_citizen_books_on_a_phone_and_cancels(house: House) -> None:
         }  # fmt: skip
         answer = citizen.post(f"{PUBLIC}/1/book/details", data=details)
         assert answer.status_code == 303
-        page = said(citizen.get(answer.location).text)
+        overview = said(citizen.get(answer.location).text)
         for word in ("下午场", "王女士", "138****2046", "需要轮椅通道", "不同意公开"):
-            assert word in page
+            assert word in overview
         booked = citizen.post(f"{PUBLIC}/1/book/confirm")
         assert booked.status_code == 303
         ticket = citizen.get(booked.location)
