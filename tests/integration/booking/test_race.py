@@ -11,7 +11,6 @@ from flask import Flask
 from core.base.access import VISITOR
 from core.base.errors import Conflict
 from core.booking import service
-
 from tests.integration.booking.test_places import NOW, prepare, request, taken
 
 
