@@ -62,7 +62,7 @@ def test_gb18030_reads_the_same(file, tmp_path):
 def test_outline_for_people(file):
     result = _run(file)
     assert result.exit_code == 0
-    assert "标题:云川市人民政府办公室关于开展2026年“政务公开日”活动的通知(第5行)" in result.stdout
+    assert "标题:云川市人民政府办公室关于开展云川市第六届“政务公开日”活动的通知(第5行)" in result.stdout
     assert "活动结束后3天内:活动开展情况" in result.stdout
 
 
