@@ -107,7 +107,7 @@ def programme(campaign: Campaign, now: datetime) -> Iterator[AgendaItem]:
     today, names = clock.local(now).date(), department_names()
     for activity in service.campaign_file(campaign.slug).activities:
         units = [names[i] for i in activity.department_ids if i in names]
-        who = "、".join(units[:UNITS_NAMED])
+        who = _("、").join(units[:UNITS_NAMED])
         if len(units) > UNITS_NAMED:
             who = _("%(units)s等 %(count)s 个单位", units=who, count=len(units))
         url = url_for("campaigns_public.about", campaign=campaign.slug, _anchor=f"activity-{activity.id}")

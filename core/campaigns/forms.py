@@ -162,7 +162,7 @@ class DutyRow(Row):
     day = day_field(_l("哪一天之前"))
     anchor = SelectField(_l("或者按什么算"), [Optional()], choices=[], validate_choice=False)
     count = StringField(_l("多少"), [Optional(), whole_number], filters=[tidy])
-    unit = SelectField(_l("单位"), choices=list(UNITS.items()), validate_choice=False)
+    unit = SelectField(_l("天还是工作日"), choices=list(UNITS.items()), validate_choice=False)
     sender = text_line(_l("谁来办"), 200)
     receiver = text_line(_l("报给谁"), 200)
 

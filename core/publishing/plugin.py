@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
 from core.plugin.contracts import Blocker, Campaign, DeskItem, NavItem, Panel, Permission, PluginInfo
@@ -72,7 +73,11 @@ def campaign_blockers(campaign: Campaign, state: str, now: datetime) -> Sequence
 
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
-    items = [NavItem("public", _l("公开"), "publishing_public.published_list", 90)] if campaign else []
+    items = (
+        [NavItem("public", lazy_pgettext("menu", "公开"), "publishing_public.published_list", 90)]
+        if campaign
+        else []
+    )
     if actor.can("publishing.view"):
         items.append(NavItem("staff", _l("公开流程"), "publishing_staff.documents", 60))
     return items

@@ -74,7 +74,9 @@ def day_span(start: date, end: date) -> str:
     if g.get("lang") == "en":
         if (start.year, start.month) == (end.year, end.month):
             return f"{start.day}–{full_day(end)}"
-        return f"{babel_date(start, 'd MMMM')} – {full_day(end)}"
+        if start.year == end.year:
+            return f"{babel_date(start, 'd MMMM')} – {full_day(end)}"
+        return f"{full_day(start)} – {full_day(end)}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{full_day(start)}—{end.day}日"
     if start.year == end.year:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
+from datetime import date
+
+from flask_babel import LazyString, format_date, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -37,12 +39,9 @@ def value_words(rule: Rule) -> str:
     if isinstance(value, int):
         return str(_UNITS[rule.unit]) % {"n": value}
     if isinstance(value, MonthDay):
-        return _("%(month)s月%(day)s日", month=value.month, day=value.day)
+        return _day(value)
     if isinstance(value, MonthDayRange):
-        return _(
-            "%(month)s月%(day)s日至%(end_month)s月%(end_day)s日",
-            month=value.start.month, day=value.start.day, end_month=value.end.month, end_day=value.end.day,
-        )  # fmt: skip
+        return _("%(start)s至%(end)s", start=_day(value.start), end=_day(value.end))
     if isinstance(value, TimeRange):
         return f"{value.start:%H:%M}–{value.end:%H:%M}"
     if isinstance(value, Size):
@@ -50,3 +49,10 @@ def value_words(rule: Rule) -> str:
     if isinstance(value, tuple):
         return _("、").join(item.title if isinstance(item, ChainStep) else item for item in value)
     return value
+
+
+def _day(value: MonthDay) -> str:
+    """5月15日, or 15 May for an English reader."""
+    if str(get_locale() or "zh").startswith("en"):
+        return format_date(date(2000, value.month, value.day), "d MMM")
+    return f"{value.month}月{value.day}日"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from core.base.access import SYSTEM
 from core.base.db import db, unit_of_work
 from core.base.errors import RuleBroken
@@ -103,7 +105,10 @@ def demo_accounts() -> list[tuple[str, str, str]]:
     """(role, login name, password) of every demo account; nothing outside the demo."""
     if not settings().demo:
         return []
-    return [(f"{roles.ROLES[p.role].title}（{p.unit}）", p.login, PASSWORD) for p in PEOPLE]
+    return [
+        (_("%(role)s（%(unit)s）", role=roles.ROLES[p.role].title, unit=p.unit), p.login, PASSWORD)
+        for p in PEOPLE
+    ]
 
 
 def create_demo_people(now: datetime) -> list[tuple[str, str, str]]:
