@@ -207,7 +207,7 @@ def _units_in_clause(text: str, folded: str) -> tuple[list[str], list[str]]:
         offset = lead_in.end()
     elif _NOT_THE_ACTOR.match(plain):
         return [], []
-    if _NOT_THE_ACTOR.match(plain, offset):
+    if _NOT_THE_ACTOR.match(plain, offset) or _PLACE.match(plain, offset):
         return [], []
     run = _run_end(plain, offset)
     if run > offset and _COLLECTIVE.match(plain, offset):
@@ -231,6 +231,10 @@ def _units_in_clause(text: str, folded: str) -> tuple[list[str], list[str]]:
                 [text[begin + a : begin + b] for a, b in split_outside_brackets(collective.group(), "、")]
             )
     return [], []
+
+
+#: “在县政务服务中心”: where, not who; the minutes of a time cut at its colon may stand before it
+_PLACE = re.compile(r"\s*\d{0,2}\s*在(?=\S)")
 
 
 def _with_partners(plain: str, match: re.Match[str]) -> list[tuple[int, int]]:
