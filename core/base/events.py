@@ -75,9 +75,12 @@ def deliver_due(now: datetime) -> int:
             session.add_all(
                 Delivery(event_id=row.id, listener=name, try_at=now) for name in registry().listeners
             )
+    present = Delivery.listener.in_(
+        list(registry().listeners)
+    )  # what waits for an absent one must block nobody
     due = (
         select(Delivery.id)
-        .where(Delivery.done.is_(False), Delivery.try_at <= now)
+        .where(Delivery.done.is_(False), Delivery.try_at <= now, present)
         .order_by(Delivery.id)
         .limit(500)
     )

@@ -78,17 +78,6 @@ def relative_parts(rule: str) -> tuple[str, int, str] | None:
     return (found[1], int(found[2]), "calendar" if found[3] == "d" else "working") if found else None
 
 
-_SECRET = re.compile(
-    r"(?:绝密|机密|秘密)\s*(?:[★☆*＊]|[（(]?\s*\d+\s*年)|[★☆]\s*(?:绝密|机密|秘密)"
-    r"|(?m:^\s*(?:密\s*级\s*[:：]\s*)?(?:绝密|机密|秘密)(?:件|级)?\s*$)"
-)
-
-
-def carries_secret_mark(text: str) -> bool:
-    """Whether a text bears a mark of secrecy (秘密★, 机密★3年, a line of its own): SC-01, it must not be stored."""
-    return _SECRET.search(text) is not None
-
-
 _GROUPS = (
     ("county", ("县", "区")),
     ("town", ("乡", "镇", "街道")),

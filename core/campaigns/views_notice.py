@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from core.base import clock
 from core.base.access import needs
 from core.base.errors import DomainError, Invalid
+from core.base.secrecy import secret_mark
 from core.base.text_files import UnreadableFile, decode_text, extract_text
-from core.campaigns import packs_store, rules, service
+from core.campaigns import packs_store, service
 from core.campaigns.forms import PasteForm, blame
 from core.campaigns.forms_rows import ReadingForm, reading_data, with_blank
 from core.campaigns.messages import MISSING
@@ -142,7 +143,7 @@ def _handed_in(form: PasteForm) -> tuple[str, str]:
     except UnreadableFile as problem:
         raise Invalid(FILE_CODES[problem.code], field=where) from problem
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
-    if rules.carries_secret_mark(text):
+    if secret_mark([text]):
         form.text.data = ""
         raise Invalid("notice_secret", field=where)
     return text, (file.filename or "")[:255] if file else ""

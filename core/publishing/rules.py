@@ -23,16 +23,6 @@ REVIEWS = (FIRST_REVIEW, SECRECY, APPROVAL)
 #: a document's states: being drafted, waiting at a step, or done
 DRAFTING, PUBLISHED = "drafting", "published"
 
-#: A grade of 密级; official documents often space the two characters out (“秘　密★1年”).
-_GRADE = r"(?:绝\s*密|机\s*密|秘\s*密)"
-#: Marks of 密级 (SC-01): a grade with a star, with its years, or as a line of its own. A law that speaks of “泄露国家秘密
-#: 3年以下” is no mark.
-_SECRET = re.compile(
-    rf"{_GRADE}\s*[★☆*]|[★☆]\s*{_GRADE}|(?<!国家)(?<!商业)(?<!工作){_GRADE}\s*\(?\s*\d+\s*年(?!以[上下])"
-    rf"|(?m:^\s*(?:密\s*级\s*:\s*)?{_GRADE}(?:件|级)?\s*$)"
-)
-#: drawn by no font, but enough to hide a mark from a search
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 #: control signs, halves of surrogate pairs and non-characters: XML and PostgreSQL refuse them
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -141,27 +131,6 @@ def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 (hex) over the content in one fixed spelling: the same text has the same digest everywhere."""
     spelled = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()
-
-
-def secret_mark(texts: Iterable[str]) -> str | None:
-    """The first mark of 密级 in any of the texts (SC-01), or None."""
-    for text in texts:
-        found = _SECRET.search(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)))
-        if found is not None:
-            return found[0].strip()
-    return None
-
-
-def texts_in(value: Any) -> Iterable[str]:
-    """Every string inside nested data."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from texts_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from texts_in(inner)
 
 
 def printable(value: Any) -> Any:

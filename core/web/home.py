@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from flask import render_template
+from markupsafe import Markup
+
 from core.base import clock
 from core.base.registry import registry
 from core.plugin.contracts import AgendaItem, Campaign, Panel
+from core.plugin.host import Host
 from core.web.dial import Dial, DialEvent
 from core.web.dial import layout as draw
 
@@ -22,12 +26,20 @@ class ProgrammeRow:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A panel with its HTML."""
+
+    panel: Panel
+    html: Markup
+
+
+@dataclass(frozen=True)
 class Column:
     """Everything on a campaign's first page."""
 
-    doors: list[Panel]
-    main: list[Panel]
-    side: list[Panel]
+    doors: list[Drawn]
+    main: list[Drawn]
+    side: list[Drawn]
     shown_day: date | None
     programme: list[ProgrammeRow]
     later: list[AgendaItem]
@@ -37,9 +49,8 @@ class Column:
 def column(campaign: Campaign, now: datetime) -> Column:
     """Ask everyone and sort by place and order."""
     host = registry().host
-    panels = sorted(
-        (p for _, p in host.contribute("campaign_panels", campaign=campaign, now=now)), key=lambda p: p.order
-    )
+    given = host.contribute("campaign_panels", campaign=campaign, now=now)
+    panels = sorted(given, key=lambda named: named[1].order)
     agenda = sorted(
         (a for _, a in host.contribute("agenda", campaign=campaign, now=now)), key=lambda a: a.starts_at
     )
@@ -52,14 +63,28 @@ def column(campaign: Campaign, now: datetime) -> Column:
     rows = [_row(item, now) for item in agenda if _day(item) == shown]
     events = [_event(row) for row in rows] if shown == today else []
     return Column(
-        doors=[p for p in panels if p.place == "door"],
-        main=[p for p in panels if p.place == "main"],
-        side=[p for p in panels if p.place == "side"],
+        doors=_drawn(panels, "door", host),
+        main=_drawn(panels, "main", host),
+        side=_drawn(panels, "side", host),
         shown_day=shown,
         programme=rows,
         later=_each_once([a for a in agenda if shown is not None and _day(a) > shown])[:6],
         dial=draw(events, clock.local(now).time()),
     )
+
+
+def _drawn(panels: list[tuple[str, Panel]], place: str, host: Host) -> list[Drawn]:
+    """The panels of a place with their HTML; one whose template fails is left out and shown in health."""
+    found: list[Drawn] = []
+    for name, panel in panels:
+        if panel.place == place:
+            try:
+                html = Markup(render_template(panel.template, panel=panel.context, first_door=not found))
+            except Exception as problem:
+                host.note_failure(host.plugins[name], "campaign_panels", problem)
+            else:
+                found.append(Drawn(panel, html))
+    return found
 
 
 def _each_once(items: list[AgendaItem]) -> list[AgendaItem]:

@@ -11,6 +11,7 @@ from flask_babel import format_date as babel_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
+from werkzeug.routing import BuildError
 
 from core.base import clock
 from core.base.access import VISITOR, Actor
@@ -149,9 +150,16 @@ def _role(actor: Actor) -> str:
 
 
 def _menu(zone: str, campaign: Any) -> list[dict[str, Any]]:
-    given = registry().host.contribute("nav", actor=g.get("actor", VISITOR), campaign=campaign)
-    items = sorted((item for _, item in given if item.zone == zone), key=lambda item: item.order)
-    return [_entry(str(item.title), item.endpoint, **item.values) for item in items]
+    host = registry().host
+    given = host.contribute("nav", actor=g.get("actor", VISITOR), campaign=campaign)
+    entries = []
+    for name, item in sorted(given, key=lambda named: named[1].order):
+        if item.zone == zone:
+            try:
+                entries.append(_entry(str(item.title), item.endpoint, **item.values))
+            except BuildError as problem:
+                host.note_failure(host.plugins[name], "nav", problem)
+    return entries
 
 
 def _entry(title: str, endpoint: str, **values: Any) -> dict[str, Any]:

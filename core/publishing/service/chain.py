@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from core.base import audit, events
+from core.base import audit, events, secrecy
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -41,7 +41,7 @@ def submit(
     if not no_secret_marks:
         raise Invalid("confirm_no_secret", field="no_secret_marks")
     frozen = _frozen(content)
-    mark = rules.secret_mark(rules.texts_in(frozen))
+    mark = secrecy.secret_mark(secrecy.texts_in(frozen))
     if mark is not None:
         raise RuleBroken("secret_mark", mark=mark)
     with unit_of_work() as session:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import BinaryIO
 
-from core.base import clock, files, text_files
+from core.base import clock, files, secrecy, text_files
 from core.base.access import Actor
 from core.base.db import unit_of_work
 from core.base.errors import Invalid, NotAllowed, RuleBroken
@@ -91,7 +91,7 @@ def _without_marks(scan: BinaryIO) -> BinaryIO:
             text = text_files.extract_text(data, "scan.pdf")
         except text_files.UnreadableFile:
             text = ""
-        mark = rules.secret_mark([text])
+        mark = secrecy.secret_mark([text])
         if mark is not None:
             raise RuleBroken("secret_mark", mark=mark)
     return io.BytesIO(data)

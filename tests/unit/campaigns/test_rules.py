@@ -155,20 +155,6 @@ def test_a_term_taken_apart_is_put_together_again(rule):
     assert rules.join_term(*rules.split_term(rule)) == rule
 
 
-@pytest.mark.parametrize(
-    "text", ["秘密★3年", "机密 ★", "★绝密", "密级：秘密", "前文\n机密\n后文", "秘密（3年）", "机密1年"]
-)
-def test_a_mark_of_secrecy_is_seen(text):
-    assert rules.carries_secret_mark(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["不得泄露国家秘密、商业秘密。", "做好保密审查", "★ 重点活动", "秘密级文件的管理办法解读", ""]
-)
-def test_words_about_secrets_are_no_mark(text):
-    assert not rules.carries_secret_mark(text)
-
-
 def test_names_and_lines_are_taken_once():
     assert rules.names_in("市水务局、市住建局，市水务局\n 县区 ") == ["市水务局", "市住建局", "县区"]
     assert rules.lines_of(" 一 \n\n二\n一") == ["一", "二"]
