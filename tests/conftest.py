@@ -39,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
     for name in KNOWN:
         os.environ.pop(name, None)
+    # The same argon2id, made quick: hundreds of sign-ins would otherwise cost minutes of nothing but hashing.
+    from argon2 import PasswordHasher
+
+    from core.users import passwords
+
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
