@@ -81,9 +81,6 @@ class Actor:
         if not self.can(permission, department_id=department_id, campaign_id=campaign_id):
             raise NotAllowed(permission=permission)
 
-    def has_role(self, role: str) -> bool:
-        return any(grant.role == role for grant in self.grants)
-
     def departments_for(self, permission: str, *, campaign_id: Any = ANY) -> frozenset[int] | None:
         """The departments where `permission` holds; None means all of them."""
         if self.all_powers:

@@ -20,17 +20,6 @@ from core.users.models import PhoneCodeRow, ProvenPhoneRow, ThrottleRow
 MESSAGE_KIND = "users.phone_code"
 
 
-def make_manage_token() -> tuple[str, str]:
-    """(token for the link, digest for the table): 256 random bits. Look up with `manage_digest(token)`."""
-    token = secrets.token_urlsafe(32)
-    return token, manage_digest(token)
-
-
-def manage_digest(token: str) -> str:
-    """The digest under which a manage-link's token is stored."""
-    return digest(f"manage:{token}")
-
-
 def send_code(phone: str, *, purpose: str, now: datetime, remote: str) -> str:
     """Send a six-digit code; returns the proof's random id. `remote` is the asker's network address.
 

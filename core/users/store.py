@@ -260,10 +260,6 @@ def locked_throttle(key: str) -> ThrottleRow:
     return db.session.get_one(ThrottleRow, key, with_for_update=True, populate_existing=True)
 
 
-def throttle(key: str) -> ThrottleRow | None:
-    return db.session.get(ThrottleRow, key, populate_existing=True)
-
-
 # ── phones ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def code_row(proof_digest: str, *, lock: bool = False) -> PhoneCodeRow | None:
     query = select(PhoneCodeRow).where(PhoneCodeRow.proof_digest == proof_digest)

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
@@ -77,9 +77,3 @@ def _page(status: int, detail: str = "", number: str = "", what_code: str = "") 
         bare = current_app.jinja_env.get_template("errors/bare.html")
         body = bare.render(code=status, detail=detail or what, lang=g.lang)
     return body, status
-
-
-def back_with(error: DomainError, url: str) -> Any:
-    """Tell the sentence of a refusal on the page at `url`: for buttons without a form of their own."""
-    flash(words(error), "stop")
-    return redirect(url, 303)

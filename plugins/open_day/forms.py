@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -301,8 +301,3 @@ class FindForm(FlaskForm):
         _l("报名时的手机号"), validators=[DataRequired(message=_l("请填写报名时用的 11 位手机号"))]
     )
     code = StringField(_l("短信验证码"))
-
-
-def clock_of(text: str) -> time | None:
-    """09:00 as a time; None when nothing was typed."""
-    return time.fromisoformat(text) if text else None

@@ -64,11 +64,6 @@ def review_term(campaign: Campaign) -> Term:
     return found.value if found is not None else Term(0)
 
 
-def people_per_phone(campaign: Campaign) -> int:
-    """How many people one phone may book for (OD-06)."""
-    return _number(campaign.pack.value("OD-06.per_phone"), 1)
-
-
 def retention_days(campaign: Campaign) -> int | None:
     """PI-03: days after the evaluation until persons are purged."""
     days = campaign.pack.value("PI-03")

@@ -144,14 +144,6 @@ def test_a_proof_holds_for_two_hours_and_until_forgotten(demo_gateway: Flask):
     assert phone.find_proven(token, now=NOW) is None
 
 
-def test_a_manage_link_is_long_and_found_by_its_digest(demo_gateway: Flask):
-    token, kept = phone.make_manage_token()
-    assert len(token) >= 43
-    assert token not in kept
-    assert phone.manage_digest(token) == kept
-    assert phone.make_manage_token()[1] != kept
-
-
 def test_showing_and_erasing_what_is_kept(demo_gateway: Flask):
     token = phone.keep_proven(phone.confirm_code(send(), code_sent(), now=NOW), now=NOW)
     send("13900002046", now=NOW + timedelta(minutes=2))
