@@ -1,0 +1,18 @@
+"""audit seals"""
+
+from __future__ import annotations
+
+revision = "0002_audit_seals"
+down_revision = "0001_house"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

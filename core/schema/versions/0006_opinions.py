@@ -1,0 +1,18 @@
+"""opinions"""
+
+from __future__ import annotations
+
+revision = "0006_opinions"
+down_revision = "0005_personal"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

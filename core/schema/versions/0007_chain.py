@@ -1,0 +1,18 @@
+"""chain"""
+
+from __future__ import annotations
+
+revision = "0007_chain"
+down_revision = "0006_opinions"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

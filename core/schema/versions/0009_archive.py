@@ -1,0 +1,18 @@
+"""archive"""
+
+from __future__ import annotations
+
+revision = "0009_archive"
+down_revision = "0008_hygiene"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,18 @@
+"""search"""
+
+from __future__ import annotations
+
+revision = "0010_search"
+down_revision = "0009_archive"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,18 @@
+"""sign in"""
+
+from __future__ import annotations
+
+revision = "0012_sign_in"
+down_revision = "0011_live"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
