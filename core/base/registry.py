@@ -34,6 +34,12 @@ class Registry:
     jobs: dict[str, Callable[..., None]] = field(default_factory=dict)
     listeners: dict[str, Callable[..., None]] = field(default_factory=dict)
     event_names: set[str] = field(default_factory=set)
+    #: stream name -> LiveStream
+    live_streams: dict[str, Any] = field(default_factory=dict)
+    #: what wakes this process's own stream readers
+    live_wakers: list[Callable[[], None]] = field(default_factory=list)
+    #: the connection that wakes other processes' readers, made on first use
+    live_line: Any = None
     #: () -> who asks, or None when nobody is signed in; given by the users room
     load_actor: Callable[[], Any] = lambda: None
     #: slug -> frozen campaign view or None; given by the campaigns room

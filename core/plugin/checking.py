@@ -72,7 +72,8 @@ def check_names(info: PluginInfo, given: Mapping[str, Any], *, is_room: bool) ->
     if schema is not None and not schema.is_dir():
         raise PluginFault(f"没有迁移的文件夹 {schema.parent.name}/{schema.name}。")
     codes = [permission.code for permission in given["permissions"]]
-    for code in [*codes, *given["events"], *given["jobs"]]:
+    streams = [stream.name for stream in given["live_streams"]]
+    for code in [*codes, *given["events"], *given["jobs"], *streams]:
         if not code.startswith(f"{name}."):
             raise PluginFault(f"{code} 的名字应当以 {name}. 开头。")
     dashed = name.replace("_", "-")

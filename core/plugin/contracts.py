@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from core.base.live import LiveStream as LiveStream
 from core.base.registry import Permission as Permission
 from core.base.rulepacks import RuleDeclaration as RuleDeclaration
 from core.base.rulepacks import RulePack

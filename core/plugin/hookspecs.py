@@ -26,6 +26,7 @@ from core.plugin.contracts import (
     DocumentKind,
     HealthNote,
     Job,
+    LiveStream,
     NavItem,
     Panel,
     Permission,
@@ -38,7 +39,7 @@ hookspec = pluggy.HookspecMarker("yangguang")
 
 DECLARE = (
     "blueprints", "models", "schema", "translations", "permissions", "rules", "events", "messages", "audit_texts",
-    "document_kinds", "commands", "jobs", "demo",
+    "document_kinds", "live_streams", "commands", "jobs", "demo",
 )  # fmt: skip
 CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health")
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
@@ -104,6 +105,12 @@ def audit_texts() -> Mapping[str, Any]:
 @hookspec
 def document_kinds() -> Sequence[DocumentKind]:
     """Declare the kinds of text that you send through the publishing chain."""
+    raise NotImplementedError
+
+
+@hookspec
+def live_streams() -> Sequence[LiveStream]:
+    """Declare what pages may follow live, `<name>.<what>`, the fields it tells and who may read it."""
     raise NotImplementedError
 
 

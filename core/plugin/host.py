@@ -191,6 +191,7 @@ class Host:
             "audit_texts": (house.audit_texts, given["audit_texts"]),
             "jobs": (house.jobs, given["jobs"]),
             "document_kinds": (house.document_kinds, {kind.code: kind for kind in given["document_kinds"]}),
+            "live_streams": (house.live_streams, {s.name: s for s in given["live_streams"]}),
             "rules": (house.rule_declarations, {rule.id: rule for rule in given["rules"]}),
         }
 

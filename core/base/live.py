@@ -1,0 +1,198 @@
+"""Live updates as rows: written with the fact, given a position once they are stored, read by whoever streams them.
+
+A row's own number can't be the reader's place: on PostgreSQL a smaller number may be stored after a larger one, and a
+reader who has seen the larger would never ask for the smaller. `arrange` gives positions to stored rows only, one
+writer at a time, so that everything below a position a reader has seen is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import redis
+import structlog
+from sqlalchemy import JSON, Index, String, delete, func, or_, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.base.db import Model, UtcDateTime, after_commit, db, unit_of_work
+from core.base.registry import registry
+
+log = structlog.get_logger(__name__)
+#: How long a lost reader may stay away and still miss nothing.
+KEPT = timedelta(hours=24)
+#: A reader further behind than this many events is told to ask for everything anew.
+MOST_REPLAYED = 1000
+REDIS_CHANNEL = "yangguang:live"
+_ARRANGING = 7_302_514  # PostgreSQL's advisory lock
+_NAME = re.compile(r"([a-z][a-z0-9_]*\.[a-z0-9_]+):(\d{1,9})(?::(\d{1,9}))?")
+
+
+class StreamEvent(Model):
+    """Something that readers of a channel want to know. `position` is None until the row was stored and arranged."""
+
+    __tablename__ = "base_stream_event"
+    __table_args__ = (
+        Index("ix_base_stream_event_position", "position", unique=True),
+        Index("ix_base_stream_event_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int | None]
+    stream: Mapped[str] = mapped_column(String(64))
+    campaign_id: Mapped[int]
+    key: Mapped[int | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True)
+class LiveStream:
+    """A stream as its owner declares it.
+
+    `name` is `<room or plugin>.<what>`, `fields` are the only names its data may hold: what isn't declared can't be
+    told, and values are numbers, truths and code words. `permission` "" makes it public. `by_department`: the key of a
+    channel is a department's id, and the permission must hold there.
+    """
+
+    name: str
+    title: Any
+    fields: tuple[str, ...] = ()
+    permission: str = ""
+    by_department: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        return self.permission == ""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a reader asks for: a stream of one campaign, all of it or only what bears one key."""
+
+    stream: str
+    campaign_id: int
+    key: int | None = None
+
+    def carries(self, told: Told) -> bool:
+        same = (self.stream, self.campaign_id) == (told.stream, told.campaign_id)
+        return same and self.key in (None, told.key)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as readers get it."""
+
+    position: int
+    stream: str
+    campaign_id: int
+    key: int | None
+    data: dict[str, Any]
+
+    def shown(self) -> dict[str, Any]:
+        """What goes over the line, in a page's words."""
+        return {"stream": self.stream, "campaign": self.campaign_id, "key": self.key, "data": self.data}
+
+
+def channel(name: str) -> Channel | None:
+    """`open_day.places:3` or `open_day.places:3:12` as a channel; None when it isn't one or nobody declared it."""
+    found = _NAME.fullmatch(name)
+    if found is None or found[1] not in registry().live_streams:
+        return None
+    return Channel(found[1], int(found[2]), int(found[3]) if found[3] else None)
+
+
+def tell(stream: str, *, now: datetime, campaign_id: int, key: int | None = None, **data: Any) -> None:
+    """Tell the readers of a stream, in the unit of work that makes it true.
+
+    Raises ValueError for an undeclared stream or field and for values that could hold somebody's words.
+    """
+    declared = registry().live_streams.get(stream)
+    if declared is None:
+        raise ValueError(f"the stream {stream!r} is declared by nobody")
+    for name, value in data.items():
+        if name not in declared.fields:
+            raise ValueError(f"the stream {stream!r} doesn't declare the field {name!r}")
+        if not isinstance(value, int | None) and not (
+            isinstance(value, str) and re.fullmatch(r"[a-z0-9_.-]{0,40}", value)
+        ):
+            raise ValueError(f"the field {name!r} of {stream!r} must be a number or a code word")
+    db.session.add(StreamEvent(stream=stream, campaign_id=campaign_id, key=key, data=data, at=now))
+    after_commit(wake)
+
+
+def wake() -> None:
+    """Tell the readers' side that rows wait. A lost wake-up costs half a second: it also looks by itself."""
+    house = registry()
+    for call in house.live_wakers:
+        call()
+    if house.settings.redis_url:
+        try:
+            _redis_line(house).publish(REDIS_CHANNEL, "1")
+        except redis.RedisError as problem:
+            log.warning("live.wake_failed", fault=type(problem).__name__)
+
+
+def _redis_line(house: Any) -> redis.Redis:
+    if house.live_line is None:
+        house.live_line = redis.Redis.from_url(
+            house.settings.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5
+        )
+    line: redis.Redis = house.live_line
+    return line
+
+
+def arrange() -> None:
+    """Give every stored row without a position the next ones, in the order of their numbers. One process at a time."""
+    if db.session.scalar(select(StreamEvent.id).where(StreamEvent.position.is_(None)).limit(1)) is None:
+        return
+    with unit_of_work() as session:
+        postgres = session.get_bind().dialect.name == "postgresql"
+        if postgres and not session.scalar(text(f"SELECT pg_try_advisory_xact_lock({_ARRANGING})")):
+            return  # somebody else is at it; their result is seen at the next look
+        last = session.scalar(select(func.max(StreamEvent.position))) or 0
+        waiting = select(StreamEvent).where(StreamEvent.position.is_(None)).order_by(StreamEvent.id).limit(2000)
+        for place, row in enumerate(session.scalars(waiting), last + 1):
+            row.position = place
+
+
+def newest() -> int:
+    """The last position that was given; 0 before the first."""
+    return db.session.scalar(select(func.max(StreamEvent.position))) or 0
+
+
+def since(position: int, channels: Collection[Channel] | None = None) -> Sequence[Told] | None:
+    """Everything after a position, in order; None when that is longer ago than what is kept, or too much.
+
+    `channels` None means all of them.
+    """
+    oldest, last = db.session.execute(
+        select(func.min(StreamEvent.position), func.max(StreamEvent.position))
+    ).one()
+    if oldest is None:
+        return () if position == 0 else None
+    if position < oldest - 1 or position > last:
+        return None
+    wanted = select(StreamEvent).where(StreamEvent.position > position)
+    if channels is not None:
+        wanted = wanted.where(or_(*(_is_in(c) for c in channels)))
+    rows = db.session.scalars(wanted.order_by(StreamEvent.position).limit(MOST_REPLAYED + 1)).all()
+    if len(rows) > MOST_REPLAYED:
+        return None
+    return [Told(row.position or 0, row.stream, row.campaign_id, row.key, row.data) for row in rows]
+
+
+def _is_in(wanted: Channel) -> Any:
+    same = (StreamEvent.stream == wanted.stream) & (StreamEvent.campaign_id == wanted.campaign_id)
+    return same if wanted.key is None else same & (StreamEvent.key == wanted.key)
+
+
+def forget_old(now: datetime) -> None:
+    """Remove what nobody can ask for any more; the newest row stays, since positions count on from it."""
+    with unit_of_work() as session:
+        session.execute(
+            delete(StreamEvent).where(StreamEvent.at < now - KEPT, StreamEvent.position < newest())
+        )
