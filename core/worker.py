@@ -34,6 +34,15 @@ def work(app: Flask) -> None:
             except Exception as problem:
                 log.error("worker.look_failed", fault=type(problem).__name__)
 
+    def look_for_long_work() -> None:
+        # A thread of its own: nobody's code by SMS waits while a PDF is typeset.
+        while not stop.wait(LOOK_EVERY):
+            try:
+                with app.app_context():
+                    jobs.run_long(clock.now())
+            except Exception as problem:
+                log.error("worker.long_look_failed", fault=type(problem).__name__)
+
     with app.app_context():
         line = jobs.wake_line()
         jobs.drain_task(line, drain)
@@ -41,6 +50,7 @@ def work(app: Flask) -> None:
         workers=1, periodic=False, initial_delay=0.1, max_delay=0.5, check_worker_health=True
     )
     looker = threading.Thread(target=look, name="look", daemon=True)
+    long_looker = threading.Thread(target=look_for_long_work, name="long", daemon=True)
 
     def end(*_: Any) -> None:
         stop.set()
@@ -49,6 +59,7 @@ def work(app: Flask) -> None:
     signal.signal(signal.SIGINT, end)
     consumer.start()
     looker.start()
+    long_looker.start()
     log.info("worker.started")
     stop.wait()
     consumer.stop()

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey
-from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy import JSON, Index, String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,9 @@ from core.base.registry import registry
 
 log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
+#: how long a worker may be at a long job before another one takes it to be dead
+LEASE = timedelta(minutes=30)
+Work = Callable[..., None]
 
 
 class JobRow(Model):
@@ -94,11 +97,63 @@ def drain_task(line: Huey, work: Callable[[], None] | None = None) -> Any:
     return known
 
 
-def run_due(now: datetime) -> int:
-    """Run every due job, each in its own transaction; returns how many were done. Called by the worker."""
+def takes_long(work: Work) -> Work:
+    """Mark a job that takes seconds or minutes (a PDF, a site in a zip).
+
+    It runs outside of a transaction, beside the short jobs, so that neither SQLite's single writer nor a code by SMS
+    waits for it. It opens units of work by itself and must bear being run twice.
+    """
+    work.takes_long = True  # type: ignore[attr-defined]
+    return work
+
+
+def _long_names() -> list[str]:
+    return [name for name, work in registry().jobs.items() if getattr(work, "takes_long", False)]
+
+
+def run_long(now: datetime) -> int:
+    """Run every due long job, one after the other; returns how many were done. Called by the worker's second thread."""
     due = (
         select(JobRow.id)
-        .where(JobRow.state == "waiting", JobRow.run_at <= now)
+        .where(
+            JobRow.name.in_(_long_names()),
+            # A row that is still running when its lease is over was left behind by a worker that died.
+            or_(JobRow.state == "waiting", JobRow.state == "running"),
+            JobRow.run_at <= now,
+        )
+        .order_by(JobRow.id)
+        .limit(200)
+    )
+    return sum(_run_long(job_id, now) for job_id in db.session.scalars(due).all())
+
+
+def _run_long(job_id: int, now: datetime) -> int:
+    with unit_of_work() as session:
+        taken = session.execute(
+            update(JobRow)
+            .where(JobRow.id == job_id, JobRow.state.in_(("waiting", "running")), JobRow.run_at <= now)
+            .values(state="running", run_at=now + LEASE)
+        )
+        if taken.rowcount != 1:  # type: ignore[attr-defined]
+            return 0
+        row = session.get_one(JobRow, job_id, populate_existing=True)
+        name, payload = row.name, dict(row.payload)
+    try:
+        registry().jobs[name](now=now, **payload)
+    except Exception as problem:
+        db.session.rollback()
+        _failed(job_id, now, problem)
+        return 0
+    with unit_of_work() as session:
+        session.get_one(JobRow, job_id).state = "done"
+    return 1
+
+
+def run_due(now: datetime) -> int:
+    """Run every due short job, each in its own transaction; returns how many were done. Called by the worker."""
+    due = (
+        select(JobRow.id)
+        .where(JobRow.state == "waiting", JobRow.run_at <= now, JobRow.name.not_in(_long_names()))
         .order_by(JobRow.id)
         .limit(200)
     )
@@ -118,12 +173,15 @@ def _run(job_id: int, now: datetime) -> int:
             work(now=now, **row.payload)
             return 1
     except Exception as problem:
-        log.error("jobs.failed", job=job_id, fault=type(problem).__name__)
-        with unit_of_work() as session:
-            again = session.get_one(JobRow, job_id)
-            again.attempts += 1
-            again.fault = f"{type(problem).__name__}: {problem}"[:500]
-            if again.attempts >= MOST_ATTEMPTS:
-                again.state = "failed"
-            again.run_at = now + timedelta(seconds=5 * 2**again.attempts)
+        _failed(job_id, now, problem)
         return 0
+
+
+def _failed(job_id: int, now: datetime, problem: Exception) -> None:
+    log.error("jobs.failed", job=job_id, fault=type(problem).__name__)
+    with unit_of_work() as session:
+        again = session.get_one(JobRow, job_id)
+        again.attempts += 1
+        again.fault = f"{type(problem).__name__}: {problem}"[:500]
+        again.state = "failed" if again.attempts >= MOST_ATTEMPTS else "waiting"
+        again.run_at = now + timedelta(seconds=5 * 2**again.attempts)
