@@ -108,10 +108,12 @@ def _guard_forms(app: Flask, house: Registry) -> None:
 
 
 def _open_zones(app: Flask, house: Registry) -> None:
-    from core.web import errors, theme, views_public, zones
+    from core.web import errors, live, theme, views_public, zones
 
     zones.mount(app, house.host)
     app.add_url_rule("/", "root", views_public.root)
     app.add_url_rule("/healthz", "healthz", views_public.healthz)
+    app.add_url_rule("/live", "live", live.no_stream_here)
+    app.add_url_rule("/live/poll", "live_poll", live.poll)
     errors.register(app)
     theme.register(app)
