@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.base import audit, clock, events, files, jobs, outbox, privacy
+from core.base import audit, clock, events, files, jobs, outbox, privacy, secrecy
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, needs, open_to_all, signed_in
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
@@ -25,6 +25,7 @@ from core.plugin.contracts import (
     AgendaItem,
     Blocker,
     Campaign,
+    Copy,
     Deadline,
     DeskItem,
     DocumentKind,
@@ -35,6 +36,7 @@ from core.plugin.contracts import (
     PersonalRecord,
     PluginInfo,
     RevisionView,
+    SubjectPlace,
 )
 from core.plugin.host import hookimpl
 from core.publishing import service as publishing
@@ -54,6 +56,7 @@ __all__ = [
     "Campaign",
     "Conflict",
     "Content",
+    "Copy",
     "Deadline",
     "DeskItem",
     "DocumentKind",
@@ -79,6 +82,7 @@ __all__ = [
     "RuleBroken",
     "RuleDeclaration",
     "RulePack",
+    "SubjectPlace",
     "UtcDateTime",
     "audit",
     "booking",
@@ -102,6 +106,7 @@ __all__ = [
     "privacy",
     "publishing",
     "registry",
+    "secrecy",
     "settings",
     "signed_in",
     "timeline",

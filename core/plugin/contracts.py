@@ -129,13 +129,29 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Blocker:
-    """Why not: a code with figures (words come from messages), the clause, and where to mend it."""
+    """Why not: a code with figures (words come from messages), the clause, and where to mend it.
+
+    `rule` is the id of the pack's rule that stops ("OD-03"): one from a notice can then be waived by the office.
+    """
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
     clause: str = ""
     url: str = ""
     plugin: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A place that holds a copy of a document's text (SC-01). `place` says what it is (already translated), `title` which
+    one there, by ids and numbers, never by words of the text; `count` how many; `where` an address or path to look at.
+    """
+
+    place: str
+    title: str = ""
+    count: int = 1
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,8 +178,21 @@ class RevisionView:
 
 
 @dataclass(frozen=True)
+class SubjectPlace:
+    """Whose a subject is before its document exists."""
+
+    campaign_id: int
+    department_id: int
+    title: str
+
+
+@dataclass(frozen=True)
 class DocumentKind:
-    """A kind of text that goes through the publishing chain. The endpoints take `subject_id`."""
+    """A kind of text that goes through the publishing chain. The endpoints take `subject_id`.
+
+    `place_of(subject_id)` tells whose a subject is; with it the office can waive a rule (豁免) or enter what already
+    happened (补录) before the text is first submitted.
+    """
 
     code: str
     title: Any
@@ -171,6 +200,7 @@ class DocumentKind:
     public_endpoint: str
     staff_endpoint: str
     subject_arg: str = "subject_id"
+    place_of: Callable[[int], SubjectPlace | None] | None = None
 
 
 @dataclass(frozen=True)

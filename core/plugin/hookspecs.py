@@ -21,6 +21,7 @@ from core.plugin.contracts import (
     AgendaItem,
     Blocker,
     Campaign,
+    Copy,
     Deadline,
     DeskItem,
     DocumentKind,
@@ -43,7 +44,7 @@ DECLARE = (
 )  # fmt: skip
 CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health")
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
-LIFE = ("personal_data", "erase_personal_data")
+LIFE = ("personal_data", "erase_personal_data", "document_copies", "blank_copies")
 FACTS = ("on_event",)
 
 
@@ -198,6 +199,18 @@ def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
 @hookspec
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     """Remove everything about the person that no duty keeps; statistics stay."""
+    raise NotImplementedError
+
+
+@hookspec
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    """List every place of yours that holds a copy of this revision's document, of any of its revisions."""
+    raise NotImplementedError
+
+
+@hookspec
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    """Blank every copy of this revision's document that you hold, of all its revisions; keep only the record of the act."""
     raise NotImplementedError
 
 

@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
-from core.plugin.contracts import Blocker, Campaign, DeskItem, NavItem, Panel, Permission, PluginInfo
+from core.plugin.contracts import Blocker, Campaign, DeskItem, LiveStream, NavItem, Panel, Permission, PluginInfo
 from core.plugin.host import hookimpl
 from core.publishing import contributions, service
 from core.publishing import messages as wording
 from core.publishing import models as tables
+from core.publishing.service import chain
 from core.publishing.views_public import public
 from core.publishing.views_staff import staff
 
@@ -29,7 +30,10 @@ def blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def models() -> Sequence[type]:
-    return (tables.DocumentRow, tables.RevisionRow, tables.SignatureRow, tables.PublicationRow)
+    return (
+        tables.DocumentRow, tables.RevisionRow, tables.SignatureRow, tables.PublicationRow, tables.WithdrawalRow,
+        tables.InstructionRow, tables.WaiverRow, tables.HappenedRow, tables.DeputyRow,
+    )  # fmt: skip
 
 
 @hookimpl
@@ -50,6 +54,15 @@ def permissions() -> Sequence[Permission]:
 @hookimpl
 def events() -> Sequence[str]:
     return ["publishing.published"]
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    """For desks: something moved in one's department. For the public: something was published or taken down."""
+    return (
+        LiveStream(chain.DESK, _l("公开流程的待办"), permission="publishing.view", by_department=True),
+        LiveStream(chain.NEWS, _l("公开的内容")),
+    )
 
 
 @hookimpl

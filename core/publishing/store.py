@@ -72,7 +72,10 @@ def move(document_id: int, revision_id: int, step: str, to: str, now: datetime, 
     moved = db.session.execute(
         update(DocumentRow)
         .where(
-            DocumentRow.id == document_id, DocumentRow.step == step, DocumentRow.revision_id == revision_id
+            DocumentRow.id == document_id,
+            DocumentRow.step == step,
+            DocumentRow.revision_id == revision_id,
+            DocumentRow.hidden_at.is_(None),
         )
         .values(step=to, waiting_since=now, **more)
     )
@@ -87,9 +90,18 @@ def live(
         select(DocumentRow, PublicationRow, RevisionRow)
         .join(PublicationRow, PublicationRow.id == DocumentRow.publication_id)
         .join(RevisionRow, RevisionRow.id == PublicationRow.revision_id)
-        .where(DocumentRow.kind == kind, DocumentRow.subject_id.in_(subject_ids))
+        .where(
+            DocumentRow.kind == kind, DocumentRow.subject_id.in_(subject_ids), DocumentRow.hidden_at.is_(None)
+        )
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(wanted).all()]
+
+
+def hidden(kind: str, subject_id: int) -> bool:
+    wanted = select(DocumentRow.id).where(
+        DocumentRow.kind == kind, DocumentRow.subject_id == subject_id, DocumentRow.hidden_at.is_not(None)
+    )
+    return db.session.scalar(wanted) is not None
 
 
 def published_of(campaign_id: int, kind: str | None) -> Select[DocumentRow, PublicationRow, str]:
@@ -97,7 +109,7 @@ def published_of(campaign_id: int, kind: str | None) -> Select[DocumentRow, Publ
         select(DocumentRow, PublicationRow, RevisionRow.title)
         .join(PublicationRow, PublicationRow.id == DocumentRow.publication_id)
         .join(RevisionRow, RevisionRow.id == PublicationRow.revision_id)
-        .where(DocumentRow.campaign_id == campaign_id)
+        .where(DocumentRow.campaign_id == campaign_id, DocumentRow.hidden_at.is_(None))
     )
     return wanted.where(DocumentRow.kind == kind) if kind else wanted
 
@@ -117,7 +129,9 @@ def published_count(campaign_id: int, kind: str | None) -> int:
 
 def published_kinds(campaign_id: int) -> Sequence[str]:
     wanted = select(DocumentRow.kind).where(
-        DocumentRow.campaign_id == campaign_id, DocumentRow.publication_id.is_not(None)
+        DocumentRow.campaign_id == campaign_id,
+        DocumentRow.publication_id.is_not(None),
+        DocumentRow.hidden_at.is_(None),
     )
     return db.session.scalars(wanted.distinct().order_by(DocumentRow.kind)).all()
 

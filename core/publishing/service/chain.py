@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from core.base import audit, events, secrecy
+from core.base import audit, events, live, secrecy
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
@@ -23,6 +23,9 @@ from core.publishing.service.kinds import clause_of, owner_of
 from core.publishing.service.persons import roles_for, sees, signed, signer, step_rules, who_of
 from core.publishing.service.views import revision_view
 
+#: live streams: what concerns a department's desk, and that the public side has changed
+DESK, NEWS = "publishing.desk", "publishing.news"
+PUBLIC_FACTS = ("published", "withdrawn", "hidden")
 LONGEST = {"title": 300, "doc_number": 80, "issuer": 200}
 
 
@@ -270,3 +273,6 @@ def tell(actor: Actor, now: datetime, fact: str, document: DocumentRow, **codes:
         actor, now, f"publishing.{fact}", subject=("document", document.id), campaign_id=document.campaign_id,
         department_id=document.department_id, **codes,
     )  # fmt: skip
+    live.tell(DESK, now=now, campaign_id=document.campaign_id, key=document.department_id)
+    if fact in PUBLIC_FACTS:
+        live.tell(NEWS, now=now, campaign_id=document.campaign_id)

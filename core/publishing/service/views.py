@@ -113,7 +113,7 @@ def all_published(kind: str, subject_ids: Collection[int]) -> dict[int, Publishe
 def published_versions(document_id: int) -> list[tuple[int, datetime, bool]]:
     """version, when, whether it is the one that is public now; oldest first."""
     row = db.session.get(DocumentRow, document_id)
-    if row is None or row.publication_id is None:
+    if row is None or row.publication_id is None or row.hidden_at is not None:
         raise NotFound()
     return [(p.version, p.published_at, p.id == row.publication_id) for p in store.publications(document_id)]
 
@@ -142,9 +142,19 @@ def public_versions(campaign_id: int, document_id: int) -> list[PublicVersion]:
 
 def _public_document(campaign_id: int, document_id: int) -> DocumentRow:
     row = db.session.get(DocumentRow, document_id)
-    if row is None or row.publication_id is None or row.campaign_id != campaign_id:
+    if (
+        row is None
+        or row.publication_id is None
+        or row.hidden_at is not None
+        or row.campaign_id != campaign_id
+    ):
         raise NotFound()
     return row
+
+
+def is_hidden(kind: str, subject_id: int) -> bool:
+    """Whether the subject's document is hidden as 疑似涉密 (SC-01): its owner then shows nothing of it to anyone."""
+    return store.hidden(kind, subject_id)
 
 
 def published_list(

@@ -17,6 +17,7 @@ from core.api import (
     AgendaItem,
     Blocker,
     Campaign,
+    Copy,
     Deadline,
     DeskItem,
     DocumentKind,
@@ -178,6 +179,16 @@ def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
 @hookimpl
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     service.erase(person_digest)
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return [Copy(_("心愿汇总"), f"#{revision.subject_id}")] if revision.kind == "wishes.summary" else []
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    """The summary is counted anew each time: no copy is kept."""
 
 
 @hookimpl

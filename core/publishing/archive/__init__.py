@@ -1,0 +1,1 @@
+"""建档: immutable bundles of what was published, printable volumes, and their checks."""
