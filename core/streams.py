@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import redis.asyncio
@@ -116,12 +117,12 @@ class Hub:
             while self.streams:
                 try:
                     await self._look()
-                except Exception as problem:  # the database is away: the streams stay, the next look tries again
+                except (
+                    Exception
+                ) as problem:  # the database is away: the streams stay, the next look tries again
                     log.error("live.look_failed", fault=type(problem).__name__)
-                try:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
-                except TimeoutError:
-                    pass
                 self.woken.clear()
         finally:
             if listener:
@@ -143,11 +144,13 @@ class Hub:
         """Other processes' wake-ups. Without Redis the look every half second goes on alone."""
         while True:
             try:
-                async with redis.asyncio.Redis.from_url(redis_url, socket_connect_timeout=2) as line:
-                    async with line.pubsub() as heard:
-                        await heard.subscribe(live.REDIS_CHANNEL)
-                        async for _ in heard.listen():
-                            self.woken.set()
+                async with (
+                    redis.asyncio.Redis.from_url(redis_url, socket_connect_timeout=2) as line,
+                    line.pubsub() as heard,
+                ):
+                    await heard.subscribe(live.REDIS_CHANNEL)
+                    async for _ in heard.listen():
+                        self.woken.set()
             except (redis.RedisError, OSError) as problem:
                 log.warning("live.redis_away", fault=type(problem).__name__)
             await asyncio.sleep(2)

@@ -154,7 +154,9 @@ def arrange() -> None:
         if postgres and not session.scalar(text(f"SELECT pg_try_advisory_xact_lock({_ARRANGING})")):
             return  # somebody else is at it; their result is seen at the next look
         last = session.scalar(select(func.max(StreamEvent.position))) or 0
-        waiting = select(StreamEvent).where(StreamEvent.position.is_(None)).order_by(StreamEvent.id).limit(2000)
+        waiting = (
+            select(StreamEvent).where(StreamEvent.position.is_(None)).order_by(StreamEvent.id).limit(2000)
+        )
         for place, row in enumerate(session.scalars(waiting), last + 1):
             row.position = place
 
@@ -174,7 +176,7 @@ def since(position: int, channels: Collection[Channel] | None = None) -> Sequenc
     ).one()
     if oldest is None:
         return () if position == 0 else None
-    if position < oldest - 1 or position > last:
+    if position < oldest - 1 or position > (last or 0):
         return None
     wanted = select(StreamEvent).where(StreamEvent.position > position)
     if channels is not None:

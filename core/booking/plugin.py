@@ -14,7 +14,7 @@ from core.booking import messages as wording
 from core.booking import service
 from core.booking.contracts import BookingView
 from core.booking.models import Booking, BookingEvent, BookingSession
-from core.plugin.contracts import PersonalRecord, PluginInfo
+from core.plugin.contracts import LiveStream, PersonalRecord, PluginInfo
 from core.plugin.host import hookimpl
 
 INFO = PluginInfo("booking", _l("名额与报名"), "1.0", scope="site")
@@ -33,6 +33,12 @@ def messages() -> Mapping[str, Any]:
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    """Places left; the key of a channel is the event's id. It says only that something changed."""
+    return (LiveStream(service.PLACES, _l("余位")),)
 
 
 @hookimpl

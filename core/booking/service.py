@@ -13,15 +13,18 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from core.base import audit
+from core.base import audit, live
 from core.base.access import SYSTEM, Actor
 from core.base.clock import local
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
-from core.base.privacy import derived_key, digest, seal, unseal
+from core.base.privacy import derived_key, digest, digest_candidates, seal, token_digest, unseal
 from core.booking import rules, store
 from core.booking.contracts import BookingView, BookPlace, EventView, NewSession, SessionView
 from core.booking.models import Booking, BookingEvent, BookingSession
+
+#: the live stream of places left; the key of a channel is the event's id
+PLACES = "booking.places"
 
 
 def prepare_event(
@@ -87,12 +90,12 @@ def book_place(command: BookPlace, *, actor: Actor, now: datetime) -> BookingVie
 
     Raises RuleBroken (window), Conflict("session_full" | "already_booked" | "key_reused"), NotFound.
     """
-    person = digest(command.phone)
+    person, people = digest(command.phone), digest_candidates(command.phone)
     with unit_of_work() as session:
         event = session.get(BookingEvent, command.event_id)
         if event is None:
             raise NotFound("session_unknown")
-        earlier = _earlier(command, person)
+        earlier = _earlier(command, people)
         if earlier is not None:
             return earlier
         verdict = rules.refuse_window(now, event.opens_at, event.closes_at, event.state)
@@ -104,7 +107,7 @@ def book_place(command: BookPlace, *, actor: Actor, now: datetime) -> BookingVie
                 booking_id = _take(command, person, token, now)
         except IntegrityError:
             # A twin of this request, or the same person, was stored between our look and our insert.
-            earlier = _earlier(command, person)
+            earlier = _earlier(command, people)
             if earlier is None:
                 raise
             return earlier
@@ -116,6 +119,7 @@ def book_place(command: BookPlace, *, actor: Actor, now: datetime) -> BookingVie
             campaign_id=event.campaign_id,
             session_id=command.session_id,
         )
+        live.tell(PLACES, now=now, campaign_id=event.campaign_id, key=event.id)
         session.flush()
         return _booking_view(session.get_one(Booking, booking_id), first_time=True)
 
@@ -137,7 +141,7 @@ def _take(command: BookPlace, person: str, token: str, now: datetime) -> int:
         name_sealed=seal(command.call_name),
         state="booked",
         idempotency_key=command.idempotency_key,
-        token_digest=digest(token),
+        token_digest=token_digest(token),
         declared=list(command.declared),
         needs=list(command.needs),
         photo_consent=command.photo_consent,
@@ -146,14 +150,14 @@ def _take(command: BookPlace, person: str, token: str, now: datetime) -> int:
     )
 
 
-def _earlier(command: BookPlace, person: str) -> BookingView | None:
+def _earlier(command: BookPlace, people: list[str]) -> BookingView | None:
     """What this very request booked before. Conflict when person or key hold another place."""
     mine = store.booking_by_key(command.idempotency_key)
     if mine is not None:
-        if mine.person_digest != person or mine.event_id != command.event_id:
+        if mine.person_digest not in people or mine.event_id != command.event_id:
             raise Conflict("key_reused")
         return _booking_view(mine, first_time=False)
-    other = store.booking_of_person(command.event_id, person)
+    other = store.booking_of_person(command.event_id, people)
     if other is not None:
         raise Conflict("already_booked", number=other.number)
     return None
@@ -182,6 +186,7 @@ def cancel_booking(token: str, *, actor: Actor, now: datetime) -> BookingView:
                 raise RuleBroken(verdict.code, **verdict.params)
             if store.give_back(booking.id, booking.session_id, now):
                 _record(actor, now, "booking.cancelled", booking)
+                _tell_places(booking, now)
         session.refresh(booking)
         session.refresh(place)
         return _booking_view(booking)
@@ -204,13 +209,13 @@ def view_booking(token: str) -> BookingView:
 
 def find_booking(number: str, phone: str) -> BookingView | None:
     """The booking with this number that belongs to this (proven) phone."""
-    booking = store.bookings_by_number(rules.same_number(number), digest(phone))
+    booking = store.bookings_by_number(rules.same_number(number), digest_candidates(phone))
     return _booking_view(booking) if booking is not None and booking.erased_at is None else None
 
 
 def booking_for(event_id: int, phone: str) -> BookingView | None:
     """The living booking that this (proven) phone already holds at an event."""
-    booking = store.booking_of_person(event_id, digest(phone))
+    booking = store.booking_of_person(event_id, digest_candidates(phone))
     return _booking_view(booking) if booking is not None else None
 
 
@@ -247,6 +252,7 @@ def erase_person(person_digest: str, *, now: datetime) -> int:
             place = session.get_one(BookingSession, booking.session_id)
             if booking.state == "booked" and now < place.starts_at:
                 store.give_back(booking.id, booking.session_id, now)
+                _tell_places(booking, now)
                 session.refresh(booking)
             # A stand-in keeps "one per person" true for what stays; it can't be computed from a phone.
             booking.person_digest = f"erased-{booking.id}"
@@ -265,7 +271,7 @@ def manage_token(idempotency_key: str) -> str:
 
 
 def _by_token(token: str) -> Booking:
-    booking = store.booking_by_token(digest(token))
+    booking = store.booking_by_token(token_digest(token))
     if booking is None or booking.erased_at is not None:
         raise NotFound
     return booking
@@ -274,6 +280,11 @@ def _by_token(token: str) -> Booking:
 def _record(actor: Actor, now: datetime, action: str, booking: Booking, **codes: Any) -> None:
     event = db.session.get_one(BookingEvent, booking.event_id)
     audit.record(actor, now, action, subject=("booking", booking.id), campaign_id=event.campaign_id, **codes)
+
+
+def _tell_places(booking: Booking, now: datetime) -> None:
+    event = db.session.get_one(BookingEvent, booking.event_id)
+    live.tell(PLACES, now=now, campaign_id=event.campaign_id, key=event.id)
 
 
 def _same(old: SessionView, new: NewSession) -> bool:

@@ -83,14 +83,15 @@ def booking_by_token(token_digest: str) -> Booking | None:
     return _fresh(select(Booking).filter_by(token_digest=token_digest))
 
 
-def booking_of_person(event_id: int, person_digest: str) -> Booking | None:
-    """The living booking of a person at an event."""
-    return _fresh(select(Booking).filter_by(event_id=event_id, person_digest=person_digest, state="booked"))
+def booking_of_person(event_id: int, digests: list[str]) -> Booking | None:
+    """The living booking of a person at an event; `digests` is the person under every key in use."""
+    found = select(Booking).filter_by(event_id=event_id, state="booked")
+    return _fresh(found.where(Booking.person_digest.in_(digests)))
 
 
-def bookings_by_number(number: str, person_digest: str) -> Booking | None:
+def bookings_by_number(number: str, digests: list[str]) -> Booking | None:
     """The newest booking with this number that belongs to this person."""
-    found = select(Booking).filter_by(number=number, person_digest=person_digest)
+    found = select(Booking).filter_by(number=number).where(Booking.person_digest.in_(digests))
     return _fresh(found.order_by(Booking.id.desc()).limit(1))
 
 

@@ -37,9 +37,7 @@ def _may_read(channel: live.Channel) -> bool:
     actor = registry().load_actor() or VISITOR
     # Without a key somebody asks for every department: that takes a grant for the whole city.
     department = channel.key if stream.by_department else ANY
-    allowed: bool = actor.can(
-        stream.permission, department_id=department, campaign_id=channel.campaign_id
-    )
+    allowed: bool = actor.can(stream.permission, department_id=department, campaign_id=channel.campaign_id)
     return allowed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from flask import Blueprint, g, render_template
 from sqlalchemy import select
 
 from core.base import clock
-from core.base.access import needs, signed_in
+from core.base.access import Actor, needs, signed_in
 from core.base.db import db
 from core.base.errors import NotFound
 from core.base.outbox import OutboxMessage
@@ -18,6 +19,7 @@ from core.base.privacy import unseal
 from core.base.registry import registry, settings
 from core.plugin import migrations
 from core.plugin.contracts import DeskItem
+from core.web.live import MOST_CHANNELS
 
 staff = Blueprint("web_staff", __name__, template_folder="templates")
 MESSAGES_SHOWN = 100
@@ -43,7 +45,23 @@ def desk() -> str:
         given = house.host.contribute("desk_items", campaign=campaign, actor=g.actor, now=now)
         found += [item for _, item in given]
     todos = sorted((_todo(item, now) for item in found), key=_order)
-    return render_template("web/desk.html", todos=todos, campaigns=house.load_campaigns())
+    channels = desk_channels(g.actor, house.load_campaigns())
+    return render_template(
+        "web/desk.html", todos=todos, campaigns=house.load_campaigns(), channels=channels
+    )
+
+
+def desk_channels(actor: Actor, campaigns: Sequence[Any]) -> list[str]:
+    """The live channels that tell this person's desk of something new: every stream called `….desk`."""
+    found = []
+    for stream in registry().live_streams.values():
+        if not stream.name.endswith(".desk"):
+            continue
+        for campaign in campaigns:
+            departments = actor.departments_for(stream.permission, campaign_id=campaign.id)
+            whole = f"{stream.name}:{campaign.id}"
+            found += [whole] if departments is None else [f"{whole}:{key}" for key in sorted(departments)]
+    return found[:MOST_CHANNELS]
 
 
 def _todo(item: DeskItem, now: datetime) -> Todo:

@@ -19,7 +19,7 @@ from .service.places import PublicOpenDay
 
 public = Blueprint("open_day_public", __name__, template_folder="templates")
 #: Endpoints that hold nothing about a visitor; everything else on this blueprint is never stored by anyone.
-CACHEABLE = ("index", "announcement", "calendar")
+CACHEABLE = ("index", "announcement", "calendar", "places_now")
 
 
 @public.context_processor
@@ -68,11 +68,26 @@ def announcement(open_day_id: int) -> str:
         doc=_document(shown),
         facts=_facts(shown),
         refusal=shown.event.refusal(now),
-        several_days=len({clock.local(s.starts_at).date() for s in shown.event.sessions}) > 1,
-        chosen=next((s.id for s in shown.event.sessions if s.left > 0), None),
-        places_left=messages.places_left,
         phone_link=messages.phone_link(shown.phone),
+        **_choice(shown),
     )
+
+
+@public.get("/<int:open_day_id>/places")
+@open_to_all
+def places_now(open_day_id: int) -> str:
+    """The parts of the announcement that change while somebody reads it: places left, sessions to choose from."""
+    shown = places.public_open_day(g.campaign, open_day_id)
+    return render_template("open_day/places_now.html", shown=shown, now=clock.now(), **_choice(shown))
+
+
+def _choice(shown: PublicOpenDay) -> dict[str, Any]:
+    """What the list of sessions needs."""
+    return {
+        "several_days": len({clock.local(s.starts_at).date() for s in shown.event.sessions}) > 1,
+        "chosen": next((s.id for s in shown.event.sessions if s.left > 0), None),
+        "places_left": messages.places_left,
+    }
 
 
 @public.get("/<int:open_day_id>/calendar.ics")
@@ -120,7 +135,7 @@ def _document(shown: PublicOpenDay) -> dict[str, Any]:
     for block in revision.blocks:
         if block.get("id") == "places":
             table = render_template(
-                "open_day/_places.html", event=shown.event, recommended=shown.recommended, now=clock.now()
+                "open_day/_places.html", shown=shown, now=clock.now(), campaign=g.campaign
             )
             blocks.append({"kind": "html", "text": Markup(table)})
         else:
