@@ -23,6 +23,7 @@ from core.booking import service as booking
 from core.campaigns import service as campaigns
 from core.plugin.contracts import (
     AgendaItem,
+    ArchivePart,
     Blocker,
     Campaign,
     Copy,
@@ -30,6 +31,7 @@ from core.plugin.contracts import (
     DeskItem,
     DocumentKind,
     HealthNote,
+    MessageKind,
     NavItem,
     Panel,
     Permission,
@@ -52,6 +54,7 @@ __all__ = [
     "VISITOR",
     "Actor",
     "AgendaItem",
+    "ArchivePart",
     "Blocker",
     "Campaign",
     "Conflict",
@@ -66,6 +69,7 @@ __all__ = [
     "Grant",
     "HealthNote",
     "Invalid",
+    "MessageKind",
     "Model",
     "MonthDay",
     "MonthDayRange",

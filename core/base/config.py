@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.base import message_settings
+from core.base.message_settings import MessageSettings
+
 KNOWN = (
     "INSTANCE", "PORT", "DATABASE_URL", "REDIS_URL", "FILES_URL", "CLOCK", "PLUGINS", "DEMO",
     "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL",
+    *message_settings.NAMES,
 )  # fmt: skip
 
 SITE_DEFAULTS: Mapping[str, str] = {
@@ -51,6 +55,7 @@ class Settings:
     strict_plugins: bool = False
     log_level: str = "INFO"
     site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
+    messages: MessageSettings = field(default_factory=MessageSettings)
 
     @property
     def database(self) -> str:
@@ -90,6 +95,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
         strict_plugins=_yes(values.get("STRICT_PLUGINS", "")),
         log_level=values.get("LOG_LEVEL", "INFO"),
         site={**SITE_DEFAULTS, **site},
+        messages=_messages(values),
     )
 
 
@@ -127,6 +133,11 @@ def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise BadSetting(f"配置文件 config.toml 读不懂：{problem}") from problem
     site = data.pop("site", {})
+    messages = data.pop("messages", {})
+    unknown = [name for name in messages if name.upper() not in message_settings.NAMES]
+    if unknown:
+        raise BadSetting(f"配置文件 config.toml 的 [messages] 里有不认识的设置：{'、'.join(unknown)}。")
+    data |= messages
     unknown = [name for name in data if name.upper() not in KNOWN]
     if unknown:
         raise BadSetting(
@@ -139,6 +150,13 @@ def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
         {name.upper(): str(value) for name, value in data.items()},
         {name: str(value) for name, value in site.items()},
     )
+
+
+def _messages(values: Mapping[str, str]) -> MessageSettings:
+    try:
+        return message_settings.read(values)
+    except ValueError as problem:
+        raise BadSetting(str(problem)) from problem
 
 
 def _port(text: str) -> int:

@@ -18,6 +18,11 @@ def locale() -> str:
     return LANGUAGES[g.get("lang", "zh")] if has_request_context() else LANGUAGES["zh"]
 
 
+def language() -> str:
+    """The language of this request as it stands in the path, or Chinese outside one."""
+    return str(g.get("lang", "zh")) if has_request_context() else "zh"
+
+
 def compiled(folders: Iterable[Path], cache: Path) -> list[str]:
     """Compile catalogues that changed into `cache`; returns the folders Flask-Babel reads."""
     ready = []

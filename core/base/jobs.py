@@ -5,12 +5,16 @@ A task put straight into a queue from a transaction that then rolls back would r
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import redis
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import JSON, Index, String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +25,7 @@ from core.base.registry import registry
 
 log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
+LINE_REST = 10.0  # seconds
 #: how long a worker may be at a long job before another one takes it to be dead
 LEASE = timedelta(minutes=30)
 Work = Callable[..., None]
@@ -51,7 +56,11 @@ def wake_line() -> Huey:
 
 def _make_line(settings: Settings) -> Huey:
     if settings.redis_url:
-        return RedisHuey("yangguang", url=settings.redis_url)
+        # A web request waits at most a second for a Redis that is gone; the worker's own reads end within five.
+        pool = redis.ConnectionPool.from_url(
+            settings.redis_url, socket_connect_timeout=1, socket_timeout=5, retry=Retry(NoBackoff(), 0)
+        )
+        return RedisHuey("yangguang", connection_pool=pool)
     settings.instance.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("yangguang", filename=str(settings.instance / "wake.sqlite"))
 
@@ -76,10 +85,15 @@ def enqueue(
 
 def wake() -> None:
     """Tell the worker that rows wait. A lost wake-up costs seconds, since the worker also looks by itself."""
+    house = registry()
+    if time.monotonic() < house.wake_again:
+        return
     try:
         line = wake_line()
         line.enqueue(drain_task(line).s())
     except Exception as problem:
+        # Only one request in a while finds out that the line is still down; the others don't wait for it.
+        house.wake_again = time.monotonic() + LINE_REST
         log.warning("jobs.wake_failed", fault=type(problem).__name__)
 
 

@@ -1,46 +1,187 @@
-"""Messages to people, as rows written with the fact they tell of. Number and words are sealed."""
+"""Messages to people, as rows written with the fact they tell of. Number and words are sealed.
+
+Whoever has something to tell declares a kind (hook `message_kinds`) and queues it in the unit of work of the fact;
+the delivery room hands it over. A person gets one message of a kind for one fact, however often it is queued.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from sqlalchemy import String, Text
+from flask_babel import force_locale
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.base.db import Model, UtcDateTime, db
-from core.base.privacy import digest, seal
-from core.base.registry import settings
+from core.base import i18n, jobs, wording
+from core.base.db import Model, UtcDateTime, after_commit, db
+from core.base.privacy import digest, seal, token_digest
+from core.base.quiet import leave_at
+from core.base.registry import registry, settings
+
+#: Where a message can still leave from by itself.
+OPEN = ("waiting", "retry")
+#: How a message ended; its words may be blanked.
+ENDED = ("sent", "shown", "dropped", "called", "given_up")
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """A kind of message: `<room or plugin>.<what>`, its title for lists and choices, its words with %(name)s figures.
+
+    `site` (the site's name) is a figure of every kind. `urgent` is never held back by quiet hours. `secret` words
+    (a code) are shown to nobody but the one they are for. After `lasts` it isn't sent any more. Of a "staff" kind
+    everybody chooses whether to get it.
+    """
+
+    code: str
+    title: Any
+    body: Any
+    subject: Any = ""
+    to: Literal["citizen", "staff"] = "citizen"
+    urgent: bool = False
+    secret: bool = False
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class StaffWay:
+    """How a member of staff gets messages: the lane, "mail" or "robot", and the language."""
+
+    lane: str
+    lang: str
 
 
 class OutboxMessage(Model):
+    """One message to one person. `lane` is sms, mail, robot or call; the states are told in docs/messages.md."""
+
     __tablename__ = "base_outbox"
+    __table_args__ = (
+        UniqueConstraint("fact", "person_digest", "kind"),
+        Index("ix_base_outbox_due", "lane", "state", "try_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))
+    fact: Mapped[str] = mapped_column(String(160))
     person_digest: Mapped[str] = mapped_column(String(64), index=True)
-    phone_sealed: Mapped[str] = mapped_column(Text)
-    body_sealed: Mapped[str] = mapped_column(Text)
+    lane: Mapped[str] = mapped_column(String(8))
+    #: a member of staff, whose address is looked up when it is sent; None for a citizen
+    user_id: Mapped[int | None]
+    phone_sealed: Mapped[str] = mapped_column(Text, default="")
+    subject_sealed: Mapped[str] = mapped_column(Text, default="")
+    body_sealed: Mapped[str] = mapped_column(Text, default="")
+    lang: Mapped[str] = mapped_column(String(2), default="zh")
+    urgent: Mapped[bool] = mapped_column(default=False)
     campaign_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: whoever holds it may say how it ended; a new one is drawn at every hand-over
+    attempt: Mapped[str] = mapped_column(String(32), default="")
+    #: why the last hand-over failed (a code) and the gateway's figure, never its words: they may name the person
+    fault: Mapped[str] = mapped_column(String(40), default="")
+    figure: Mapped[str] = mapped_column(String(20), default="")
+    fault_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipt: Mapped[str] = mapped_column(String(120), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[int | None]
+    note_sealed: Mapped[str] = mapped_column(Text, default="")
 
 
 def can_send() -> bool:
-    """Whether a message gateway is set. Without one nobody can prove a phone, and pages say so."""
+    """Whether an SMS gateway is set. Without one nobody can prove a phone, and pages say so."""
     return settings().sms_gateway != ""
 
 
-def queue_message(*, kind: str, phone: str, body: str, now: datetime, campaign_id: int | None = None) -> None:
-    """Write one message into the current unit of work. `phone` is normalised; `body` is the finished text."""
-    db.session.add(
-        OutboxMessage(
-            kind=kind,
-            person_digest=digest(phone),
-            phone_sealed=seal(phone),
-            body_sealed=seal(body),
-            campaign_id=campaign_id,
-            # The demo gateway hands messages to the page "Demo messages" and to nobody else.
-            state="shown" if settings().sms_gateway == "demo" else "waiting",
-            at=now,
-        )
+def queue_message(
+    *, kind: str, fact: str, now: datetime, phone: str | None = None, user_id: int | None = None,
+    call: str | None = None, params: Mapping[str, Any] | None = None, lang: str = "",
+    campaign_id: int | None = None,
+) -> bool:  # fmt: skip
+    """Write one message into the current unit of work; False when none was needed.
+
+    To whom: a citizen's normalised mobile `phone`, a member of staff (`user_id`, who chooses how and whether), or a
+    `call` to be made by a clerk to a number that gets no messages. Without an SMS gateway a phone is called, too.
+    `fact` names what happened, with ids only ("booking:12:confirmed"). `params` fill the kind's words now; dates are
+    written the reader's way. `lang` "zh" or "en": the page's language when left out; staff have their own.
+    """
+    about = registry().message_kinds.get(kind)
+    if about is None:
+        raise ValueError(f"the message kind {kind!r} is declared by nobody")
+    if sum(given is not None for given in (phone, user_id, call)) != 1:
+        raise ValueError("a message goes to a phone, to a member of staff, or on the list of calls")
+    lang = lang or i18n.language()
+    state = "waiting"
+    if user_id is not None:
+        way: StaffWay | None = registry().staff_way(user_id, kind)
+        if way is None:
+            return False
+        lane, lang, who = way.lane, way.lang, f"user:{user_id}"
+        # In the demo nobody has a mail server: what would be sent is shown on the page "Demo messages".
+        if settings().sms_gateway == "demo" and (lane != "mail" or settings().messages.mail is None):
+            state = "shown"
+    else:
+        who = phone or call or ""
+        lane = "sms" if phone is not None and can_send() else "call"
+        if lane == "call" and about.secret:
+            raise ValueError(f"{kind!r} is for one person's eyes: nobody can tell it by telephone")
+        state = "call" if lane == "call" else "shown" if settings().sms_gateway == "demo" else "waiting"
+    subject, body = _worded(about, params or {}, lang)
+    hours = settings().messages
+    # Staff are known by an id: a rotation of the personal keys couldn't recompute a digest of it.
+    person = token_digest(who) if user_id is not None else digest(who)
+    row = OutboxMessage(
+        kind=kind,
+        fact=fact,
+        person_digest=person,
+        lane=lane,
+        user_id=user_id,
+        phone_sealed=seal(who) if user_id is None else "",
+        subject_sealed=seal(subject) if subject else "",
+        body_sealed=seal(body),
+        lang=lang,
+        urgent=about.urgent,
+        campaign_id=campaign_id,
+        state=state,
+        at=now,
+        try_at=now
+        if about.urgent
+        else leave_at(now, hours.quiet_from, hours.quiet_to, share_of(fact + person)),
+        expires_at=now + about.lasts if about.lasts else None,
     )
+    db.session.flush()  # whatever else is wrong with the caller's rows must not look like "queued already"
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return False
+    after_commit(jobs.wake)
+    return True
+
+
+def share_of(name: str) -> float:
+    """A number from 0 to 1 that is always the same for a name: where in a spread a message stands."""
+    return int(token_digest(name)[:8], 16) / 0xFFFFFFFF
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Texts asked for inside are in this language ("zh" or "en"), for figures that are words themselves."""
+    with force_locale(i18n.LANGUAGES[lang]):
+        yield
+
+
+def _worded(kind: MessageKind, params: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    """Subject and body, filled. A missing figure fails here, with the fact, and not at night in the worker."""
+    site = settings().site
+    with speaking(lang):
+        figures = {"site": site["name_en" if lang == "en" else "name"]}
+        figures |= {name: wording.shown(value) for name, value in params.items()}
+        return str(kind.subject) % figures, str(kind.body) % figures

@@ -29,6 +29,8 @@ class Registry:
     permissions: dict[str, Permission] = field(default_factory=dict)
     messages: dict[str, Any] = field(default_factory=dict)
     audit_texts: dict[str, Any] = field(default_factory=dict)
+    #: subject type of an audit entry -> function(ids) -> {id: Subject}
+    audit_subjects: dict[str, Callable[..., Any]] = field(default_factory=dict)
     rule_declarations: dict[str, Any] = field(default_factory=dict)
     document_kinds: dict[str, Any] = field(default_factory=dict)
     jobs: dict[str, Callable[..., None]] = field(default_factory=dict)
@@ -40,6 +42,12 @@ class Registry:
     live_wakers: list[Callable[[], None]] = field(default_factory=list)
     #: the connection that wakes other processes' readers, made on first use
     live_line: Any = None
+    #: code -> MessageKind
+    message_kinds: dict[str, Any] = field(default_factory=dict)
+    #: (user id, message kind) -> StaffWay, or None when the person has no way or doesn't want it; given by delivery
+    staff_way: Callable[[int, str], Any] = lambda user_id, kind: None
+    #: what a person finds on the account page besides what the users room shows: (title, sentence, endpoint)
+    account_pages: list[tuple[Any, Any, str]] = field(default_factory=list)
     #: () -> who asks, or None when nobody is signed in; given by the users room
     load_actor: Callable[[], Any] = lambda: None
     #: slug -> frozen campaign view or None; given by the campaigns room
@@ -54,6 +62,8 @@ class Registry:
     pack_cache: Any = None
     #: the wake-up line to the worker, made on first use
     wake_line: Any = None
+    #: the moment (monotonic, seconds) before which a line that failed isn't tried again
+    wake_again: float = 0.0
 
 
 def registry() -> Registry:

@@ -18,7 +18,7 @@ PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 #: Names that would meet tables, version tables or addresses of the house.
 RESERVED = frozenset(
     {
-        "api", "base", "booking", "c", "campaigns", "core", "en", "opinions", "plugin", "plugins", "publishing",
+        "api", "base", "booking", "c", "campaigns", "core", "delivery", "en", "opinions", "plugin", "plugins", "publishing",
         "root", "staff", "static", "test", "tests", "users", "web", "yangguang", "zh",
     }
 )  # fmt: skip
@@ -73,7 +73,11 @@ def check_names(info: PluginInfo, given: Mapping[str, Any], *, is_room: bool) ->
         raise PluginFault(f"没有迁移的文件夹 {schema.parent.name}/{schema.name}。")
     codes = [permission.code for permission in given["permissions"]]
     streams = [stream.name for stream in given["live_streams"]]
-    for code in [*codes, *given["events"], *given["jobs"], *streams]:
+    kinds = [kind.code for kind in given["message_kinds"]]
+    for field in given["personal_fields"]:
+        if not field.name.startswith((f"{name}.", "base.") if is_room else f"{name}."):
+            raise PluginFault(f"个人信息项 {field.name} 的名字应当以 {name}. 开头。")
+    for code in [*codes, *kinds, *given["events"], *given["jobs"], *streams]:
         if not code.startswith(f"{name}."):
             raise PluginFault(f"{code} 的名字应当以 {name}. 开头。")
     dashed = name.replace("_", "-")

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from core.base.live import LiveStream as LiveStream
+from core.base.outbox import MessageKind as MessageKind
+from core.base.personal import PersonalField as PersonalField
+from core.base.personal import Purged as Purged
 from core.base.registry import Permission as Permission
 from core.base.rulepacks import RuleDeclaration as RuleDeclaration
 from core.base.rulepacks import RulePack
@@ -204,6 +207,21 @@ class DocumentKind:
 
 
 @dataclass(frozen=True)
+class ArchivePart:
+    """What a room or plugin puts into the archive beside a published text, without personal data of citizens.
+
+    `name` groups it: "figures" and "feedback" are printed in the department's volume; parts that are JSON go into
+    `<name>.json` of the bundle, a text into `<name>/<owner>.txt` (.csv for text/csv). `data` is a text, a table
+    {"head": [...], "rows": [[...]]} (this is what print shows well), or other JSON.
+    """
+
+    name: str
+    title: Any
+    data: Any
+    media_type: Literal["application/json", "text/plain", "text/csv"] = "application/json"
+
+
+@dataclass(frozen=True)
 class HealthNote:
     """How a plugin is: "ok", "warn" or "fail", and one sentence."""
 
@@ -212,13 +230,38 @@ class HealthNote:
 
 
 @dataclass(frozen=True)
+class Editable:
+    """A value of a personal record that its person may set right: a short text, or yes/no ("y" or "")."""
+
+    name: str
+    label: Any
+    value: str
+    kind: Literal["text", "yes_no"] = "text"
+
+
+@dataclass(frozen=True)
 class PersonalRecord:
-    """One thing kept about a person: what, its values in plain words, until when, and the duty to keep it, if any."""
+    """One thing kept about a person: what, its values in plain words, until when, and the duty to keep it, if any.
+
+    With a `duty` it outlives erasing until `kept_until`. `editable` may be set right by the person: the page calls
+    `correct(name, value, actor, now)`, which raises Invalid for what can't be; `ref` ("booking:12") finds it again.
+    """
 
     title: str
     fields: Mapping[str, str]
     kept_until: date | None = None
     duty: str = ""
+    ref: str = ""
+    editable: tuple[Editable, ...] = ()
+    correct: Callable[[str, str, Any, datetime], None] | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an audit entry is about, for its reader. `url` "" where there is no page; the page checks who may see it."""
+
+    title: str
+    url: str = ""
 
 
 Job = Callable[..., None]

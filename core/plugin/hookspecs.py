@@ -6,7 +6,7 @@ Argument names mean the same everywhere: `actor` who looks, `campaign` the froze
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from core.base.access import Actor
 from core.base.events import Event
 from core.plugin.contracts import (
     AgendaItem,
+    ArchivePart,
     Blocker,
     Campaign,
     Copy,
@@ -28,10 +29,13 @@ from core.plugin.contracts import (
     HealthNote,
     Job,
     LiveStream,
+    MessageKind,
     NavItem,
     Panel,
     Permission,
+    PersonalField,
     PersonalRecord,
+    Purged,
     RevisionView,
     RuleDeclaration,
 )
@@ -40,11 +44,12 @@ hookspec = pluggy.HookspecMarker("yangguang")
 
 DECLARE = (
     "blueprints", "models", "schema", "translations", "permissions", "rules", "events", "messages", "audit_texts",
-    "document_kinds", "live_streams", "commands", "jobs", "demo",
+    "audit_subjects", "personal_fields",
+    "message_kinds", "document_kinds", "live_streams", "commands", "jobs", "demo",
 )  # fmt: skip
-CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health")
+CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health", "archive_parts")
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
-LIFE = ("personal_data", "erase_personal_data", "document_copies", "blank_copies")
+LIFE = ("personal_data", "erase_personal_data", "purge_personal_data", "document_copies", "blank_copies")
 FACTS = ("on_event",)
 
 
@@ -100,6 +105,24 @@ def messages() -> Mapping[str, Any]:
 @hookspec
 def audit_texts() -> Mapping[str, Any]:
     """Give the words for your audit actions: action → lazy translated sentence."""
+    raise NotImplementedError
+
+
+@hookspec
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    """Say what your audit entries are about: subject type → function(ids) that gives {id: Subject(title, url)}."""
+    raise NotImplementedError
+
+
+@hookspec
+def personal_fields() -> Sequence[PersonalField]:
+    """Declare every kind of thing you keep about persons: why, in which column, how long, the duty to keep it."""
+    raise NotImplementedError
+
+
+@hookspec
+def message_kinds() -> Sequence[MessageKind]:
+    """Declare the kinds of message that you queue: `<name>.<what>`, the words with %(name)s figures, how pressing it is."""
     raise NotImplementedError
 
 
@@ -170,6 +193,12 @@ def health(now: datetime) -> Sequence[HealthNote]:
     raise NotImplementedError
 
 
+@hookspec
+def archive_parts(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[ArchivePart]:
+    """Give what belongs into the archive beside this published text: figures and feedback, no citizen's personal data."""
+    raise NotImplementedError
+
+
 # ── judge: a failing judge counts as "no" ───────────────────────────────────────────────────────────────────────────
 @hookspec
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
@@ -199,6 +228,12 @@ def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
 @hookspec
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     """Remove everything about the person that no duty keeps; statistics stay."""
+    raise NotImplementedError
+
+
+@hookspec
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    """Remove every personal value whose keeping time is over; say how many of which declared field."""
     raise NotImplementedError
 
 

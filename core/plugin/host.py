@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -189,6 +190,8 @@ class Host:
             "permissions": (house.permissions, {p.code: p for p in given["permissions"]}),
             "messages": (house.messages, given["messages"]),
             "audit_texts": (house.audit_texts, given["audit_texts"]),
+            "audit_subjects": (house.audit_subjects, given["audit_subjects"]),
+            "message_kinds": (house.message_kinds, {kind.code: kind for kind in given["message_kinds"]}),
             "jobs": (house.jobs, given["jobs"]),
             "document_kinds": (house.document_kinds, {kind.code: kind for kind in given["document_kinds"]}),
             "live_streams": (house.live_streams, {s.name: s for s in given["live_streams"]}),
@@ -315,6 +318,10 @@ class Host:
         for name in self.out_of_reach():
             raise PluginFault(f"插件 {name} 停用中，它保存的内容现在动不了。")
         return [(impl.plugin_name, _call(impl, **arguments)) for impl in self._everyones(hook)]
+
+    def keepers(self, hook: str) -> list[tuple[str, Callable[..., Any]]]:
+        """Everyone who keeps anything, switched-off plugins with tables too, each to be called by itself: (name, call)."""
+        return [(impl.plugin_name, partial(_call, impl)) for impl in self._everyones(hook)]
 
     def _everyones(self, hook: str) -> list[Any]:
         """The implementations of working and of switched-off plugins; the latter only where their tables stand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 CODE_MESSAGE = _l(
-    "【政务公开】您的验证码是 %(code)s，%(minutes)s 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。"
+    "【%(site)s】您的验证码是 %(code)s，%(minutes)s 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。"
 )
 
 MESSAGES = {

@@ -11,10 +11,9 @@ from core.base.clock import local
 from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, RuleBroken
 from core.base.outbox import OutboxMessage, can_send, queue_message
-from core.base.privacy import digest, mask_phone, normalise_phone, seal, unseal
+from core.base.privacy import digest, mask_phone, normalise_phone, seal, token_digest, unseal
 from core.users import rules, store
 from core.users.contracts import PendingCode, ProvenPhone
-from core.users.messages import CODE_MESSAGE
 from core.users.models import PhoneCodeRow, ProvenPhoneRow, ThrottleRow
 
 MESSAGE_KIND = "users.phone_code"
@@ -35,7 +34,7 @@ def send_code(phone: str, *, purpose: str, now: datetime, remote: str) -> str:
     )
     with unit_of_work() as session:
         by_phone = store.locked_throttle(f"code:phone:{who}")
-        by_address = store.locked_throttle(f"code:address:{digest(remote)}")
+        by_address = store.locked_throttle(f"code:address:{token_digest(remote)}")
         for row in (by_phone, by_address):
             if row.since is None or now - row.since >= rules.CODE_WINDOW:
                 row.since, row.count = now, 0
@@ -44,19 +43,22 @@ def send_code(phone: str, *, purpose: str, now: datetime, remote: str) -> str:
             raise RuleBroken(verdict.code, **verdict.params)
         _tick(by_phone, now)
         _tick(by_address, now)
-        session.add(
-            PhoneCodeRow(
-                proof_digest=digest(proof_id),
-                phone_digest=who,
-                phone_sealed=seal(number),
-                code_digest=_code_digest(proof_id, code),
-                purpose=purpose,
-                sent_at=now,
-                expires_at=now + rules.CODE_LIFE,
-            )
+        row = PhoneCodeRow(
+            proof_digest=token_digest(proof_id),
+            phone_digest=who,
+            phone_sealed=seal(number),
+            code_digest=_code_digest(proof_id, code),
+            purpose=purpose,
+            sent_at=now,
+            expires_at=now + rules.CODE_LIFE,
         )
-        body = str(CODE_MESSAGE) % {"code": code, "minutes": int(rules.CODE_LIFE.total_seconds() // 60)}
-        queue_message(kind=MESSAGE_KIND, phone=number, body=body, now=now)
+        session.add(row)
+        session.flush()
+        minutes = int(rules.CODE_LIFE.total_seconds() // 60)
+        queue_message(
+            kind=MESSAGE_KIND, fact=f"users.code:{row.id}", phone=number, now=now,
+            params={"code": code, "minutes": minutes},
+        )  # fmt: skip
         jobs.enqueue(
             "users.purge", now=now, run_at=now + timedelta(days=1), key=f"users.purge:{local(now):%Y-%m-%d}"
         )
@@ -65,7 +67,7 @@ def send_code(phone: str, *, purpose: str, now: datetime, remote: str) -> str:
 
 def pending_code(proof_id: str, *, now: datetime) -> PendingCode | None:
     """The code that is on its way under this id, None when it is used, too old or unknown."""
-    row = store.code_row(digest(proof_id))
+    row = store.code_row(token_digest(proof_id))
     if row is None or row.used_at is not None or row.expires_at <= now:
         return None
     return PendingCode(mask_phone(unseal(row.phone_sealed)), row.sent_at + rules.CODE_GAP, row.purpose)
@@ -79,7 +81,7 @@ def confirm_code(proof_id: str, code: str, *, now: datetime) -> ProvenPhone:
     # A wrong try must be counted for good, so the refusal is raised after the commit.
     refusal: Invalid | RuleBroken
     with unit_of_work():
-        row = store.code_row(digest(proof_id), lock=True)
+        row = store.code_row(token_digest(proof_id), lock=True)
         if row is None or row.used_at is not None or row.expires_at <= now:
             raise RuleBroken("code_expired")
         if row.wrong_tries >= rules.CODE_WRONG_TRIES:
@@ -99,7 +101,7 @@ def keep_proven(proven: ProvenPhone, *, now: datetime) -> str:
     with unit_of_work() as session:
         session.add(
             ProvenPhoneRow(
-                token_digest=digest(token),
+                token_digest=token_digest(token),
                 phone_digest=proven.digest,
                 phone_sealed=seal(proven.phone),
                 proven_at=now,
@@ -111,7 +113,7 @@ def keep_proven(proven: ProvenPhone, *, now: datetime) -> str:
 
 def find_proven(token: str, *, now: datetime) -> ProvenPhone | None:
     """The phone proven under a cookie's id, while it holds."""
-    row = store.proven_row(digest(token))
+    row = store.proven_row(token_digest(token))
     if row is None or row.until <= now:
         return None
     return ProvenPhone(row.phone_digest, unseal(row.phone_sealed), row.until)
@@ -120,7 +122,7 @@ def find_proven(token: str, *, now: datetime) -> ProvenPhone | None:
 def forget_proven(token: str) -> None:
     """End it: the row goes."""
     with unit_of_work():
-        store.drop_proven(digest(token))
+        store.drop_proven(token_digest(token))
 
 
 def erase_person(person_digest: str) -> None:
@@ -141,4 +143,4 @@ def _tick(row: ThrottleRow, now: datetime) -> None:
 
 def _code_digest(proof_id: str, code: str) -> str:
     # Bound to its proof: equal codes of two people must not look equal in the table.
-    return digest(f"code:{proof_id}:{code}")
+    return token_digest(f"code:{proof_id}:{code}")

@@ -13,12 +13,20 @@ from flask_babel import lazy_gettext as _l
 
 from core.base import clock
 from core.base.access import Actor
-from core.plugin.contracts import Campaign, HealthNote, NavItem, Permission, PersonalRecord, PluginInfo
+from core.plugin.contracts import (
+    Campaign,
+    HealthNote,
+    MessageKind,
+    NavItem,
+    Permission,
+    PersonalRecord,
+    PluginInfo,
+)
 from core.plugin.host import hookimpl
 from core.users import commands as command_line
 from core.users import messages as wording
 from core.users import models as tables
-from core.users import phone, service, store
+from core.users import phone, rules, service, store
 from core.users.views_account import account_views
 from core.users.views_departments import department_views
 from core.users.views_import import import_views
@@ -66,6 +74,14 @@ def permissions() -> Sequence[Permission]:
 @hookimpl
 def messages() -> Mapping[str, Any]:
     return wording.MESSAGES
+
+
+@hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    code = MessageKind(
+        phone.MESSAGE_KIND, _l("手机验证码"), wording.CODE_MESSAGE, urgent=True, secret=True, lasts=rules.CODE_LIFE
+    )  # fmt: skip
+    return [code]
 
 
 @hookimpl

@@ -11,7 +11,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.api import clock, phrase
+from core.api import MessageKind, clock, phrase
 
 from .rules.reading import read_phones
 from .rules.values import Finding
@@ -266,21 +266,25 @@ def _is_english() -> bool:
     return str(get_locale() or "zh").startswith("en")
 
 
-def booked_message(*, site: str, department: str, number: str, when: str, place: str, link: str) -> str:
-    """The message after booking. It says everything by itself: people are taught not to open links in messages."""
-    return _(
-        "【%(site)s】报名成功。%(department)s政府开放日，编号 %(number)s，%(when)s，%(place)s，请提前 15 分钟到。"
-        "查看或取消：%(link)s 不点链接也可以：在本站“找到我的报名”里填编号和手机号。",
-        site=site, department=department, number=number, when=when, place=place, link=link,
-    )  # fmt: skip
-
-
-def cancelled_message(*, site: str, department: str, number: str) -> str:
-    """The message after cancelling."""
-    return _(
-        "【%(site)s】已取消报名。%(department)s政府开放日，编号 %(number)s。想再来，可以在报名截止前重新报。",
-        site=site, department=department, number=number,
-    )  # fmt: skip
+BOOKED, CANCELLED = "open_day.booked", "open_day.cancelled"
+#: What the messages say. They say everything by themselves: people are taught not to open links in messages.
+KINDS = (
+    MessageKind(
+        BOOKED,
+        _l("开放日报名成功"),
+        _l(
+            "【%(site)s】报名成功。%(department)s政府开放日，编号 %(number)s，%(when)s，%(place)s，请提前 15 分钟到。"
+            "查看或取消：%(link)s 不点链接也可以：在本站“找到我的报名”里填编号和手机号。"
+        ),
+    ),
+    MessageKind(
+        CANCELLED,
+        _l("开放日报名取消"),
+        _l(
+            "【%(site)s】已取消报名。%(department)s政府开放日，编号 %(number)s。想再来，可以在报名截止前重新报。"
+        ),
+    ),
+)
 
 
 def known(word: str) -> str:

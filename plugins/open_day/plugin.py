@@ -18,6 +18,7 @@ from core.api import (
     Deadline,
     DeskItem,
     DocumentKind,
+    MessageKind,
     NavItem,
     Panel,
     Permission,
@@ -90,6 +91,11 @@ def messages() -> Mapping[str, Any]:
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return wording.KINDS
 
 
 @hookimpl

@@ -18,7 +18,6 @@ from core.api import (
     outbox,
     privacy,
     registry,
-    settings,
     unit_of_work,
 )
 
@@ -121,17 +120,21 @@ def book(
             actor=actor,
             now=now,
         )
-        if got.first_time and outbox.can_send():
-            body = messages.booked_message(
-                site=settings().site["name"],
-                department=shown.department,
-                number=got.number,
-                when=f"{messages.day_and_weekday(got.session.starts_at)}{messages.hour(got.session.starts_at)}",
-                place=got.session.place,
-                link=manage_url(got.token),
-            )
+        if got.first_time:
+            starts_at = got.session.starts_at
             outbox.queue_message(
-                kind="open_day.booked", phone=request.phone, body=body, now=now, campaign_id=campaign.id
+                kind=messages.BOOKED,
+                fact=f"booking:{got.id}:booked",
+                phone=request.phone,
+                params={
+                    "department": shown.department,
+                    "number": got.number,
+                    "when": f"{messages.day_and_weekday(starts_at)}{messages.hour(starts_at)}",
+                    "place": got.session.place,
+                    "link": manage_url(got.token),
+                },
+                now=now,
+                campaign_id=campaign.id,
             )
         return got
 
@@ -141,14 +144,16 @@ def cancel(campaign: Campaign, token: str, *, actor: Actor = VISITOR, now: datet
     with unit_of_work():
         before = holding(campaign, token)
         after = booking.cancel_booking(token, actor=actor, now=now)
-        if before.state == "booked" and outbox.can_send():
+        if before.state == "booked":
             row = store.open_day(after.owner_id)
             department = registry().department_name(row.department_id) if row else ""
-            body = messages.cancelled_message(
-                site=settings().site["name"], department=department, number=after.number
-            )
             outbox.queue_message(
-                kind="open_day.cancelled", phone=after.phone, body=body, now=now, campaign_id=campaign.id
+                kind=messages.CANCELLED,
+                fact=f"booking:{after.id}:cancelled",
+                phone=after.phone,
+                params={"department": department, "number": after.number},
+                now=now,
+                campaign_id=campaign.id,
             )
         return after
 

@@ -66,7 +66,10 @@ def test_the_outbox_holds_neither_number_nor_words(make_app) -> None:
     app = make_app(SMS_GATEWAY="demo")
     with app.app_context():
         with unit_of_work():
-            outbox.queue_message(kind="code", phone="13800002046", body="验证码 123456", now=clock.now())
+            outbox.queue_message(
+                kind="users.phone_code", fact="users.code:1", phone="13800002046", now=clock.now(),
+                params={"code": "123456", "minutes": 10},
+            )  # fmt: skip
         row = db.session.query(outbox.OutboxMessage).one()
         kept = " ".join(str(getattr(row, c.name)) for c in outbox.OutboxMessage.__table__.columns)
     assert "13800002046" not in kept
