@@ -108,11 +108,14 @@ def _guard_forms(app: Flask, house: Registry) -> None:
 
 
 def _open_zones(app: Flask, house: Registry) -> None:
-    from core.web import errors, live, theme, views_public, zones
+    from core.web import errors, health, live, theme, views_public, watching, zones
 
     zones.mount(app, house.host)
     app.add_url_rule("/", "root", views_public.root)
-    app.add_url_rule("/healthz", "healthz", views_public.healthz)
+    watching.register(app)
+    app.add_url_rule("/healthz", "healthz", health.healthz)
+    app.add_url_rule("/readyz", "readyz", health.readyz)
+    app.add_url_rule("/metrics", "metrics", health.metrics_page)
     app.add_url_rule("/live", "live", live.no_stream_here)
     app.add_url_rule("/live/poll", "live_poll", live.poll)
     errors.register(app)

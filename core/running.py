@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,7 +34,13 @@ def supervise(app: Flask) -> int:
         "CLOCK": clock.anchored(settings.clock),
         "PYTHONPATH": str(ROOT),
     }
-    web = subprocess.Popen(_web_command(settings), env=environment, cwd=ROOT)
+    figures = (
+        settings.instance / "cache" / "figures"
+    )  # shared by the web processes; of the last run none count
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir(parents=True)
+    shared = {"PROMETHEUS_MULTIPROC_DIR": str(figures)}
+    web = subprocess.Popen(_web_command(settings), env=environment | shared, cwd=ROOT)
     worker = subprocess.Popen([sys.executable, "-m", "core", "worker"], env=environment, cwd=ROOT)
     asked: list[int] = []
 

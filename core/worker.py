@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from core.base import clock, events, jobs
+from core.base import clock, events, heartbeat, jobs
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 2.0  # seconds
@@ -23,6 +23,7 @@ def work(app: Flask) -> None:
     def drain() -> None:
         with busy, app.app_context():
             now = clock.now()
+            heartbeat.beat(now)
             events.deliver_due(now)
             jobs.run_due(now)
 

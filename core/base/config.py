@@ -15,7 +15,7 @@ from core.base.message_settings import MessageSettings
 
 KNOWN = (
     "INSTANCE", "PORT", "DATABASE_URL", "REDIS_URL", "FILES_URL", "CLOCK", "PLUGINS", "DEMO",
-    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL",
+    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL", "METRICS_TOKEN",
     *message_settings.NAMES,
 )  # fmt: skip
 
@@ -54,6 +54,7 @@ class Settings:
     secret_key: str = ""
     strict_plugins: bool = False
     log_level: str = "INFO"
+    metrics_token: str = ""
     site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
     messages: MessageSettings = field(default_factory=MessageSettings)
 
@@ -94,6 +95,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
         secret_key=values.get("SECRET_KEY", ""),
         strict_plugins=_yes(values.get("STRICT_PLUGINS", "")),
         log_level=values.get("LOG_LEVEL", "INFO"),
+        metrics_token=values.get("METRICS_TOKEN", ""),
         site={**SITE_DEFAULTS, **site},
         messages=_messages(values),
     )

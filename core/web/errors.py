@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import structlog
@@ -42,14 +41,11 @@ def _http(error: HTTPException) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
-    number = secrets.token_hex(4)
-    log.error(
-        "request.failed", number=number, endpoint=request.endpoint, fault=type(error).__name__, exc_info=error
-    )
+    log.error("request.failed", endpoint=request.endpoint, exc_info=error)
     db.session.rollback()
     if isinstance(error, OperationalError | ProgrammingError) and _tables_are_behind():
         return _page(503, what_code="migration_missing")
-    return _page(500, number=number)
+    return _page(500, number=g.get("request_number", ""))
 
 
 def _tables_are_behind() -> bool:

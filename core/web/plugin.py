@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -10,10 +11,11 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from core.base.access import Actor
-from core.plugin.contracts import Campaign, NavItem, Permission, PluginInfo
+from core.plugin.contracts import Campaign, HealthNote, NavItem, Permission, PluginInfo
 from core.plugin.host import hookimpl
 from core.web import commands as command_line
 from core.web import messages as wording
+from core.web.health import notes
 from core.web.views_public import public
 from core.web.views_staff import staff
 
@@ -28,6 +30,11 @@ def blueprints() -> Sequence[Blueprint]:
 @hookimpl
 def permissions() -> Sequence[Permission]:
     return [Permission("web.plugins", _l("管理插件"), ("administrator", "office"))]
+
+
+@hookimpl
+def health(now: datetime) -> Sequence[HealthNote]:
+    return notes()
 
 
 @hookimpl

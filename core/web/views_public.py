@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, g, jsonify, redirect, render_template, request, url_for
-from sqlalchemy import text
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.base import clock
 from core.base.access import open_to_all
-from core.base.db import db
 from core.base.registry import registry
 from core.web.home import column as build_column
 from core.web.theme import ELDER_COOKIE
@@ -80,15 +78,3 @@ def root() -> AnyResponse:
     answer = redirect(f"/{'en' if best == 'en' else 'zh'}/")
     answer.vary.add("Accept-Language")
     return answer
-
-
-@open_to_all
-def healthz() -> tuple[Response, int]:
-    """For the supervisor and the load balancer: can the database be reached, which plugins are out."""
-    try:
-        db.session.execute(text("SELECT 1"))
-        reached = True
-    except Exception:
-        reached = False
-    out = sorted(p.name for p in current_app.extensions["yangguang"].host.plugins.values() if p.quarantined)
-    return jsonify(database="ok" if reached else "unreachable", quarantined=out), 200 if reached else 503

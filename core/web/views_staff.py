@@ -46,9 +46,7 @@ def desk() -> str:
         found += [item for _, item in given]
     todos = sorted((_todo(item, now) for item in found), key=_order)
     channels = desk_channels(g.actor, house.load_campaigns())
-    return render_template(
-        "web/desk.html", todos=todos, campaigns=house.load_campaigns(), channels=channels
-    )
+    return render_template("web/desk.html", todos=todos, campaigns=house.load_campaigns(), channels=channels)
 
 
 def desk_channels(actor: Actor, campaigns: Sequence[Any]) -> list[str]:

@@ -50,9 +50,12 @@ class Product:
 
 
 def start(instance: Path, database_url: str, settings: Mapping[str, str], *, demo: bool) -> Product:
-    """Start a copy and wait until /healthz answers. Raises RuntimeError with the log's end when it doesn't."""
+    """Start a copy, on the PORT of the settings or a free one, and wait until /healthz answers.
+
+    Raises RuntimeError with the log's end when it doesn't.
+    """
     instance.mkdir(parents=True, exist_ok=True)
-    port, log = free_port(), instance / "run.log"
+    port, log = int(settings.get("PORT") or free_port()), instance / "run.log"
     environment = os.environ | {
         "INSTANCE": str(instance),
         "DATABASE_URL": database_url,

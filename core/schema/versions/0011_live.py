@@ -27,7 +27,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_base_stream_event_position", "base_stream_event", ["position"], unique=True)
     op.create_index("ix_base_stream_event_at", "base_stream_event", ["at"])
+    op.create_table(
+        "base_heartbeat",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_base_heartbeat")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("base_heartbeat")
     op.drop_table("base_stream_event")

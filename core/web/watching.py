@@ -1,0 +1,50 @@
+"""Every request gets a number, one log line and its place in the figures: which page, how long, how it went.
+
+The line names the endpoint, never the address: addresses hold the secrets of manage links and what was searched for.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from core.base import metrics
+from core.web import trial
+
+log = structlog.get_logger(__name__)
+HEADER = "X-Request-ID"
+_NUMBER = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def register(app: Flask) -> None:
+    # Before the zones' guard, so that what it refuses has a number too.
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    given = request.headers.get(HEADER, "")
+    g.request_number = given if _NUMBER.fullmatch(given) else secrets.token_hex(6)
+    g.request_began = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_number)
+
+
+def _end(response: Response) -> Response:
+    if "request_began" not in g:
+        return response
+    response.headers[HEADER] = g.request_number
+    if not trial.is_static(request.endpoint):
+        spent = time.perf_counter() - g.request_began
+        endpoint = request.endpoint or "nowhere"
+        metrics.REQUESTS.labels(endpoint, request.method, response.status_code).inc()
+        metrics.SECONDS.labels(endpoint).observe(spent)
+        log.info(
+            "request", endpoint=endpoint, method=request.method, status=response.status_code,
+            ms=round(spent * 1000, 1), user=g.actor.user_id if "actor" in g else None,
+        )  # fmt: skip
+    return response
