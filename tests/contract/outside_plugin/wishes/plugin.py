@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from core.api import (
     Actor,
     AgendaItem,
+    ArchivePart,
     Blocker,
     Campaign,
     Copy,
@@ -145,6 +146,12 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 @hookimpl
 def health(now: datetime) -> Sequence[HealthNote]:
     return [HealthNote("ok", _("心愿都好"))]
+
+
+@hookimpl
+def archive_parts(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[ArchivePart]:
+    rows = [[service.number(campaign.id)]]
+    return [ArchivePart("figures", INFO.title, {"head": [_("心愿")], "rows": rows})]
 
 
 @hookimpl
