@@ -18,6 +18,7 @@ from core.base.errors import DomainError
 from core.campaigns import rulepack_commands as rulepacks
 from core.campaigns.notice.commands import notice_group
 from core.house_commands import HOUSE_COMMANDS
+from core.opinions.commands import similar_command
 from core.plugin.host import PluginFault
 from core.plugin.migrations import MigrationFault
 
@@ -45,6 +46,7 @@ def _pack_folders() -> list[Path]:
 
 PURE: dict[str, click.Command] = {
     "notice": notice_group,
+    "similar": similar_command,
     "workdays": rulepacks.make_workdays_group(overrides=_overrides),
     "packs": rulepacks.make_packs_group(directories=_pack_folders),
 }
