@@ -22,6 +22,8 @@ ROOMS = (
     "core.users.plugin",
     "core.campaigns.plugin",
     "core.web.plugin",
+    "core.delivery.plugin",
+    "core.search.plugin",
     "core.publishing.plugin",
     "core.booking.plugin",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.base import audit, clock, events, files, jobs, outbox, privacy, secrecy
+from core.base import audit, clock, events, files, jobs, outbox, privacy, search, secrecy
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, needs, open_to_all, signed_in
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
@@ -18,6 +18,7 @@ from core.base.rulepacks import (
     earliest_after,
     latest_before,
 )
+from core.base.search import SearchDocument
 from core.base.wording import phrase, words
 from core.booking import service as booking
 from core.campaigns import service as campaigns
@@ -86,6 +87,7 @@ __all__ = [
     "RuleBroken",
     "RuleDeclaration",
     "RulePack",
+    "SearchDocument",
     "SubjectPlace",
     "UtcDateTime",
     "audit",
@@ -110,6 +112,7 @@ __all__ = [
     "privacy",
     "publishing",
     "registry",
+    "search",
     "secrecy",
     "settings",
     "signed_in",

@@ -29,10 +29,12 @@ class Registry:
     permissions: dict[str, Permission] = field(default_factory=dict)
     messages: dict[str, Any] = field(default_factory=dict)
     audit_texts: dict[str, Any] = field(default_factory=dict)
-    #: subject type of an audit entry -> function(ids) -> {id: Subject}
+    #: subject type of an audit entry -> function(ids, actor) -> {id: Subject}
     audit_subjects: dict[str, Callable[..., Any]] = field(default_factory=dict)
     rule_declarations: dict[str, Any] = field(default_factory=dict)
     document_kinds: dict[str, Any] = field(default_factory=dict)
+    #: code -> OpinionKind
+    opinion_kinds: dict[str, Any] = field(default_factory=dict)
     jobs: dict[str, Callable[..., None]] = field(default_factory=dict)
     listeners: dict[str, Callable[..., None]] = field(default_factory=dict)
     event_names: set[str] = field(default_factory=set)
@@ -54,10 +56,20 @@ class Registry:
     load_campaign: Callable[[str], Any] = lambda slug: None
     #: () -> every campaign that isn't archived, newest first; given by the campaigns room
     load_campaigns: Callable[[], list[Any]] = list
+    #: () -> every campaign, newest first; given by the campaigns room
+    all_campaigns: Callable[[], list[Any]] = list
     #: department id -> its name; given by the users room
     department_name: Callable[[int], str] = str
     #: role code -> its title; given by the users room
     role_title: Callable[[str], Any] = str
+    #: (file, who looks; None: the public) -> whether this guard lets them see it; one yes is enough
+    file_guards: list[Callable[[Any, Any], bool]] = field(default_factory=list)
+    #: file -> whether it is withdrawn from the public, whatever the guards say
+    file_stops: list[Callable[[Any], bool]] = field(default_factory=list)
+    #: place of a file's use -> (its id -> (title, address for staff) or None)
+    file_places: dict[str, Callable[[int], Any]] = field(default_factory=dict)
+    #: () -> None when who is signed in has just proven to be there, else the answer that asks; given by the users room
+    ask_again: Callable[[], Any] = lambda: None
     #: the rule packs as last loaded, with the stamp of their files
     pack_cache: Any = None
     #: the wake-up line to the worker, made on first use

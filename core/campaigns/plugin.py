@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from core.base.access import Actor
 from core.base.registry import Registry
+from core.base.search import SearchDocument
 from core.campaigns import desk, service
 from core.campaigns import messages as wording
 from core.campaigns import models as tables
+from core.campaigns.service import searching
 from core.campaigns.views_edit import edit_views
 from core.campaigns.views_notice import notice_views
 from core.campaigns.views_packs import pack_views
@@ -41,6 +43,7 @@ def connect(registry: Registry) -> None:
     """Give the floors below what they need of campaigns."""
     registry.load_campaign = service.campaign_view
     registry.load_campaigns = service.live_campaigns
+    registry.all_campaigns = service.all_campaigns
 
 
 @hookimpl
@@ -126,3 +129,9 @@ def campaign_panels(campaign: Campaign) -> Sequence[Panel]:
 @hookimpl
 def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
     return list(desk.programme(campaign, now))
+
+
+@hookimpl
+def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[SearchDocument]:
+    found = searching.search_document(campaign.id) if campaign is not None else None
+    return [found] if found is not None else []

@@ -17,6 +17,7 @@ from flask import Blueprint
 
 from core.base.access import Actor
 from core.base.events import Event
+from core.base.search.contracts import SearchDocument
 from core.plugin.contracts import (
     AgendaItem,
     ArchivePart,
@@ -31,6 +32,7 @@ from core.plugin.contracts import (
     LiveStream,
     MessageKind,
     NavItem,
+    OpinionKind,
     Panel,
     Permission,
     PersonalField,
@@ -45,9 +47,9 @@ hookspec = pluggy.HookspecMarker("yangguang")
 DECLARE = (
     "blueprints", "models", "schema", "translations", "permissions", "rules", "events", "messages", "audit_texts",
     "audit_subjects", "personal_fields",
-    "message_kinds", "document_kinds", "live_streams", "commands", "jobs", "demo",
+    "message_kinds", "document_kinds", "opinion_kinds", "live_streams", "commands", "jobs", "demo",
 )  # fmt: skip
-CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health", "archive_parts")
+CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health", "archive_parts", "search_documents")
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
 LIFE = ("personal_data", "erase_personal_data", "purge_personal_data", "document_copies", "blank_copies")
 FACTS = ("on_event",)
@@ -110,7 +112,7 @@ def audit_texts() -> Mapping[str, Any]:
 
 @hookspec
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
-    """Say what your audit entries are about: subject type → function(ids) that gives {id: Subject(title, url)}."""
+    """Say what your audit entries are about: subject type → function(ids, actor) giving {id: Subject}."""
     raise NotImplementedError
 
 
@@ -129,6 +131,12 @@ def message_kinds() -> Sequence[MessageKind]:
 @hookspec
 def document_kinds() -> Sequence[DocumentKind]:
     """Declare the kinds of text that you send through the publishing chain."""
+    raise NotImplementedError
+
+
+@hookspec
+def opinion_kinds() -> Sequence[OpinionKind]:
+    """Declare what people may send comments, questions or slips about; the ledger numbers, moderates and ends them."""
     raise NotImplementedError
 
 
@@ -196,6 +204,16 @@ def health(now: datetime) -> Sequence[HealthNote]:
 @hookspec
 def archive_parts(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[ArchivePart]:
     """Give what belongs into the archive beside this published text: figures and feedback, no citizen's personal data."""
+    raise NotImplementedError
+
+
+@hookspec
+def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[SearchDocument]:
+    """Give everything public of yours that the search should find in this campaign (None: what belongs to none).
+
+    It is asked when the index is rebuilt or checked; at each fact of your own call `search.put` or `search.remove`.
+    Keys are `<name>:<id>`.
+    """
     raise NotImplementedError
 
 

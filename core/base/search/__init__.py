@@ -4,11 +4,22 @@
 hidden is gone at once. Only public words may be put in.
 """
 
-from core.base.search.contracts import Filters, Hit, Passage, Piece, Place, Results, SearchDocument, place
-from core.base.search.finding import search
-from core.base.search.index import put, remove
+from core.base.search.contracts import (
+    Facets,
+    Filters,
+    Hit,
+    Passage,
+    Piece,
+    Place,
+    Results,
+    SearchDocument,
+    place,
+)
+from core.base.search.finding import facets, newest, search
+from core.base.search.index import holds, put, remove
 
 __all__ = [
+    "Facets",
     "Filters",
     "Hit",
     "Passage",
@@ -16,6 +27,9 @@ __all__ = [
     "Place",
     "Results",
     "SearchDocument",
+    "facets",
+    "holds",
+    "newest",
     "place",
     "put",
     "remove",

@@ -98,6 +98,15 @@ class Results:
 
 
 @dataclass(frozen=True)
+class Facets:
+    """What the index holds, to filter by."""
+
+    kinds: tuple[str, ...] = ()
+    department_ids: frozenset[int] = frozenset()
+    campaign_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A document as the ranking reads it: texts as `words.fold_text` writes them."""
 

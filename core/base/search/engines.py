@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, cast, column, func, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from core.base.db import after_commit, db
@@ -33,6 +34,12 @@ class Engine(Protocol):
 
     def vacuum(self, session: Session) -> None:
         """What was forgotten must be gone from the files too."""
+
+    def sound(self, session: Session) -> bool:
+        """Whether the index agrees with the table."""
+
+    def remake(self, session: Session) -> None:
+        """Make the index anew from the table."""
 
     def holds(self, wanted: Wanted, *, in_title: bool) -> ColumnElement[bool]:
         """The condition that a row has these tokens."""
@@ -66,6 +73,18 @@ class SqliteEngine:
         self._tell(session, f"INSERT INTO {WORDS_TABLE}({WORDS_TABLE}) VALUES ('optimize')")
         after_commit(_empty_write_ahead_log)
 
+    def sound(self, session: Session) -> bool:
+        try:
+            self._tell(
+                session, f"INSERT INTO {WORDS_TABLE}({WORDS_TABLE}, rank) VALUES ('integrity-check', 1)"
+            )
+        except DatabaseError:
+            return False
+        return True
+
+    def remake(self, session: Session) -> None:
+        self._tell(session, f"INSERT INTO {WORDS_TABLE}({WORDS_TABLE}) VALUES ('rebuild')")
+
     def holds(self, wanted: Wanted, *, in_title: bool) -> ColumnElement[bool]:
         mark = IN_TITLE if in_title else ""
         asked = _expression(wanted, " AND ", " OR ", lambda token: f'"{mark}{token}"')
@@ -94,6 +113,12 @@ class PostgresqlEngine:
 
     def vacuum(self, session: Session) -> None:
         """The server's own vacuum clears what was deleted."""
+
+    def sound(self, session: Session) -> bool:
+        return True
+
+    def remake(self, session: Session) -> None:
+        """The index follows by itself."""
 
     def holds(self, wanted: Wanted, *, in_title: bool) -> ColumnElement[bool]:
         mark = IN_TITLE if in_title else ""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import undefer
 
 from core.base.db import db
 from core.base.search.asking import understand
-from core.base.search.contracts import Candidate, Filters, Hit, Query, Results, Term
+from core.base.search.contracts import Candidate, Facets, Filters, Hit, Query, Results, Term
 from core.base.search.engines import Wanted, engine
 from core.base.search.models import SearchRow
 from core.base.search.passages import marked, passages
@@ -58,6 +58,25 @@ def search(text: str, filters: Filters, *, limit: int = 10, offset: int = 0) -> 
         capped=capped,
         words=words,
         cut=query.cut,
+    )
+
+
+def newest(filters: Filters, *, limit: int = 10, offset: int = 0) -> Results:
+    """Everything within the filters, the newest first."""
+    allowed = _allowed(filters)
+    count = db.session.scalar(select(func.count()).select_from(SearchRow).where(*allowed)) or 0
+    ids = _newest(allowed, limit, offset)
+    return Results(hits=tuple(_hits(ids, Query(), frozenset())), total=count, shown_total=count)
+
+
+def facets(filters: Filters) -> Facets:
+    """The kinds, departments and campaigns of what is within the filters."""
+    wanted = select(SearchRow.kind, SearchRow.department_id, SearchRow.campaign_id)
+    rows = db.session.execute(wanted.where(*_allowed(filters)).distinct()).all()
+    return Facets(
+        kinds=tuple(sorted({row.kind for row in rows})),
+        department_ids=frozenset(row.department_id for row in rows if row.department_id is not None),
+        campaign_ids=frozenset(row.campaign_id for row in rows if row.campaign_id is not None),
     )
 
 
@@ -122,9 +141,9 @@ def _with_some(terms: Sequence[Term], allowed: list[ColumnElement[bool]]) -> lis
     return list(found)
 
 
-def _newest(conditions: Sequence[ColumnElement[bool]], limit: int) -> list[int]:
+def _newest(conditions: Sequence[ColumnElement[bool]], limit: int, offset: int = 0) -> list[int]:
     wanted = select(SearchRow.id).where(*conditions)
-    ordered = wanted.order_by(SearchRow.published_at.desc(), SearchRow.id.desc()).limit(limit)
+    ordered = wanted.order_by(SearchRow.published_at.desc(), SearchRow.id.desc()).limit(limit).offset(offset)
     return list(db.session.scalars(ordered).all())
 
 

@@ -74,6 +74,11 @@ def remove(key: str) -> None:
             engine().vacuum(session)
 
 
+def holds(key: str) -> bool:
+    """Whether the index has this key."""
+    return _known(key) is not None
+
+
 def write(prepared: Prepared, row_id: int | None) -> None:
     """Store a prepared document, over the row with this id where there is one. Inside a unit of work."""
     session, by = db.session(), engine()
@@ -101,7 +106,7 @@ def erase(keys: Iterable[str]) -> int:
 
 def _known(key: str) -> tuple[int, str] | None:
     wanted = select(SearchRow.id, SearchRow.digest).where(SearchRow.key == key)
-    found = db.session.execute(wanted.with_for_update()).one_or_none()
+    found = db.session.execute(wanted).one_or_none()
     return (found[0], found[1]) if found else None
 
 

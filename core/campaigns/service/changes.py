@@ -14,6 +14,7 @@ from core.base.registry import registry
 from core.campaigns import packs_store, rules, store
 from core.campaigns.contracts import CampaignDraft
 from core.campaigns.models import ActivityRow, CampaignRow, DutyRow, ParticipantRow, PluginSwitchRow
+from core.campaigns.service import searching
 from core.campaigns.service.views import campaign_by_id
 from core.plugin.contracts import Blocker, Campaign
 
@@ -35,6 +36,7 @@ def create_campaign(draft: CampaignDraft, *, actor: Actor, now: datetime) -> Cam
         _write_parts(row.id, draft)
         audit.record(actor, now, "campaigns.created", subject=("campaign", row.id), campaign_id=row.id)
         session.flush()
+        searching.refresh(row.id, now)
         return campaign_by_id(row.id)
 
 
@@ -65,6 +67,7 @@ def update_campaign(
         _write_parts(row.id, draft)
         audit.record(actor, now, "campaigns.changed", subject=("campaign", row.id), campaign_id=row.id)
         session.flush()
+        searching.refresh(row.id, now)
         return campaign_by_id(row.id)
 
 
@@ -102,6 +105,7 @@ def move_campaign(slug: str, state: str, *, actor: Actor, now: datetime) -> Camp
         )
         events.emit(f"campaigns.{_fact(state)}", now=now, campaign_id=row.id)
         session.refresh(row)
+        searching.refresh(row.id, now)
         return campaign_by_id(row.id)
 
 
