@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core.base.errors import RuleBroken
+
 #: A grade of 密级; official documents often space the two characters out (“秘　密★1年”).
 _GRADE = r"(?:绝\s*密|机\s*密|秘\s*密)"
 #: A grade with a star, with its years, or as a line of its own. A law that speaks of “泄露国家秘密3年以下” is no mark.
@@ -25,6 +27,13 @@ def secret_mark(texts: Iterable[str]) -> str | None:
         if found is not None:
             return found[0].strip()
     return None
+
+
+def refuse_marks(texts: Iterable[str]) -> None:
+    """Raise RuleBroken("secret_mark", mark=…) when any of the texts bears a mark. Ask before anything is stored."""
+    mark = secret_mark(texts)
+    if mark is not None:
+        raise RuleBroken("secret_mark", mark=mark)
 
 
 def texts_in(value: Any) -> Iterable[str]:

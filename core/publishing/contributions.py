@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from core.base.access import Actor
 from core.plugin.contracts import Campaign, DeskItem, Panel
 from core.publishing import service
-from core.publishing.contracts import DocumentLine
-from core.publishing.messages import RETURNED_TASK, STATES, TASKS
+from core.publishing.contracts import DocumentLine, Withdrawal
+from core.publishing.messages import (
+    CONFIRM_TASK,
+    ENDED_TASK,
+    RETURNED_TASK,
+    STATES,
+    TASKS,
+    WAITING,
+    WITHDRAW_TASK,
+)
 from core.publishing.views_public import rows
 from core.publishing.views_shown import staff_page
 
 SHOWN = 5
+#: how long the drafter's desk tells that the secrecy review kept a text from the public
+TOLD_FOR = timedelta(days=14)
 
 
-def desk_items(actor: Actor, campaign: Campaign) -> list[DeskItem]:
-    """Texts that wait for this person's signature, and those that came back to the department where they draft."""
+def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
+    """Texts that wait for this person's signature, those that came back to the department where they draft, and what
+    was taken down in urgency and waits for its confirmation."""
     if campaign.state == "archived" or actor.user_id is None:
         return []
     waiting = [_to_sign(line, campaign) for line in service.waiting_for(actor, campaign.id)]
     returned = [_to_mend(line, campaign) for line, _step, _reason in service.returned_to(actor, campaign.id)]
-    return [*returned, *waiting]
+    ended = [
+        _kept_back(line, campaign)
+        for line, _how, _why in service.ended_for(actor, campaign.id, now - TOLD_FOR)
+    ]
+    urgent = [_to_confirm(found, campaign) for found in service.unconfirmed(campaign.id, actor=actor)]
+    return [*urgent, *returned, *waiting, *ended]
 
 
 def _to_sign(line: DocumentLine, campaign: Campaign) -> DeskItem:
-    title, state, action = TASKS[line.step]
+    withdraws = line.purpose == "withdraw" and line.step == "publish"
+    title, state, action = WITHDRAW_TASK if withdraws else TASKS[line.step]
     return DeskItem(
         title=str(title) % {"title": line.title},
         url=url_for("publishing_staff.document", document_id=line.id),
@@ -50,6 +69,32 @@ def _to_mend(line: DocumentLine, campaign: Campaign) -> DeskItem:
         state_text=str(STATES["returned"]),
         clause=_clause(campaign),
         department_id=line.department_id,
+    )
+
+
+def _kept_back(line: DocumentLine, campaign: Campaign) -> DeskItem:
+    return DeskItem(
+        title=str(ENDED_TASK) % {"title": line.title},
+        url=url_for("publishing_staff.document", document_id=line.id),
+        action=_("看理由"),
+        state="stop",
+        state_text=str(WAITING[line.step]),
+        clause=service.clause_of(campaign, "SC-01"),
+        department_id=line.department_id,
+    )
+
+
+def _to_confirm(found: Withdrawal, campaign: Campaign) -> DeskItem:
+    return DeskItem(
+        title=str(CONFIRM_TASK) % {"title": found.title or f"#{found.document_id}"},
+        url=url_for("publishing_staff.document", document_id=found.document_id),
+        action=_("去补办"),
+        due=found.confirm_by,
+        unit="工作日",
+        state="warn",
+        state_text=_("先撤后补"),
+        clause=_clause(campaign),
+        department_id=found.department_id,
     )
 
 

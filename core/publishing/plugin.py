@@ -11,20 +11,38 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
-from core.plugin.contracts import Blocker, Campaign, DeskItem, LiveStream, NavItem, Panel, Permission, PluginInfo
+from core.base.events import Event
+from core.base.search import SearchDocument
+from core.plugin.contracts import (
+    Blocker,
+    Campaign,
+    Copy,
+    DeskItem,
+    LiveStream,
+    NavItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    RevisionView,
+)
 from core.plugin.host import hookimpl
-from core.publishing import contributions, service
+from core.publishing import contributions, pictures, service, views_archive
 from core.publishing import messages as wording
 from core.publishing import models as tables
-from core.publishing.service import chain
+from core.publishing.archive import hooks as archive
+from core.publishing.service import copies, indexing, records
 from core.publishing.views_public import public
 from core.publishing.views_staff import staff
 
 INFO = PluginInfo(name="publishing", title=_l("公开流程"), version="1.0", scope="site", path="")
 
 
+connect = pictures.connect
+
+
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
+    assert views_archive.staff is staff  # the archive's pages hang on the same blueprint
     return [public, staff]
 
 
@@ -33,6 +51,7 @@ def models() -> Sequence[type]:
     return (
         tables.DocumentRow, tables.RevisionRow, tables.SignatureRow, tables.PublicationRow, tables.WithdrawalRow,
         tables.InstructionRow, tables.WaiverRow, tables.HappenedRow, tables.DeputyRow,
+        *archive.MODELS,
     )  # fmt: skip
 
 
@@ -48,31 +67,62 @@ def permissions() -> Sequence[Permission]:
         Permission("publishing.publish", _l("公开发布"), ("office",)),
         Permission("publishing.record_paper", _l("登记纸质签批"), ("editor", "office")),
         Permission("publishing.record_portal", _l("登记门户网址"), ("office",)),
+        Permission("publishing.hide", _l("隔离疑似涉密的文稿"), ("secrecy_reviewer", "office")),
+        Permission("publishing.enter_instruction", _l("登记保密部门的书面指令"), ("secrecy_reviewer",)),
+        Permission("publishing.confirm_instruction", _l("核对并执行保密部门的书面指令"), ("office",)),
+        Permission("publishing.make_exception", _l("办理豁免和补录"), ("office",)),
+        Permission("publishing.take_down", _l("紧急撤下已公开的文稿"), ("office",)),
+        Permission("publishing.name_deputies", _l("替别人指定代理人"), ("lead", "office")),
+        archive.PERMISSION,
     ]
 
 
 @hookimpl
 def events() -> Sequence[str]:
-    return ["publishing.published"]
+    return [
+        "publishing.published", "publishing.withdrawn", "publishing.restored", "publishing.hidden",
+        "publishing.released", "publishing.blanked",
+    ]  # fmt: skip
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return [*copies.own(revision), *archive.document_copies(revision)]
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    archive.blank_copies(revision, now)
+    copies.blank_own(revision, now)
 
 
 @hookimpl
 def live_streams() -> Sequence[LiveStream]:
     """For desks: something moved in one's department. For the public: something was published or taken down."""
     return (
-        LiveStream(chain.DESK, _l("公开流程的待办"), permission="publishing.view", by_department=True),
-        LiveStream(chain.NEWS, _l("公开的内容")),
+        LiveStream(records.DESK, _l("公开流程的待办"), permission="publishing.view", by_department=True),
+        LiveStream(records.NEWS, _l("公开的内容")),
     )
 
 
 @hookimpl
 def messages() -> Mapping[str, Any]:
-    return wording.MESSAGES
+    return {**wording.MESSAGES, **archive.MESSAGES}
 
 
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
-    return wording.AUDIT_TEXTS
+    return {**wording.AUDIT_TEXTS, **archive.AUDIT_TEXTS}
+
+
+@hookimpl
+def jobs() -> Mapping[str, Any]:
+    return archive.JOBS
+
+
+@hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    archive.hear(event, now)
 
 
 @hookimpl
@@ -93,14 +143,20 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     )
     if actor.can("publishing.view"):
         items.append(NavItem("staff", _l("公开流程"), "publishing_staff.documents", 60))
-    return items
+        items.append(NavItem("staff", _l("代理"), "publishing_staff.deputies", 61))
+    return [*items, *archive.nav(actor)]
 
 
 @hookimpl
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
-    return contributions.desk_items(actor, campaign) if campaign is not None else ()
+    return contributions.desk_items(actor, campaign, now) if campaign is not None else ()
 
 
 @hookimpl
 def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
     return contributions.panels(campaign)
+
+
+@hookimpl
+def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[SearchDocument]:
+    return indexing.public_documents(campaign.id) if campaign is not None else ()

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -22,6 +23,14 @@ DRAFT, FIRST_REVIEW, SECRECY, APPROVAL, PUBLISH, ARCHIVE = STEPS = (
 REVIEWS = (FIRST_REVIEW, SECRECY, APPROVAL)
 #: a document's states: being drafted, waiting at a step, or done
 DRAFTING, PUBLISHED = "drafting", "published"
+#: taken down, or ended by the secrecy review: 工作秘密、内部 and 依申请公开
+WITHDRAWN, INTERNAL, ON_REQUEST = "withdrawn", "internal", "on_request"
+ENDED = (INTERNAL, ON_REQUEST)
+#: what the secrecy reviewer may say of a text (SC-01)
+MAY_BE_PUBLIC, REDACT, SUSPECTED = "public", "redact", "suspected"
+VERDICTS = (MAY_BE_PUBLIC, REDACT, INTERNAL, ON_REQUEST, SUSPECTED)
+#: what a revision asks of the chain: to be published, to correct what is public, to take it down
+TO_PUBLISH, TO_CORRECT, TO_WITHDRAW = "publish", "correct", "withdraw"
 
 #: control signs, halves of surrogate pairs and non-characters: XML and PostgreSQL refuse them
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -74,6 +83,24 @@ def steps_of(rules: Sequence[StepRule]) -> dict[str, StepRule]:
 def next_step(step: str) -> str:
     """The step after this one."""
     return STEPS[STEPS.index(step) + 1]
+
+
+def may_submit(step: str, *, public: bool) -> Refusal | None:
+    """Whether a new revision may be handed in. What the secrecy review ended stays ended; only a version that is
+    still public can be corrected or taken down."""
+    if step in (DRAFTING, PUBLISHED, WITHDRAWN) or (step in ENDED and public):
+        return None
+    return Refusal("document_ended" if step in ENDED else "document_under_way", {"step": step})
+
+
+def after_verdict(verdict: str) -> tuple[str, str]:
+    """(outcome of the signature, where the document goes) for a verdict other than 疑似涉密, which hides (SC-01)."""
+    return {
+        MAY_BE_PUBLIC: ("passed", next_step(SECRECY)),
+        REDACT: ("returned", DRAFTING),
+        INTERNAL: ("ended", INTERNAL),
+        ON_REQUEST: ("ended", ON_REQUEST),
+    }[verdict]
 
 
 def may_sign(
@@ -131,6 +158,20 @@ def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 (hex) over the content in one fixed spelling: the same text has the same digest everywhere."""
     spelled = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def dated(blocks: Iterable[Mapping[str, Any]], day: date | None) -> list[Mapping[str, Any]]:
+    """Blocks with the day of publication under the signature (落款) that asks for it: `"date": "published"`.
+
+    The frozen text doesn't hold that day, so its digest stays; before publication the place of the day is named.
+    """
+    words = f"{day.year}年{day.month}月{day.day}日" if day else "（公开当日）"
+    return [
+        {**block, "lines": [*(block.get("lines") or ()), words]}
+        if block.get("date") == "published"
+        else block
+        for block in blocks
+    ]
 
 
 def printable(value: Any) -> Any:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, or_, select, true, update
+from sqlalchemy import Select, and_, case, false, func, or_, select, text, true, update
 
 from core.base.db import db
-from core.publishing.models import DocumentRow, PublicationRow, RevisionRow, SignatureRow
+from core.publishing.models import (
+    DeputyRow,
+    DocumentRow,
+    HappenedRow,
+    InstructionRow,
+    PublicationRow,
+    RevisionRow,
+    SignatureRow,
+    WaiverRow,
+    WithdrawalRow,
+)
 
 
 def document(kind: str, subject_id: int) -> DocumentRow | None:
@@ -57,7 +67,8 @@ def holds_file(document_id: int, file_id: int) -> bool:
         SignatureRow.document_id == document_id, SignatureRow.scan_id == file_id
     )
     shots = select(PublicationRow.id).where(
-        PublicationRow.document_id == document_id, PublicationRow.portal_file_id == file_id
+        PublicationRow.document_id == document_id,
+        or_(PublicationRow.portal_file_id == file_id, PublicationRow.approvals_id == file_id),
     )
     return db.session.scalar(select(or_(scans.exists(), shots.exists()))) is True
 
@@ -141,7 +152,11 @@ Reach = Sequence[tuple[int | None, Collection[int] | None]]
 
 
 def documents(
-    reach: Reach, steps: Collection[str] | None, campaign_id: int | None, limit: int, offset: int
+    reach: Reach,
+    steps: Collection[str] | None,
+    campaign_id: int | None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> Sequence[DocumentRow]:
     """Documents within reach at these steps (None: all): the longest wait first, then what is public, newest first."""
     public = DocumentRow.step == "published"
@@ -177,3 +192,77 @@ def _documents(reach: Reach, steps: Collection[str] | None, campaign_id: int | N
     if campaign_id is not None:
         wanted = wanted.where(DocumentRow.campaign_id == campaign_id)
     return wanted
+
+
+def passed_under(revision_ids: Collection[int]) -> dict[int, list[SignatureRow]]:
+    """Every passed signature of these revisions, in order."""
+    wanted = select(SignatureRow).where(
+        SignatureRow.revision_id.in_(revision_ids), SignatureRow.outcome == "passed"
+    )
+    found: dict[int, list[SignatureRow]] = {}
+    for row in db.session.scalars(wanted.order_by(SignatureRow.id)):
+        found.setdefault(row.revision_id, []).append(row)
+    return found
+
+
+def withdrawal(document_id: int) -> WithdrawalRow | None:
+    """The newest taking down that wasn't undone."""
+    wanted = select(WithdrawalRow).where(
+        WithdrawalRow.document_id == document_id, WithdrawalRow.restored_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(WithdrawalRow.id.desc()).limit(1)).one_or_none()
+
+
+def withdrawals(document_id: int) -> Sequence[WithdrawalRow]:
+    wanted = select(WithdrawalRow).where(WithdrawalRow.document_id == document_id)
+    return db.session.scalars(wanted.order_by(WithdrawalRow.id)).all()
+
+
+def unconfirmed_withdrawals(campaign_id: int) -> Sequence[tuple[DocumentRow, WithdrawalRow]]:
+    """Urgent ones that wait for the chain in a campaign, with their documents."""
+    wanted = (
+        select(DocumentRow, WithdrawalRow)
+        .join(WithdrawalRow, WithdrawalRow.document_id == DocumentRow.id)
+        .where(
+            DocumentRow.campaign_id == campaign_id,
+            DocumentRow.hidden_at.is_(None),
+            DocumentRow.publication_id.is_(None),
+            WithdrawalRow.confirm_by.is_not(None),
+            WithdrawalRow.confirmed_at.is_(None),
+            WithdrawalRow.restored_at.is_(None),
+        )
+        .order_by(WithdrawalRow.id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(wanted).all()]
+
+
+def instructions(document_id: int) -> Sequence[InstructionRow]:
+    wanted = select(InstructionRow).where(InstructionRow.document_id == document_id)
+    return db.session.scalars(wanted.order_by(InstructionRow.id)).all()
+
+
+def waivers(kind: str, subject_id: int) -> Sequence[WaiverRow]:
+    wanted = select(WaiverRow).where(WaiverRow.kind == kind, WaiverRow.subject_id == subject_id)
+    return db.session.scalars(wanted.order_by(WaiverRow.id)).all()
+
+
+def happened(kind: str, subject_id: int) -> Sequence[HappenedRow]:
+    """What was entered afterwards for a subject, without what was dropped again."""
+    wanted = select(HappenedRow).where(
+        HappenedRow.kind == kind, HappenedRow.subject_id == subject_id, HappenedRow.dropped_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(HappenedRow.id)).all()
+
+
+def deputies(*, ending_from: date | None = None) -> Sequence[DeputyRow]:
+    """Deputyships that weren't ended; those whose last day is `ending_from` or later, if given."""
+    wanted = select(DeputyRow).where(DeputyRow.ended_at.is_(None))
+    if ending_from is not None:
+        wanted = wanted.where(DeputyRow.ends_on >= ending_from)
+    return db.session.scalars(wanted.order_by(DeputyRow.starts_on, DeputyRow.id)).all()
+
+
+def hold_deputies() -> None:
+    """Let those who name deputies come one after the other: two at once have to see each other."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('publishing_deputy'))"))

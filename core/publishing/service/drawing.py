@@ -13,20 +13,30 @@ from core.web.theme import day, moment
 
 
 def chain_steps(view: DocumentView) -> list[dict[str, Any]]:
-    """Steps for staff, with names and times: code, name, state, who, when, when_iso, note, way, scan_id."""
+    """Steps for staff, with names and times: code, name, state, who, when, when_iso, note, way, stood_for,
+    scan_id."""
     return [
         {
             "code": step.code,
             "name": STEP_NAMES[step.code],
             "state": step.state,
-            "who": step.who if step.state == "done" else "、".join(roles.titles(step.roles)),
+            "who": _who(step),
             **_when(step),
             "note": _note(view, step),
             "way": step.way,
+            "stood_for": step.stood_for,
             "scan_id": step.scan_id,
         }
         for step in view.steps
     ]
+
+
+def _who(step: Step) -> str:
+    if step.state != "done":
+        return "、".join(roles.titles(step.roles))
+    if step.stood_for:
+        return _("%(deputy)s（代%(person)s）", deputy=step.who, person=step.stood_for)
+    return step.who
 
 
 def _when(step: Step) -> dict[str, str]:
@@ -38,6 +48,8 @@ def _when(step: Step) -> dict[str, str]:
 
 
 def _note(view: DocumentView, step: Step) -> str:
+    if step.stood_for and step.state == "done":
+        return _("代签")
     if step.state == "now" and view.under_way:
         return _("%(moment)s 送到", moment=moment(view.waiting_since))
     if step.state != "done" and step.code == "archive":

@@ -14,9 +14,10 @@ from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import NotFound
 from core.plugin.contracts import RevisionView
+from core.publishing.errors import Hidden
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow
-from core.publishing.permissions import VIEW
-from core.publishing.service.views import revision_view
+from core.publishing.service.persons import sees
+from core.publishing.service.views import signed_view
 
 NOTE = """这个压缩包是给门户网站后台和公众号用的，内容与平台上公开的版本完全一致。
 
@@ -47,12 +48,14 @@ def take_package(document_id: int, *, actor: Actor, now: datetime) -> tuple[str,
 def build_package(document_id: int, *, actor: Actor) -> tuple[str, bytes]:
     """(file name, zip) of the version that is public now. The same version always gives the same bytes."""
     row = db.session.get(DocumentRow, document_id)
-    if row is None or row.publication_id is None:
+    if row is None or not sees(actor, row):
         raise NotFound()
-    if not actor.can(VIEW, department_id=row.department_id, campaign_id=row.campaign_id):
+    if row.hidden_at is not None:
+        raise Hidden(row.id)
+    if row.publication_id is None:
         raise NotFound()
     publication = db.session.get_one(PublicationRow, row.publication_id)
-    revision = revision_view(row, db.session.get_one(RevisionRow, publication.revision_id))
+    revision = signed_view(row, db.session.get_one(RevisionRow, publication.revision_id), publication)
     day = publication.published_at
     note = NOTE.format(title=revision.title, version=publication.version, digest=revision.digest)
     packed = _zip(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from core.base import files
+from core.base import clock, files
 from core.base.access import Actor
 from core.base.db import db
 from core.base.errors import NotFound
@@ -23,9 +24,19 @@ from core.publishing.contracts import (
     Step,
     Turn,
 )
+from core.publishing.errors import Hidden
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow, SignatureRow
 from core.publishing.permissions import ROLE_PERMISSION, SUBMIT, VIEW
-from core.publishing.service.persons import roles_for, signed, signer, step_rules, turn_of
+from core.publishing.service.persons import (
+    departments_below,
+    own_roles,
+    roles_for,
+    sees,
+    signed_under,
+    signer,
+    step_rules,
+    turn_of,
+)
 from core.users import service as users
 
 
@@ -37,16 +48,28 @@ def revision_view(document: DocumentRow, revision: RevisionRow) -> RevisionView:
     )  # fmt: skip
 
 
+def signed_view(document: DocumentRow, revision: RevisionRow, publication: PublicationRow) -> RevisionView:
+    """A version's text with its day of publication under the signature; the digest is the frozen text's."""
+    view = revision_view(document, revision)
+    day = clock.local(publication.published_at).date()
+    return replace(view, blocks=tuple(rules.dated(view.blocks, day)))
+
+
 def document_view(document_id: int, *, actor: Actor) -> DocumentView:
-    """One document for staff. Raises NotFound, also for a foreign department."""
+    """One document for staff. Raises NotFound, also for a foreign department; Hidden while it is 疑似涉密."""
     row = db.session.get(DocumentRow, document_id)
-    if row is None or not actor.can(VIEW, department_id=row.department_id, campaign_id=row.campaign_id):
+    if row is None or not sees(actor, row):
         raise NotFound()
+    if row.hidden_at is not None:
+        raise Hidden(row.id)
     return _view(row)
 
 
 def document_for(kind: str, subject_id: int) -> DocumentView | None:
-    """The document of a plugin's subject; None before it was first submitted. The plugin has checked who looks."""
+    """The document of a plugin's subject; None before it was first submitted. The plugin has checked who looks.
+
+    Of a hidden one (疑似涉密) only ids come, with `hidden` set.
+    """
     row = store.document(kind, subject_id)
     return _view(row) if row is not None else None
 
@@ -54,7 +77,7 @@ def document_for(kind: str, subject_id: int) -> DocumentView | None:
 def revision_views(document_id: int) -> list[tuple[RevisionView, datetime, str]]:
     """Every revision with when it was frozen and who drafted it, oldest first."""
     row = db.session.get(DocumentRow, document_id)
-    if row is None:
+    if row is None or row.hidden_at is not None:
         raise NotFound()
     found = store.revisions(document_id)
     names = users.user_names([r.drafter_id for r in found if r.drafter_id is not None])
@@ -76,11 +99,13 @@ def turn(document_id: int, *, actor: Actor) -> Turn | None:
 def publication_views(document_id: int) -> list[Publication]:
     """Every version that is or was public, newest first, with its facts on the portal."""
     row = db.session.get(DocumentRow, document_id)
-    numbers = {r.id: r.number for r in store.revisions(document_id)}
+    texts = {r.id: r for r in store.revisions(document_id)}
+    down = {w.publication_id: w.at for w in store.withdrawals(document_id) if w.restored_at is None}
     return [
         Publication(
-            p.version, numbers[p.revision_id], p.published_at, p.archive_digest,
+            p.version, texts[p.revision_id].number, p.published_at, p.archive_digest,
             row is not None and p.id == row.publication_id, p.portal_url, p.portal_at, p.portal_file_id,
+            _correction(texts[p.revision_id]), p.recorded_at, p.late_reason, p.approvals_id, down.get(p.id),
         )
         for p in reversed(store.publications(document_id))
     ]  # fmt: skip
@@ -126,7 +151,7 @@ def public_version(campaign_id: int, document_id: int, version: int) -> PublicVe
         raise NotFound()
     live = db.session.get_one(PublicationRow, row.publication_id)
     publication, revision = found
-    return PublicVersion(version, publication.published_at, live.version, revision_view(row, revision))
+    return _public(row, publication, revision, live.version)
 
 
 def public_versions(campaign_id: int, document_id: int) -> list[PublicVersion]:
@@ -135,9 +160,19 @@ def public_versions(campaign_id: int, document_id: int) -> list[PublicVersion]:
     live = db.session.get_one(PublicationRow, row.publication_id)
     texts = {r.id: r for r in store.revisions(document_id)}
     return [
-        PublicVersion(p.version, p.published_at, live.version, revision_view(row, texts[p.revision_id]))
-        for p in reversed(store.publications(document_id))
+        _public(row, p, texts[p.revision_id], live.version) for p in reversed(store.publications(document_id))
     ]
+
+
+def _public(row: DocumentRow, publication: PublicationRow, revision: RevisionRow, live: int) -> PublicVersion:
+    return PublicVersion(
+        publication.version, publication.published_at, live, signed_view(row, revision, publication),
+        _correction(revision), publication.recorded_at,
+    )  # fmt: skip
+
+
+def _correction(revision: RevisionRow) -> str:
+    return revision.note if revision.purpose == rules.TO_CORRECT else ""
 
 
 def _public_document(campaign_id: int, document_id: int) -> DocumentRow:
@@ -162,7 +197,9 @@ def published_list(
 ) -> tuple[list[PublishedLine], int]:
     """What was published in a campaign, newest first, and how many there are in all."""
     lines = [
-        PublishedLine(d.id, d.kind, d.subject_id, title, d.department_id, p.published_at, p.version)
+        PublishedLine(
+            d.id, d.kind, d.subject_id, title, d.department_id, p.published_at, p.version, p.recorded_at
+        )
         for d, p, title in store.published_page(campaign_id, kind, limit, offset)
     ]
     return lines, store.published_count(campaign_id, kind)
@@ -181,7 +218,7 @@ def list_documents(
     offset: int = 0,
 ) -> tuple[list[DocumentLine], int]:
     """Documents this person may see, the longest wait first, and how many there are in all."""
-    reach = _reach(actor, VIEW)
+    reach = [*_reach(actor, VIEW), *_deputed_reach(actor)]
     rows = store.documents(reach, steps, campaign_id, limit, offset)
     return [_line(row) for row in rows], store.document_count(reach, steps, campaign_id)
 
@@ -194,32 +231,48 @@ def under_way_count(campaign_id: int) -> int:
 def waiting_for(actor: Actor, campaign_id: int) -> list[DocumentLine]:
     """Documents that wait for this person's signature in a campaign, the longest wait first.
 
-    Without those that somebody else must sign: one's own draft, when the pack wants two persons.
+    Without those that somebody else must sign: one's own draft, when the pack wants two persons. With those of the
+    people whose deputy they are today.
     """
     chain = step_rules(campaigns.campaign_by_id(campaign_id))
     reach = [place for permission in ROLE_PERMISSION.values() for place in _reach(actor, permission)]
     steps = [rule.key for rule in chain if rule.key in (*rules.REVIEWS, rules.PUBLISH)]
-    rows = store.documents(reach, steps, campaign_id, 200, 0) if reach and steps else []
-    return [
-        _line(row)
-        for row in rows
-        if row.revision_id is not None
-        and rules.may_sign(
-            chain, row.step, row.step, signer(actor), roles_for(actor, row), signed(row.revision_id)
-        )
-        is None
-    ]
+    deputed = _deputed_reach(actor)
+    rows = [row for row in _shown(store.documents([*reach, *deputed], steps, campaign_id)) if row.revision_id]
+    before = signed_under([row.revision_id for row in rows if row.revision_id is not None])
+    who, found = signer(actor), []
+    for row in rows:
+        roles = roles_for(actor, row) if deputed else own_roles(actor, row)
+        signatures = before.get(row.revision_id or 0, [])
+        if rules.may_sign(chain, row.step, row.step, who, roles, signatures) is None:
+            found.append(_line(row))
+    return found
 
 
 def returned_to(actor: Actor, campaign_id: int) -> list[tuple[DocumentLine, str, str]]:
     """Documents that came back to a department where this person drafts: (document, at which step, why)."""
-    rows = store.documents(_reach(actor, SUBMIT), [rules.DRAFTING], campaign_id, 200, 0)
+    return _refused(actor, campaign_id, (rules.DRAFTING,), "returned")
+
+
+def ended_for(actor: Actor, campaign_id: int, since: datetime) -> list[tuple[DocumentLine, str, str]]:
+    """Documents that the secrecy review kept from the public since then, for who drafts: (document, how, why)."""
+    found = _refused(actor, campaign_id, rules.ENDED, "ended")
+    return [(line, line.step, why) for line, _step, why in found if line.waiting_since >= since]
+
+
+def _refused(
+    actor: Actor, campaign_id: int, steps: Collection[str], outcome: str
+) -> list[tuple[DocumentLine, str, str]]:
     found = []
-    for row in rows:
-        last = [s for s in store.signatures(row.id) if s.outcome == "returned"]
+    for row in _shown(store.documents(_reach(actor, SUBMIT), steps, campaign_id)):
+        last = [s for s in store.signatures(row.id) if s.outcome == outcome]
         if last:
             found.append((_line(row), last[-1].step, last[-1].reason))
     return found
+
+
+def _shown(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+    return [row for row in rows if row.hidden_at is None]
 
 
 def _reach(actor: Actor, permission: str) -> list[tuple[int | None, Collection[int] | None]]:
@@ -231,29 +284,48 @@ def _reach(actor: Actor, permission: str) -> list[tuple[int | None, Collection[i
     ]
 
 
+def _deputed_reach(actor: Actor) -> list[tuple[int | None, Collection[int] | None]]:
+    """Where somebody is a deputy today; whether they may sign there is asked document by document."""
+    today = clock.today()
+    mine = [
+        row.department_id
+        for row in store.deputies(ending_from=today)
+        if row.deputy_id == actor.user_id and row.starts_on <= today
+    ]
+    return [(None, None if place is None else departments_below(place)) for place in mine]
+
+
 def _line(row: DocumentRow) -> DocumentLine:
+    hidden = row.hidden_at is not None
+    revision = db.session.get(RevisionRow, row.revision_id) if row.revision_id else None
     return DocumentLine(
-        row.id,
-        row.kind,
-        row.subject_id,
-        row.title,
-        row.department_id,
-        row.campaign_id,
-        row.step,
-        row.waiting_since,
-    )
+        row.id, row.kind, row.subject_id, "" if hidden else row.title, row.department_id, row.campaign_id, row.step,
+        row.waiting_since, hidden, revision.purpose if revision else rules.TO_PUBLISH,
+    )  # fmt: skip
 
 
 def _view(row: DocumentRow) -> DocumentView:
+    if row.hidden_at is not None:
+        return DocumentView(
+            row.id, row.kind, row.subject_id, row.campaign_id, row.department_id, "", row.step, row.waiting_since,
+            None, (), (), None, hidden=True,
+        )  # fmt: skip
     revision = db.session.get(RevisionRow, row.revision_id) if row.revision_id else None
     signatures = store.signatures(row.id)
-    people = {s.user_id for s in signatures if s.user_id is not None}
+    people = {user_id for s in signatures for user_id in (s.user_id, s.for_user_id) if user_id is not None}
     names = users.user_names(list(people))
     numbers = {r.id: r.number for r in store.revisions(row.id)}
     remarks = tuple(
-        Remark(s.step, names.get(s.user_id or 0, s.signer_name), s.reason, s.at, numbers[s.revision_id])
+        Remark(
+            s.step,
+            names.get(s.user_id or 0, s.signer_name),
+            s.reason,
+            s.at,
+            numbers[s.revision_id],
+            s.verdict,
+        )
         for s in signatures
-        if s.outcome == "returned"
+        if s.outcome in ("returned", "ended")
     )
     here = {s.step: s for s in signatures if s.outcome == "passed" and s.revision_id == row.revision_id}
     versions = store.publications(row.id)
@@ -270,6 +342,8 @@ def _view(row: DocumentRow) -> DocumentView:
         steps=_steps(row, here, names),
         remarks=remarks,
         published_version=versions[-1].version if versions else None,
+        purpose=revision.purpose if revision else rules.TO_PUBLISH,
+        note=revision.note if revision else "",
     )
 
 
@@ -285,7 +359,7 @@ def _steps(row: DocumentRow, here: dict[str, SignatureRow], names: dict[int, str
             shown.append(
                 Step(
                     code, "done", who, signature.at, signature.way, signature.signed_on, signature.scan_id,
-                    roles.get(code, ()),
+                    roles.get(code, ()), names.get(signature.for_user_id or 0, ""),
                 )
             )  # fmt: skip
         else:
@@ -305,6 +379,6 @@ def _published(
     portal_at = publication.portal_at
     counts_from = portal_at if portal_counts and portal_at is not None else publication.published_at
     return Published(
-        revision_view(document, revision), publication.version, publication.published_at, counts_from,
-        publication.portal_url, portal_at,
+        signed_view(document, revision, publication), publication.version, publication.published_at, counts_from,
+        publication.portal_url, portal_at, _correction(revision), publication.recorded_at,
     )  # fmt: skip
