@@ -7,53 +7,59 @@ import hashlib
 import hmac
 import os
 import re
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.base.config import master_key
+from core.base import keyring
 from core.base.errors import DomainError, Invalid
 from core.base.registry import settings
 
 
-@lru_cache(maxsize=32)
-def _derive(master: bytes, purpose: str) -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt=b"yangguang", info=purpose.encode()).derive(master)
-
-
 def derived_key(purpose: str) -> bytes:
-    """32 bytes for one purpose, from the instance's master key."""
-    return _derive(master_key(settings()), purpose)
+    """32 bytes for one purpose of the house (cookies, links, audit); personal data has keys of its own."""
+    return keyring.house_key(settings(), purpose)
 
 
 def digest(value: str) -> str:
-    """Keyed digest (hex, 64) of a phone number or token: equal values meet, nobody can guess back without the key."""
-    return hmac.new(derived_key("digest"), value.encode(), hashlib.sha256).hexdigest()
+    """Keyed digest (hex, 64) of a person's phone: equal values meet, nobody can guess back without the key.
+
+    It changes when the keys are rotated; a job recomputes what is stored. For a random token use `token_digest`.
+    """
+    return _personal_digest(keyring.load(settings()).current, value)
+
+
+def digest_candidates(value: str) -> list[str]:
+    """The digest under every key in use, the current one first: what to look up while a rotation is under way."""
+    return [_personal_digest(key_id, value) for key_id in keyring.load(settings()).live]
+
+
+def _personal_digest(key_id: str, value: str) -> str:
+    key = keyring.personal_key(settings(), key_id, "digest")
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def token_digest(token: str) -> str:
+    """Keyed digest (hex, 64) of a random secret (cookie, link, code). No rotation changes it: nothing could recompute it."""
+    return hmac.new(derived_key("digest"), token.encode(), hashlib.sha256).hexdigest()
 
 
 def seal(text: str) -> str:
-    """Encrypt; the result is text that fits a column."""
+    """Encrypt under the current key; the result, `<key id>.<base64>`, is text that fits a column."""
+    key_id = keyring.load(settings()).current
     nonce = os.urandom(12)
-    return (
-        "1."
-        + base64.urlsafe_b64encode(
-            nonce + AESGCM(derived_key("seal")).encrypt(nonce, text.encode(), b"")
-        ).decode()
-    )
+    body = AESGCM(keyring.personal_key(settings(), key_id, "seal")).encrypt(nonce, text.encode(), b"")
+    return f"{key_id}.{base64.urlsafe_b64encode(nonce + body).decode()}"
 
 
 def unseal(token: str) -> str:
     """Open what `seal` closed. Raises DomainError("seal_broken") when key or text don't fit."""
-    version, _, body = token.partition(".")
+    key_id, _, body = token.partition(".")
     try:
         raw = base64.urlsafe_b64decode(body)
-        if version != "1":
-            raise ValueError(version)
-        return AESGCM(derived_key("seal")).decrypt(raw[:12], raw[12:], b"").decode()
-    except (InvalidTag, ValueError) as problem:
+        key = keyring.personal_key(settings(), key_id, "seal")
+        return AESGCM(key).decrypt(raw[:12], raw[12:], b"").decode()
+    except (InvalidTag, ValueError, KeyError) as problem:
         raise DomainError("seal_broken") from problem
 
 

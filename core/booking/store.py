@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -100,6 +101,12 @@ def bookings_of_person(person_digest: str) -> list[Booking]:
     return list(
         db.session.scalars(select(Booking).filter_by(person_digest=person_digest).order_by(Booking.id))
     )
+
+
+def numbers_of(booking_ids: Sequence[int]) -> dict[int, str]:
+    """Ticket numbers by booking id."""
+    found = select(Booking.id, Booking.number).where(Booking.id.in_(booking_ids))
+    return {row.id: row.number for row in db.session.execute(found)}
 
 
 def bookings_of_event(event_id: int) -> list[Booking]:

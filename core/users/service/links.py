@@ -10,7 +10,7 @@ from core.base import audit
 from core.base.access import SYSTEM, VISITOR, Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, NotFound, RuleBroken
-from core.base.privacy import digest
+from core.base.privacy import token_digest
 from core.users import passwords, rules, store
 from core.users.contracts import LinkView, SavePerson, Slip
 from core.users.models import GrantRow, LinkRow, UserRow
@@ -60,7 +60,7 @@ def _manages(user_id: int, actor: Actor) -> bool:
 
 def look_at_link(token: str, *, now: datetime) -> LinkView:
     """Whom a link is for. Raises NotFound("link_gone") for a used, old or unknown one."""
-    link = store.open_link(digest(token), now)
+    link = store.open_link(token_digest(token), now)
     if link is None:
         raise NotFound("link_gone")
     if link.user_id is None:
@@ -79,13 +79,13 @@ def set_password(token: str, password: str, *, now: datetime) -> str:
     refuse_password(password, seen.login_name, seen.name, field="password")
     fresh = passwords.hashed(password)
     with unit_of_work():
-        link = store.open_link(digest(token), now)
+        link = store.open_link(token_digest(token), now)
         user = store.lock_user(seen.user_id)
         if link is None or user is None or not user.active or not store.use_link(link.id, now):
             raise NotFound("link_gone")
         user.password_hash = fresh
         store.end_sessions(user.id)
-        store.drop_throttle(f"name:{digest(user.login_name)}")
+        store.drop_throttle(f"name:{token_digest(user.login_name)}")
         audit.record(
             VISITOR, now, "users.password_set", subject=("user", user.id), department_id=user.department_id
         )
@@ -107,7 +107,7 @@ def use_setup_link(token: str, command: SavePerson, password: str, *, now: datet
     if look_at_link(token, now=now).user_id is not None:
         raise NotFound("link_gone")
     with unit_of_work():
-        link = store.open_link(digest(token), now)
+        link = store.open_link(token_digest(token), now)
         if link is None or not store.use_link(link.id, now):
             raise NotFound("link_gone")
         if store.administrators():
@@ -137,7 +137,7 @@ def _put_link(user_id: int | None, actor: Actor, now: datetime) -> tuple[str, da
     expires_at = now + rules.LINK_LIFE
     db.session.add(
         LinkRow(
-            token_digest=digest(token),
+            token_digest=token_digest(token),
             user_id=user_id,
             made_at=now,
             made_by=actor.user_id,
