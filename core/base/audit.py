@@ -35,17 +35,20 @@ def record(
     campaign_id: int | None = None,
     department_id: int | None = None,
     **codes: Any,
-) -> None:
-    """Add one entry to the current unit of work. `codes` are ids, numbers and code words."""
-    db.session.add(
-        AuditEntry(
-            at=now,
-            user_id=actor.user_id,
-            action=action,
-            subject_type=subject[0],
-            subject_id=subject[1],
-            campaign_id=campaign_id,
-            department_id=department_id,
-            codes=codes,
-        )
+) -> AuditEntry:
+    """Add one entry to the current unit of work. `codes` are ids, numbers and code words.
+
+    It is sealed shortly after the commit (core.base.audit_seals), never here: nobody waits for the chain.
+    """
+    entry = AuditEntry(
+        at=now,
+        user_id=actor.user_id,
+        action=action,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        campaign_id=campaign_id,
+        department_id=department_id,
+        codes=codes,
     )
+    db.session.add(entry)
+    return entry

@@ -147,5 +147,25 @@ def after_commit(call: Callable[[], None]) -> None:
         todo.append(call)
 
 
+def cut_write_log() -> None:
+    """SQLite: fold the write-ahead log into the file and cut it off, so that nothing erased stands in it any more.
+
+    A reader that is still at it keeps its part; the next call takes it. PostgreSQL looks after its own.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.rollback()
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=2000")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchall()
+        cursor.execute("PRAGMA busy_timeout=30000")
+        cursor.close()
+    finally:
+        connection.close()
+
+
 def in_unit_of_work() -> bool:
     return bool(db.session().info.get("working"))
