@@ -64,8 +64,8 @@ class Registry:
     role_title: Callable[[str], Any] = str
     #: (file, who looks; None: the public) -> whether this guard lets them see it; one yes is enough
     file_guards: list[Callable[[Any, Any], bool]] = field(default_factory=list)
-    #: file -> whether it is withdrawn from the public, whatever the guards say
-    file_stops: list[Callable[[Any], bool]] = field(default_factory=list)
+    #: (file, who looks; None: the public) -> whether it is withheld from them, whatever the guards say
+    file_stops: list[Callable[[Any, Any], bool]] = field(default_factory=list)
     #: place of a file's use -> (its id -> (title, address for staff) or None)
     file_places: dict[str, Callable[[int], Any]] = field(default_factory=dict)
     #: () -> None when who is signed in has just proven to be there, else the answer that asks; given by the users room

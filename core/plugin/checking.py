@@ -73,7 +73,7 @@ def check_names(info: PluginInfo, given: Mapping[str, Any], *, is_room: bool) ->
         raise PluginFault(f"没有迁移的文件夹 {schema.parent.name}/{schema.name}。")
     codes = [permission.code for permission in given["permissions"]]
     streams = [stream.name for stream in given["live_streams"]]
-    kinds = [kind.code for kind in given["message_kinds"]]
+    kinds = [kind.code for kind in (*given["message_kinds"], *given["opinion_kinds"])]
     for field in given["personal_fields"]:
         if not field.name.startswith((f"{name}.", "base.") if is_room else f"{name}."):
             raise PluginFault(f"个人信息项 {field.name} 的名字应当以 {name}. 开头。")

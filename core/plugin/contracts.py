@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -204,6 +204,43 @@ class DocumentKind:
     staff_endpoint: str
     subject_arg: str = "subject_id"
     place_of: Callable[[int], SubjectPlace | None] | None = None
+    #: the kind of opinions that this text answers: it isn't published while one about its subject is open (OD-11, DP-11)
+    closes: str = ""
+
+
+@dataclass(frozen=True)
+class OpinionSubject:
+    """What people say something about, as everybody may see it.
+
+    `department_id` answers unless somebody passes it on; `takes_until` is the last moment of asking for opinions (None:
+    always); the answer's term counts from `due_from` (None: from the day the opinion came in).
+    """
+
+    title: str
+    department_id: int | None = None
+    takes_until: datetime | None = None
+    due_from: date | None = None
+
+
+@dataclass(frozen=True)
+class OpinionKind:
+    """A kind of comment, question or slip in the ledger of opinions, and what it is about.
+
+    `subject(campaign, subject_id)` gives what is public of a subject, or None. `public_endpoint` takes `subject_arg`.
+    `rule` is the pack's rule with the answer's term. `anonymous` lets people write without a phone; `may_be_public`
+    False keeps texts and answers off the public list.
+    """
+
+    code: str
+    title: Any
+    subject: Callable[[Campaign, int], OpinionSubject | None]
+    public_endpoint: str
+    subject_arg: str = "subject_id"
+    #: (campaign) -> ids of the subjects that are public now, for a clerk's choice
+    subjects: Callable[[Campaign], Sequence[int]] | None = None
+    rule: str = ""
+    anonymous: bool = False
+    may_be_public: bool = True
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,16 @@ DECLARE = (
     "audit_subjects", "personal_fields",
     "message_kinds", "document_kinds", "opinion_kinds", "live_streams", "commands", "jobs", "demo",
 )  # fmt: skip
-CONTRIBUTE = ("nav", "campaign_panels", "desk_items", "agenda", "deadlines", "health", "archive_parts", "search_documents")
+CONTRIBUTE = (
+    "nav",
+    "campaign_panels",
+    "desk_items",
+    "agenda",
+    "deadlines",
+    "health",
+    "archive_parts",
+    "search_documents",
+)
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
 LIFE = ("personal_data", "erase_personal_data", "purge_personal_data", "document_copies", "blank_copies")
 FACTS = ("on_event",)

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import BuildError
 
-from core.base import clock
+from core.base import clock, personal
 from core.base.access import VISITOR, Actor
 from core.base.registry import registry, settings
 from core.web.zones import desk_campaign, session_touched, zone_of
@@ -27,7 +27,14 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, full_day=full_day, weekday=weekday, hhmm=hhmm, moment=moment, span=day_span
     )
-    app.jinja_env.globals.update(get_flashed_messages=_flashes, csrf_token=generate_csrf)
+    app.jinja_env.globals.update(
+        get_flashed_messages=_flashes, csrf_token=generate_csrf, personal_notice=_personal_notice
+    )
+
+
+def _personal_notice(name: str, who: str = "") -> personal.Notice:
+    """The notice before collecting, under the rules of the campaign at hand. `who`: the unit that uses the data."""
+    return personal.notice(name, who=who, pack=g.campaign.pack if g.get("campaign") else None)
 
 
 # ── how days are written (Asia/Shanghai) ────────────────────────────────────────────────────────────────────────────

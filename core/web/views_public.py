@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.base import clock
+from core.base import clock, personal
 from core.base.access import open_to_all
 from core.base.registry import registry
 from core.web.home import column as build_column
@@ -62,7 +62,10 @@ def elder_mode() -> AnyResponse:
 @public.get("/privacy")
 @open_to_all
 def privacy() -> str:
-    return render_template("web/privacy.html")
+    """Every notice before collecting, generated from what rooms and plugins declare."""
+    current = next((c for c in registry().load_campaigns() if c.is_public), None)
+    notices = personal.all_notices(current.pack if current is not None else None)
+    return render_template("web/privacy.html", notices=notices)
 
 
 @public.get("/accessibility")
