@@ -10,9 +10,12 @@ import structlog
 from flask import Flask
 
 from core.base import clock, events, heartbeat, jobs
+from core.delivery.courier import Courier
+from core.trail.upkeep import keep_up
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 2.0  # seconds
+LAST_WORDS = 7.0  # seconds that messages in hand get at the end; less than the supervisor's patience
 
 
 def work(app: Flask) -> None:
@@ -20,12 +23,16 @@ def work(app: Flask) -> None:
     stop = threading.Event()
     busy = threading.Lock()
 
+    courier = Courier(app)
+
     def drain() -> None:
+        courier.wake()
         with busy, app.app_context():
             now = clock.now()
             heartbeat.beat(now)
             events.deliver_due(now)
             jobs.run_due(now)
+            keep_up(now)
 
     def look() -> None:
         # A wake-up can be lost with Redis or the file; a due retry has none at all.
@@ -61,7 +68,9 @@ def work(app: Flask) -> None:
     consumer.start()
     looker.start()
     long_looker.start()
+    courier.start()
     log.info("worker.started")
     stop.wait()
     consumer.stop()
+    courier.stop(LAST_WORDS)
     log.info("worker.stopped")
