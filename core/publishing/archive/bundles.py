@@ -13,6 +13,7 @@ from core.base.access import SYSTEM, Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, NotFound
 from core.publishing.archive import store
+from core.publishing.archive.asking import ask_for_bundle
 from core.publishing.archive.contracts import (
     ASKED,
     CORRECTED,
@@ -39,15 +40,9 @@ from core.publishing.models import DocumentRow
 from core.publishing.permissions import ARCHIVE, VIEW
 
 FORMAT = "yangguang-bundle/1"
-JOB = "publishing.bundle"
 
 
 # ── making ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def ask_for_bundle(document_id: int, occasion: str, *, now: datetime, key: str | None = None) -> None:
-    """Have the worker make a bundle, in the current unit of work. It makes none when nothing has changed."""
-    jobs.enqueue(JOB, now=now, key=key, document_id=document_id, occasion=occasion)
-
-
 @jobs.takes_long
 def bundle_job(*, document_id: int, occasion: str, now: datetime) -> None:
     """The job behind `ask_for_bundle`. What was hidden or blanked in the meantime gets no bundle."""

@@ -197,7 +197,11 @@ def _against_chain(archive: zipfile.ZipFile, about: Mapping[str, Any]) -> Iterat
     for known in about.get("revisions", ()):
         path = f"text/revision-{known.get('number')}.json"
         text = _json(archive, path)
-        if not isinstance(text, dict) or rules.digest_of(text.get("content") or {}) != text.get("digest") or text["digest"] != known.get("digest"):
+        if (
+            not isinstance(text, dict)
+            or rules.digest_of(text.get("content") or {}) != text.get("digest")
+            or text["digest"] != known.get("digest")
+        ):
             yield "digest_wrong", path
         digests[known.get("number")] = known.get("digest")
     approvals = _json(archive, "approvals.json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from core.publishing.archive import store
@@ -48,9 +48,18 @@ def verify_all() -> Report:
 
 def verify_document(document_id: int) -> Report:
     """Check the bundles of one document against their rows."""
+    return _verify_rows(store.bundles(document_id))
+
+
+def verify_campaign(campaign_id: int, departments: Collection[int] | None) -> Report:
+    """Check the bundles of a campaign's documents, of some departments or (None) of all."""
+    documents = store.archived_documents(campaign_id, departments)
+    return _verify_rows([row for document, _ in documents for row in store.bundles(document.id)])
+
+
+def _verify_rows(rows: Sequence[BundleRow]) -> Report:
     checked: list[Checked] = []
     findings: list[Finding] = []
-    rows = store.bundles(document_id)
     for row in rows:
         if row.blanked_at is None:
             findings += _against_row(row, checked)

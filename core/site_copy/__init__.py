@@ -1,0 +1,1 @@
+"""A campaign's public pages as a static site in a zip: crawled as a visitor, links made relative, nothing to submit."""
