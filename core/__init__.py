@@ -11,7 +11,8 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from core.base import clock, config, db, files, i18n, logs, privacy, wording
+from core.base import clock, config, db, i18n, logs, privacy, wording
+from core.base.files import LARGEST
 from core.base.registry import Registry
 from core.plugin.host import Host
 from core.users.login import init_login
@@ -22,10 +23,13 @@ ROOMS = (
     "core.users.plugin",
     "core.campaigns.plugin",
     "core.web.plugin",
+    "core.files.plugin",
     "core.delivery.plugin",
+    "core.trail.plugin",
     "core.search.plugin",
     "core.publishing.plugin",
     "core.booking.plugin",
+    "core.site_copy.plugin",
 )
 
 
@@ -54,7 +58,7 @@ def _make_flask(settings: config.Settings) -> Flask:
         static_url_path="/static",
     )
     app.config["YANGGUANG"] = settings
-    app.config["MAX_CONTENT_LENGTH"] = files.LARGEST + 1024 * 1024
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST + 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 8 * 1024 * 1024
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=30)
     app.config["SESSION_COOKIE_NAME"] = "yangguang"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import structlog
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from core.base.db import db
 from core.base.errors import DomainError
-from core.base.wording import words
+from core.base.wording import phrase, words
 from core.plugin import migrations
 from core.web.zones import zone_of
 
@@ -41,6 +42,11 @@ def _http(error: HTTPException) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        # The disk is full before any code of ours writes: the server puts large uploads down while reading them.
+        db.session.rollback()
+        log.error("request.disk_full", endpoint=request.endpoint)
+        return _page(507, detail=phrase("disk_full"))
     log.error("request.failed", endpoint=request.endpoint, exc_info=error)
     db.session.rollback()
     if isinstance(error, OperationalError | ProgrammingError) and _tables_are_behind():
@@ -59,10 +65,12 @@ def _tables_are_behind() -> bool:
 def _page(status: int, detail: str = "", number: str = "", what_code: str = "") -> Any:
     if "lang" not in g:
         g.lang = "zh"
-    if zone_of(request.endpoint) == "api" or request.path.startswith("/api/"):
+    if (
+        zone_of(request.endpoint) == "api"
+        or request.path.startswith("/api/")
+        or request.accept_mimetypes.best == "application/json"
+    ):
         return jsonify(error=detail or status), status
-    from core.base.wording import phrase
-
     what = phrase(what_code) if what_code else ""
     try:
         body = render_template("errors/page.html", code=status, detail=detail, what=what, number=number)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 KIND = "chain_test.text"
 SLUG = "2026-chain"
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 #: login → (name, unit, role, holds it everywhere)
 PEOPLE = {
     "editor": ("王青禾", "water", "editor", False),
