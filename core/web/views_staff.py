@@ -19,6 +19,7 @@ from core.base.privacy import unseal
 from core.base.registry import registry, settings
 from core.plugin import migrations
 from core.plugin.contracts import DeskItem
+from core.users import service as users
 from core.web.live import MOST_CHANNELS
 
 staff = Blueprint("web_staff", __name__, template_folder="templates")
@@ -114,5 +115,14 @@ def demo_messages() -> str:
     rows = db.session.scalars(
         select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(MESSAGES_SHOWN)
     ).all()
-    shown = [(row.at, unseal(row.phone_sealed), unseal(row.body_sealed)) for row in rows]
+    names = users.user_names({row.user_id for row in rows if row.user_id is not None})
+    shown = [
+        (
+            row.at,
+            unseal(row.phone_sealed) if row.phone_sealed else names.get(row.user_id or 0, ""),
+            unseal(row.body_sealed),
+        )
+        for row in rows
+        if row.body_sealed and row.state in ("shown", "call", "called")
+    ]
     return render_template("web/demo_messages.html", messages=shown)
