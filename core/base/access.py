@@ -37,6 +37,12 @@ def needs(permission: str) -> Callable[[View], View]:
     return mark
 
 
+def dangerous(view: View) -> View:
+    """An act that a session left open must not allow: the guard asks for the password again unless that was just now."""
+    view.dangerous = True  # type: ignore[attr-defined]
+    return view
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role of a person. `department_ids` None reaches every department, `campaign_id` None every campaign."""

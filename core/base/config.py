@@ -15,7 +15,7 @@ from core.base.message_settings import MessageSettings
 
 KNOWN = (
     "INSTANCE", "PORT", "DATABASE_URL", "REDIS_URL", "FILES_URL", "CLOCK", "PLUGINS", "DEMO",
-    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL", "METRICS_TOKEN",
+    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL", "METRICS_TOKEN", "SECOND_FACTOR_ROLES",
     *message_settings.NAMES,
 )  # fmt: skip
 
@@ -55,6 +55,8 @@ class Settings:
     strict_plugins: bool = False
     log_level: str = "INFO"
     metrics_token: str = ""
+    #: roles whose holders sign in with a second factor
+    second_factor_roles: tuple[str, ...] = ()
     site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
     messages: MessageSettings = field(default_factory=MessageSettings)
 
@@ -96,6 +98,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
         strict_plugins=_yes(values.get("STRICT_PLUGINS", "")),
         log_level=values.get("LOG_LEVEL", "INFO"),
         metrics_token=values.get("METRICS_TOKEN", ""),
+        second_factor_roles=_second_factor_roles(values),
         site={**SITE_DEFAULTS, **site},
         messages=_messages(values),
     )
@@ -159,6 +162,13 @@ def _messages(values: Mapping[str, str]) -> MessageSettings:
         return message_settings.read(values)
     except ValueError as problem:
         raise BadSetting(str(problem)) from problem
+
+
+def _second_factor_roles(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Those who rule over accounts and over what is published, unless somebody says otherwise; nobody in a demo."""
+    usual = "" if _yes(values.get("DEMO", "")) else "administrator,office"
+    written = values.get("SECOND_FACTOR_ROLES", usual)
+    return tuple(role.strip() for role in written.split(",") if role.strip() not in ("", "none"))
 
 
 def _port(text: str) -> int:

@@ -36,6 +36,14 @@ class PhoneForm(FlaskForm):
     phone = StringField(_l("手机号"), [InputRequired(_l("请填写手机号。"))])
 
 
+class CorrectForm(FlaskForm):
+    """One value of one record, set right by its person."""
+
+    ref = HiddenField()
+    name = HiddenField()
+    value = StringField(_l("正确的内容"), [Length(max=60, message=_l("最多 60 个字。"))])
+
+
 class CodeForm(FlaskForm):
     code = StringField(_l("短信里的验证码"), [InputRequired(_l("请填写短信里的 6 位数字。"))])
 
@@ -43,6 +51,16 @@ class CodeForm(FlaskForm):
 class SignInForm(FlaskForm):
     login_name = StringField(_l("登录名"), [InputRequired(_l("请填写登录名。"))])
     password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码。"))])
+    next = HiddenField()
+
+
+class SecondFactorForm(FlaskForm):
+    code = StringField(_l("动态码"), [InputRequired(_l("请填写手机上显示的 6 位动态码，或者一个备用码。"))])
+    next = HiddenField()
+
+
+class ConfirmForm(FlaskForm):
+    password = PasswordField(_l("您的密码"), [InputRequired(_l("请填写密码。"))])
     next = HiddenField()
 
 

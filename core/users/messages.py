@@ -44,6 +44,13 @@ MESSAGES = {
     "sign_in_locked": _l(
         "错的次数太多，先停一停。请 %(minutes)s 分钟后再试，或者请单位管理员给您一次性链接重设密码。"
     ),
+    "second_factor_wrong": _l(
+        "这个码不对，或者已经用过。请看手机上现在显示的 6 位数，或者用一个没用过的备用码。"
+    ),
+    "second_factor_on": _l("两步验证已经开着了。"),
+    "second_factor_demanded": _l("您的角色要求两步验证，不能关掉。换手机请先用备用码登录，再重新绑定。"),
+    "not_own_second_factor": _l("自己的两步验证请在“我的账号”里办。"),
+    "sign_in_over": _l("隔的时间长了，请从密码重新开始。"),
     "session_gone": _l("这个登录已经结束了。"),
     "password_short": _l("密码至少 %(least)s 位，现在是 %(have)s 位。可以用一句只有自己记得的话。"),
     "password_long": _l("密码太长了，最多 %(most)s 位。"),
@@ -64,6 +71,7 @@ MESSAGES = {
     "code_wrong": _l("验证码不对，还可以试 %(left)s 次。"),
     "code_expired": _l("这条验证码已经过期，请重新要一条。"),
     "code_used_up": _l("错了太多次，这条验证码不能用了。请重新要一条。"),
+    "correction_empty": _l("请填写正确的内容。要删掉它，请用“删除我的信息”。"),
     "personal_data_away": _l(
         "有一个栏目正在检修，暂时不能把您的信息查全、删净。请晚一点再来，或者打电话给我们。"
     ),
@@ -105,6 +113,10 @@ AUDIT_TEXTS = {
     "users.role_given": _l("授予角色"),
     "users.role_ended": _l("收回角色"),
     "users.signed_in": _l("登录"),
+    "users.second_factor_on": _l("开启两步验证"),
+    "users.second_factor_off": _l("关闭两步验证"),
+    "users.second_factor_reset": _l("重置别人的两步验证"),
+    "users.recovery_codes_renewed": _l("换一批备用码"),
     "users.signed_out": _l("退出"),
     "users.sign_in_refused": _l("登录没有成功"),
     "users.locked": _l("错的次数太多，账号暂停登录"),
@@ -117,6 +129,15 @@ AUDIT_TEXTS = {
     "users.personal_data_shown": _l("本人查看个人信息"),
     "users.personal_data_exported": _l("本人导出个人信息"),
     "users.personal_data_erased": _l("本人删除个人信息"),
+}
+
+#: how a try to sign in went
+OUTCOMES = {
+    "in": _l("登录成功"),
+    "wrong": _l("登录名或密码不对"),
+    "locked": _l("错的次数太多，被拦下"),
+    "half": _l("密码对，等第二步"),
+    "code_wrong": _l("动态码不对"),
 }
 
 KINDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime
@@ -59,7 +59,11 @@ class GrantRow(Model):
 
 
 class SessionRow(Model):
-    """Somebody signed in. The cookie holds a random id, this row its digest; no row, no session."""
+    """Somebody signed in. The cookie holds a random id, this row its digest; no row, no session.
+
+    `stage`: "code" and "setup" are a right password that still lacks its second factor, or its setting up; only
+    "full" opens anything. `confirmed_at`: when the person last proved to be there, for dangerous acts.
+    """
 
     __tablename__ = "users_session"
 
@@ -68,6 +72,46 @@ class SessionRow(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users_user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    address: Mapped[str] = mapped_column(String(45))
+    browser: Mapped[str] = mapped_column(String(10))
+    system: Mapped[str] = mapped_column(String(10))
+    stage: Mapped[str] = mapped_column(String(10), default="full", server_default="full")
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SecondFactorRow(Model):
+    """A person's secret for time-based codes (RFC 6238). It counts once a first code has shown that it arrived."""
+
+    __tablename__ = "users_second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users_user.id"), primary_key=True, autoincrement=False)
+    secret_sealed: Mapped[str] = mapped_column(Text)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCodeRow(Model):
+    """A code on paper for the day the telephone is lost; each opens once. Kept as a keyed digest."""
+
+    __tablename__ = "users_recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_token"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users_user.id"))
+    code_token: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInRow(Model):
+    """One try to sign in and how it went; kept for half a year (cybersecurity law, 21)."""
+
+    __tablename__ = "users_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users_user.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(45))
     browser: Mapped[str] = mapped_column(String(10))
     system: Mapped[str] = mapped_column(String(10))

@@ -7,36 +7,54 @@ from datetime import datetime
 from typing import Any
 
 import click
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.base import clock
 from core.base.access import Actor
+from core.base.config import BadSetting
+from core.base.registry import Registry
 from core.plugin.contracts import (
     Campaign,
     HealthNote,
     MessageKind,
     NavItem,
     Permission,
+    PersonalField,
     PersonalRecord,
     PluginInfo,
+    Purged,
+    Subject,
 )
 from core.plugin.host import hookimpl
 from core.users import commands as command_line
 from core.users import messages as wording
 from core.users import models as tables
+from core.users import personal_fields as keeping
 from core.users import phone, rules, service, store
+from core.users.roles import ROLES
 from core.users.views_account import account_views
 from core.users.views_departments import department_views
 from core.users.views_import import import_views
 from core.users.views_public import public
+from core.users.views_second_factor import ask_again, second_factor_views
 from core.users.views_staff import staff
 
 INFO = PluginInfo(name="users", title=_l("部门与人员"), version="1.0", scope="site", path="")
 
-for add_views in (account_views, department_views, import_views):
+for add_views in (account_views, department_views, import_views, second_factor_views):
     add_views(staff)
+
+
+def connect(house: Registry) -> None:
+    """Let the guard ask for the password again; refuse a setting that names a role nobody has."""
+    house.ask_again = ask_again
+    unknown = [role for role in house.settings.second_factor_roles if role not in ROLES]
+    if unknown:
+        raise BadSetting(
+            f"SECOND_FACTOR_ROLES 里有不认识的角色：{'、'.join(unknown)}。可用的有：{'、'.join(ROLES)}；都不要写 none。"
+        )
 
 
 @hookimpl
@@ -51,6 +69,9 @@ def models() -> Sequence[type]:
         tables.UserRow,
         tables.GrantRow,
         tables.SessionRow,
+        tables.SecondFactorRow,
+        tables.RecoveryCodeRow,
+        tables.SignInRow,
         tables.LinkRow,
         tables.ThrottleRow,
         tables.PhoneCodeRow,
@@ -64,6 +85,7 @@ def permissions() -> Sequence[Permission]:
         Permission("users.departments", _l("管理部门"), ("office", "administrator")),
         Permission("users.people", _l("管理人员"), ("office", "administrator", "lead")),
         Permission("users.reset", _l("给一次性链接重设密码"), ("office", "administrator", "lead")),
+        Permission("users.sign_ins", _l("看登录记录"), ("administrator",)),
         Permission("users.import", _l("从表格导入部门和人员"), ("office", "administrator")),
         Permission("users.grant", _l("授予各种角色"), ("office",)),
         Permission("users.grant_own", _l("在本单位授予部门编辑和初审人"), ("lead",)),
@@ -104,6 +126,8 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     items = []
     if actor.can("users.people"):
         items.append(NavItem("admin", _l("人员"), "users_staff.people", 80))
+    if actor.can("users.sign_ins"):
+        items.append(NavItem("admin", _l("登录记录"), "users_staff.sign_ins", 82))
     if actor.can("users.departments"):
         items.append(NavItem("admin", _l("部门"), "users_staff.departments", 81))
     return items
@@ -133,6 +157,34 @@ def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
 @hookimpl
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     phone.erase_person(person_digest)
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return keeping.FIELDS
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return keeping.purge_due(now)
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {"user": _users, "department": _departments}
+
+
+def _users(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    may_open = actor.can("users.people")
+    return {
+        user_id: Subject(name, url_for("users_staff.person", user_id=user_id) if may_open else "")
+        for user_id, name in service.user_names(ids).items()
+    }
+
+
+def _departments(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    url = url_for("users_staff.departments") if actor.can("users.departments") else ""
+    return {department_id: Subject(service.department_name(department_id), url) for department_id in ids}
 
 
 def _when(moment: datetime) -> str:

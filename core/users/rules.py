@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -255,6 +255,20 @@ def after_wrong_try(tries: Tries, now: datetime, limit: int) -> Tries:
 def minutes_left(until: datetime, now: datetime) -> int:
     """Whole minutes until then, at least 1."""
     return max(1, -int(-(until - now).total_seconds() // 60))
+
+
+_READABLE = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o 1 l i: somebody copies them from paper
+
+
+def recovery_code(choose: Callable[[str], str]) -> str:
+    """Two groups of five, 49 bits: `choose` draws one character."""
+    drawn = [choose(_READABLE) for _ in range(10)]
+    return f"{''.join(drawn[:5])}-{''.join(drawn[5:])}"
+
+
+def recovery_key(text: str) -> str:
+    """A recovery code as it is compared: blanks, dashes and capitals don't matter."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def session_over(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

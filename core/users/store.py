@@ -100,7 +100,8 @@ def touch_session(session_id: int, now: datetime, seen_before: datetime) -> None
 
 
 def sessions_of(user_id: int) -> Sequence[SessionRow]:
-    query = select(SessionRow).where(SessionRow.user_id == user_id).order_by(SessionRow.last_seen_at.desc())
+    query = select(SessionRow).where(SessionRow.user_id == user_id, SessionRow.stage == "full")
+    query = query.order_by(SessionRow.last_seen_at.desc())
     return db.session.scalars(query).all()
 
 
@@ -164,6 +165,17 @@ def roles_of(user_ids: Collection[int]) -> dict[int, set[str]]:
     ):
         found.setdefault(user_id, set()).add(role)
     return found
+
+
+def ids_in(department_ids: Collection[int]) -> list[int]:
+    return list(db.session.scalars(select(UserRow.id).where(UserRow.department_id.in_(department_ids))))
+
+
+def ids_named(text: str) -> list[int]:
+    named = or_(
+        UserRow.name.icontains(text, autoescape=True), UserRow.login_name.icontains(text, autoescape=True)
+    )
+    return list(db.session.scalars(select(UserRow.id).where(named).limit(500)))
 
 
 def names_of(user_ids: Collection[int]) -> dict[int, str]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from core.base import clock
 from core.base.access import open_to_all, signed_in
 from core.base.errors import DomainError
+from core.base.registry import registry
 from core.users import login, roles, service
 from core.users.contracts import SavePerson
 from core.users.forms import ChangePasswordForm, NewPasswordForm, PlainForm, SetUpForm, SignInForm, blame
-from core.users.messages import BROWSERS, SYSTEMS
+from core.users.messages import BROWSERS, OUTCOMES, SYSTEMS
 from core.users.rules import PASSWORD_SHORTEST, safe_path
+from core.users.views_second_factor import HALF_WAY
 
 
 def account_views(staff: Blueprint) -> None:
@@ -47,7 +49,11 @@ def sign_in() -> Any:
             request.headers.get("User-Agent", ""),
         )
         try:
-            login.enter(service.sign_in(command, now=clock.now()))
+            token = service.sign_in(command, now=clock.now())
+            if service.half_way(token, now=clock.now()) is not None:
+                session[HALF_WAY] = token
+                return redirect(url_for("users_staff.sign_in_code", next=target), 303)
+            login.enter(token)
             return redirect(target, 303)
         except DomainError as refusal:
             blame(form, refusal)
@@ -160,6 +166,10 @@ def _account_page(form: ChangePasswordForm, status: int) -> Any:
             browsers=BROWSERS,
             systems=SYSTEMS,
             least=PASSWORD_SHORTEST,
+            second=service.second_factor_of(g.actor.user_id),
+            log=service.own_sign_in_log(actor=g.actor),
+            outcomes=OUTCOMES,
+            pages=registry().account_pages,
         ),
         status,
     )

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 
 from core.base import clock
-from core.base.access import needs
+from core.base.access import dangerous, needs
 from core.base.errors import DomainError
 from core.base.registry import registry
 from core.base.wording import words
@@ -109,6 +109,7 @@ def edit_person(user_id: int) -> Any:
 
 @staff.post("/people/<int:user_id>/roles")
 @needs("users.people")
+@dangerous
 def give_role(user_id: int) -> Any:
     """Give a role."""
     form = _grant_form()
@@ -133,6 +134,7 @@ def give_role(user_id: int) -> Any:
 
 @staff.post("/people/<int:user_id>/roles/<int:grant_id>/end")
 @needs("users.people")
+@dangerous
 def end_role(user_id: int, grant_id: int) -> Any:
     """Take a role back."""
     return _done(
@@ -144,6 +146,7 @@ def end_role(user_id: int, grant_id: int) -> Any:
 
 @staff.route("/people/<int:user_id>/end", methods=["GET", "POST"])
 @needs("users.people")
+@dangerous
 def end_person(user_id: int) -> Any:
     """Ask, then shut the account."""
     found = service.person(user_id, actor=g.actor)
@@ -168,6 +171,7 @@ def resume_person(user_id: int) -> Any:
 
 @staff.post("/people/links")
 @needs("users.reset")
+@dangerous
 def links() -> Any:
     """Make links and show them once, as slips to print or copy.
 
@@ -222,6 +226,7 @@ def _person_page(user_id: int, form: GrantForm, status: int) -> Any:
             roles=roles.ROLES,
             campaigns=campaign_titles(),
             form=form,
+            second=service.second_factor_of(user_id),
         ),
         status,
     )

@@ -149,6 +149,9 @@ def _guard() -> AnyResponse | None:
         session["campaign"] = g.campaign.slug
     if access != SIGNED_IN and not g.actor.can(access, campaign_id=g.campaign.id if g.campaign else ANY):
         raise NotAllowed(permission=access)
+    if getattr(current_app.view_functions[endpoint], "dangerous", False):
+        asked = registry().ask_again()
+        return current_app.make_response(asked) if asked is not None else None
     return None
 
 

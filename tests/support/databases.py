@@ -44,6 +44,7 @@ def base_settings(instance: Path, url: str) -> dict[str, Any]:
         "SECRET_KEY": SECRET_KEY,
         "STRICT_PLUGINS": "1",
         "LOG_LEVEL": "WARNING",
+        "SECOND_FACTOR_ROLES": "none",
     }
 
 

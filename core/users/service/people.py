@@ -30,6 +30,16 @@ def user_names(user_ids: Collection[int]) -> dict[int, str]:
     return store.names_of(user_ids) if user_ids else {}
 
 
+def ids_in(department_ids: Collection[int]) -> list[int]:
+    """Everybody of these departments, ended accounts too."""
+    return store.ids_in(department_ids)
+
+
+def ids_named(text: str) -> list[int]:
+    """Everybody whose name or login name holds the text, ended accounts too."""
+    return store.ids_named(text)
+
+
 def people_with(
     permission: str, *, department_id: int | None = None, campaign_id: int | None = None
 ) -> list[Person]:

@@ -11,10 +11,11 @@ from core.base.access import VISITOR, Actor, Grant
 from core.base.clock import local
 from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
-from core.base.privacy import digest
+from core.base.privacy import token_digest
 from core.users import passwords, roles, rules, store
 from core.users.contracts import SessionView
 from core.users.models import SessionRow, ThrottleRow, UserRow
+from core.users.service import sign_in_steps
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,26 @@ class SignIn:
 
 
 def sign_in(command: SignIn, *, now: datetime) -> str:
-    """Open a session; returns its random id for the cookie.
+    """Open a session; returns its random id for the cookie. It may still lack its second factor (`half_way`).
 
     Raises Invalid("sign_in_wrong", left=…) and RuleBroken("sign_in_locked", minutes=…); neither tells whether the
     name exists. The try is counted before the password is looked at, so that many at once don't get more tries.
     """
     login = rules.login_key(command.login_name)
-    name_key, address_key = f"name:{digest(login)}", f"address:{digest(command.address)}"
+    name_key, address_key = f"name:{token_digest(login)}", f"address:{token_digest(command.address)}"
     with unit_of_work():
-        _refuse_locked(store.locked_throttle(address_key), now)
+        known = store.user_by_login(login)
+        for key in (address_key, name_key):
+            locked_until = store.locked_throttle(key).locked_until
+            if locked_until is not None and now < locked_until:
+                refused = RuleBroken("sign_in_locked", minutes=rules.minutes_left(locked_until, now))
+                _log(known.id if known is not None else None, "locked", command, now)
+                break
+        else:
+            refused = None
+    if refused is not None:
+        raise refused
+    with unit_of_work():
         counter = store.locked_throttle(name_key)
         _refuse_locked(counter, now)
         _count(counter, now, rules.WRONG_TRIES_PER_NAME)
@@ -44,7 +56,7 @@ def sign_in(command: SignIn, *, now: datetime) -> str:
         user_id = user.id if user is not None else None
         known_hash = user.password_hash if user is not None and user.active else ""
     if not passwords.fits(known_hash, command.password):
-        raise _wrong(name_key, address_key, user_id, now)
+        raise _wrong(name_key, address_key, user_id, command, now)
     with unit_of_work():
         again = store.user_by_login(login)
         if again is None or not again.active or again.password_hash != known_hash:
@@ -52,16 +64,27 @@ def sign_in(command: SignIn, *, now: datetime) -> str:
         if passwords.outdated(known_hash):
             again.password_hash = passwords.hashed(command.password)
         store.drop_throttle(name_key)
-        token = open_session(again, command.address, command.user_agent, now)
-        audit.record(Actor(again.id, again.name), now, "users.signed_in", subject=("user", again.id))
+        stage = sign_in_steps.stage_for(again)
+        token = open_session(again, command.address, command.user_agent, now, stage)
+        _log(again.id, "in" if stage == "full" else "half", command, now)
+        if stage == "full":
+            audit.record(Actor(again.id, again.name), now, "users.signed_in", subject=("user", again.id))
         jobs.enqueue(
             "users.purge", now=now, run_at=now + timedelta(days=1), key=f"users.purge:{local(now):%Y-%m-%d}"
         )
         return token
 
 
-def _wrong(name_key: str, address_key: str, user_id: int | None, now: datetime) -> Invalid | RuleBroken:
+def _log(user_id: int | None, outcome: str, command: SignIn, now: datetime) -> None:
+    browser, system = rules.agent_family(command.user_agent)
+    sign_in_steps.add_line(user_id, outcome, command.address, browser, system, now)
+
+
+def _wrong(
+    name_key: str, address_key: str, user_id: int | None, command: SignIn, now: datetime
+) -> Invalid | RuleBroken:
     with unit_of_work():
+        _log(user_id, "wrong", command, now)
         _count(store.locked_throttle(address_key), now, rules.WRONG_TRIES_PER_ADDRESS)
         counter = store.locked_throttle(name_key)
         audit.record(VISITOR, now, "users.sign_in_refused", subject=("user", user_id))
@@ -88,19 +111,21 @@ def _count(row: ThrottleRow, now: datetime, limit: int) -> None:
     )
 
 
-def open_session(user: UserRow, address: str, user_agent: str, now: datetime) -> str:
+def open_session(user: UserRow, address: str, user_agent: str, now: datetime, stage: str = "full") -> str:
     """Add a session row in the caller's unit of work; returns the random id."""
     token = secrets.token_urlsafe(32)
     browser, system = rules.agent_family(user_agent)
     db.session.add(
         SessionRow(
-            token_digest=digest(token),
+            token_digest=token_digest(token),
             user_id=user.id,
             created_at=now,
             last_seen_at=now,
             address=(address or "")[:45],
             browser=browser,
             system=system,
+            stage=stage,
+            confirmed_at=now if stage == "full" else None,
         )
     )
     return token
@@ -108,11 +133,15 @@ def open_session(user: UserRow, address: str, user_agent: str, now: datetime) ->
 
 def load_actor(session_id: str, *, now: datetime) -> Actor | None:
     """Who stands behind a session's random id, with every grant spread down the tree; None when it is over. Two queries."""
-    found = store.session_with_user(digest(session_id))
+    found = store.session_with_user(token_digest(session_id))
     if found is None:
         return None
     session, user = found
-    if not user.active or rules.session_over(session.created_at, session.last_seen_at, now):
+    if (
+        session.stage != "full"
+        or not user.active
+        or rules.session_over(session.created_at, session.last_seen_at, now)
+    ):
         return None
     actor = actor_of(user)
     if now - session.last_seen_at >= rules.SESSION_TOUCH:
@@ -145,7 +174,7 @@ def actor_of(user: UserRow) -> Actor:
 def sign_out(session_id: str, *, actor: Actor, now: datetime) -> None:
     """End this session. One that is over already is no error."""
     with unit_of_work() as session:
-        found = store.session_with_user(digest(session_id))
+        found = store.session_with_user(token_digest(session_id))
         if found is not None:
             session.delete(found[0])
             audit.record(actor, now, "users.signed_out", subject=("user", found[1].id))
@@ -153,7 +182,7 @@ def sign_out(session_id: str, *, actor: Actor, now: datetime) -> None:
 
 def own_sessions(session_id: str, *, actor: Actor, now: datetime) -> list[SessionView]:
     """Where the actor is signed in, the last used first."""
-    this = digest(session_id)
+    this = token_digest(session_id)
     return [
         SessionView(
             row.id,
@@ -182,7 +211,7 @@ def end_own_session(row_id: int, *, actor: Actor, now: datetime) -> None:
 def end_other_sessions(session_id: str, *, actor: Actor, now: datetime) -> int:
     """End all but this one; returns how many."""
     with unit_of_work():
-        ended = store.end_sessions(_self(actor), except_digest=digest(session_id))
+        ended = store.end_sessions(_self(actor), except_digest=token_digest(session_id))
         audit.record(actor, now, "users.session_ended", subject=("user", actor.user_id), n=ended)
         return ended
 
@@ -213,7 +242,7 @@ def change_own_password(session_id: str, old: str, new: str, *, actor: Actor, no
         locked.password_hash = fresh
         store.drop_throttle(key)
         store.drop_open_links(user_id)
-        store.end_sessions(user_id, except_digest=digest(session_id))
+        store.end_sessions(user_id, except_digest=token_digest(session_id))
         audit.record(actor, now, "users.password_changed", subject=("user", user_id))
 
 
@@ -232,6 +261,7 @@ def purge(*, now: datetime) -> None:
         codes_before=now,
         quiet_before=now - timedelta(days=2),
     )
+    sign_in_steps.forget_old(now)
 
 
 def _self(actor: Actor) -> int:
