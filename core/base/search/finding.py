@@ -24,6 +24,7 @@ MOST_IN_TITLE, MOST_FULL, MOST_PARTIAL = 150, 250, 150
 #: Fewer than this with all words: some of those with only a part of them are added.
 FEW = 5
 MOST_COMBINED = 6
+MOST_PARTIAL_SHOWN = 20
 READ_FOR_RANKING = 12_000  # characters of a text
 LOOKED_AT_FOR_SUGGESTIONS = 300
 #: How much of a word must agree; two of three Chinese characters are as much as most of an English word.
@@ -41,9 +42,11 @@ def search(text: str, filters: Filters, *, limit: int = 10, offset: int = 0) -> 
     full = [rank.id for rank in order if rank.full]
     capped = count > len(full_ids)
     partial: list[int] = []
-    if len(full) < FEW and len(query.required) > 1:
+    # Who asks for a number or in quotes and finds it wants nothing that comes near.
+    found_exactly = bool(full) and any(term.exact for term in query.terms)
+    if len(full) < FEW and len(query.required) > 1 and not found_exactly:
         some = [i for i in _with_some(query.required, allowed) if i not in set(full)]
-        partial = [rank.id for rank in ranked(query, _candidates(some)) if not rank.full]
+        partial = [rank.id for rank in ranked(query, _candidates(some)) if not rank.full][:MOST_PARTIAL_SHOWN]
     shown = [*full, *partial]
     words = tuple(term.shown for term in query.terms)
     if not shown:

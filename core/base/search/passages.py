@@ -146,7 +146,8 @@ def _stands(form: Form, start: int, end: int, edges: set[int], owner: Sequence[i
     on_edges = start in edges and end in edges
     if form.english:
         return on_edges
-    return on_edges or owner[start] == owner[end - 1] or may_be_torn(form)
+    at_one_edge = end - start == 2 and (start in edges or end in edges)
+    return on_edges or at_one_edge or owner[start] == owner[end - 1] or may_be_torn(form)
 
 
 def _real(words: Sequence[Word], starts: Sequence[int], owner: Sequence[int], place: int) -> tuple[int, int]:

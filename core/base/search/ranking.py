@@ -94,7 +94,7 @@ def _strengths(term: Term, fields: dict[str, _Text]) -> dict[str, float]:
 def holds(form: Form, spaced: str, tight: str) -> tuple[float, int]:
     """(how well, how often) a text holds a form: as words, inside a longer word, or torn over two words.
 
-    Two characters torn out of two words (水务 in 用水务必) are not the word.
+    Two characters torn out of the middle of two words (水务 in 用水务必) are not the word.
     """
     whole = spaced.count(form.spaced)
     if whole:
@@ -109,11 +109,12 @@ def holds(form: Form, spaced: str, tight: str) -> tuple[float, int]:
     side_by_side = len(_side_by_side(form.tight).findall(spaced))
     if side_by_side:
         return INSIDE, side_by_side
-    return (TORN, 1) if may_be_torn(form) else (0.0, 0)
+    torn = may_be_torn(form) or (len(form.tight) == 2 and _at_one_edge(form.tight).search(spaced))
+    return (TORN, 1) if torn else (0.0, 0)
 
 
 def may_be_torn(form: Form) -> bool:
-    """Whether a form counts where it begins or ends inside a word: names and rare words are often cut wrongly."""
+    """Whether a form counts where it begins and ends inside words: names and rare words are often cut wrongly."""
     return len(form.tight) > (3 if form.known else 2)
 
 
@@ -131,6 +132,13 @@ def _side_by_side(tight: str) -> re.Pattern[str]:
     return re.compile("(?<= )" + " ?".join(map(re.escape, tight)) + "(?= )")
 
 
+@lru_cache(maxsize=512)
+def _at_one_edge(tight: str) -> re.Pattern[str]:
+    """Beginning or ending with a word: 路灯 in 路 灯不亮."""
+    loose = " ?".join(map(re.escape, tight))
+    return re.compile(f"(?<= ){loose}|{loose}(?= )")
+
+
 def _whole(query: Query, candidate: Candidate, fields: dict[str, _Text]) -> float:
     asked = query.tight
     if not asked:
@@ -141,7 +149,7 @@ def _whole(query: Query, candidate: Candidate, fields: dict[str, _Text]) -> floa
         score += SAME_NUMBER
     if candidate.title.replace(" ", "") == asked:
         score += SAME_TITLE
-    if len(query.terms) > 1 or len(asked) > 2:
+    if len(query.terms) > 1:
         score += sum(extra for name, extra in PHRASE.items() if asked in fields[name].tight)
     return score
 

@@ -18,7 +18,6 @@ IN_TITLE = "†"
 MOST_BYTES = 800_000
 _CHINESE = re.compile(f"[{folding.CJK}]+")
 _NUMBERS = re.compile(r"\d+[年月日号]?")
-_FREQUENT = 100_000
 
 
 @cache
@@ -28,13 +27,18 @@ def _segmenter() -> Any:
 
     segmenter = rjieba.Jieba()
     for word in known_words():
-        segmenter.add_word(word, _FREQUENT, "n")
+        if not segmenter.has_word(word):
+            # Just frequent enough to stay whole, so that 开放日期 is still 开放 and 日期.
+            segmenter.add_word(word, segmenter.suggest_freq(word), "n")
     return segmenter
 
 
 def cut(chinese: str) -> Sequence[str]:
-    """A run of Chinese characters as words."""
-    parts: Sequence[str] = _segmenter().cut(chinese) if len(chinese) > 1 else (chinese,)
+    """A run of Chinese characters as words; what the dictionary doesn't know stays single characters.
+
+    To guess new words is left off: a wrong guess would swallow half of a known word beside it.
+    """
+    parts: Sequence[str] = _segmenter().cut(chinese, False) if len(chinese) > 1 else (chinese,)
     return parts
 
 
