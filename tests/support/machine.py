@@ -1,7 +1,8 @@
-"""What the tests need of the machine: Debian's PostgreSQL, Redis, Chromium and CJK fonts."""
+"""What the tests need of the machine: Debian's PostgreSQL, Redis, Chromium, CJK fonts and Pango."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -37,11 +38,30 @@ def cjk_font() -> Path | None:
     return newest("usr/share/fonts/**/Noto*CJK*") or newest("usr/local/share/fonts/**/Noto*CJK*")
 
 
+def library(name: str) -> Callable[[], object]:
+    """Whether the dynamic linker finds a library, by its full name."""
+
+    def found() -> bool:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return False
+        return True
+
+    return found
+
+
+#: what PDFs are typeset with
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
+
 NEEDS: dict[str, Callable[[], object]] = {
     "postgresql": postgresql_folder,
     "redis-server": redis_server,
     "chromium": chromium,
     "fonts-noto-cjk": cjk_font,
+    "libpango-1.0-0": library("libpango-1.0.so.0"),
+    "libpangoft2-1.0-0": library("libpangoft2-1.0.so.0"),
+    "libharfbuzz-subset0": library("libharfbuzz-subset.so.0"),
 }
 
 
