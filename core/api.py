@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.base import audit, clock, events, files, jobs, outbox, privacy, search, secrecy
+from core.base import audit, clock, events, files, jobs, outbox, personal, privacy, search, secrecy
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, needs, open_to_all, signed_in
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
@@ -22,6 +22,9 @@ from core.base.search import SearchDocument
 from core.base.wording import phrase, words
 from core.booking import service as booking
 from core.campaigns import service as campaigns
+from core.files import service as pictures
+from core.opinions import service as opinions
+from core.opinions.contracts import EndOpinion, NewOpinion
 from core.plugin.contracts import (
     AgendaItem,
     ArchivePart,
@@ -31,14 +34,20 @@ from core.plugin.contracts import (
     Deadline,
     DeskItem,
     DocumentKind,
+    Editable,
     HealthNote,
     MessageKind,
     NavItem,
+    OpinionKind,
+    OpinionSubject,
     Panel,
     Permission,
+    PersonalField,
     PersonalRecord,
     PluginInfo,
+    Purged,
     RevisionView,
+    Subject,
     SubjectPlace,
 )
 from core.plugin.host import hookimpl
@@ -47,6 +56,7 @@ from core.publishing.contracts import Content, DocumentView, Published
 from core.users import phone_web as phones
 from core.users.service import all_departments as departments
 from core.users.service import people_with
+from core.users.service.personal import erase_person as forget_person
 from core.web import timeline
 
 __all__ = [
@@ -66,6 +76,8 @@ __all__ = [
     "DocumentKind",
     "DocumentView",
     "DomainError",
+    "EndOpinion",
+    "Editable",
     "Event",
     "Grant",
     "HealthNote",
@@ -75,19 +87,25 @@ __all__ = [
     "MonthDay",
     "MonthDayRange",
     "NavItem",
+    "NewOpinion",
     "NotAllowed",
     "NotFound",
+    "OpinionKind",
+    "OpinionSubject",
     "Panel",
     "Permission",
+    "PersonalField",
     "PersonalRecord",
     "PluginInfo",
     "Published",
+    "Purged",
     "RevisionView",
     "Rule",
     "RuleBroken",
     "RuleDeclaration",
     "RulePack",
     "SearchDocument",
+    "Subject",
     "SubjectPlace",
     "UtcDateTime",
     "audit",
@@ -100,15 +118,19 @@ __all__ = [
     "earliest_after",
     "events",
     "files",
+    "forget_person",
     "hookimpl",
     "jobs",
     "latest_before",
     "needs",
     "open_to_all",
+    "opinions",
     "outbox",
     "people_with",
+    "personal",
     "phones",
     "phrase",
+    "pictures",
     "privacy",
     "publishing",
     "registry",

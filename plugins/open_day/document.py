@@ -99,7 +99,7 @@ def blocks(
     items: Mapping[str, str],
     names: Sequence[str],
     slots: Sequence[Slot],
-    signed_on: date,
+    pictures: Sequence[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """The document's blocks in reading order; the block with id `places` is shown live on the public page."""
     first = min((s.day for s in slots), default=None)
@@ -117,9 +117,9 @@ def blocks(
         found += [_line(line) for line in items.get(name, "").splitlines() if line.strip()]
         if key == "number" and slots:
             found.append(_places(slots))
-    found.append(
-        {"kind": "sign", "lines": [organiser, f"{signed_on.year}年{signed_on.month}月{signed_on.day}日"]}
-    )
+    found += [dict(picture) for picture in pictures]
+    # The day under the signature is the day of publication: the house writes it when the text is out.
+    found.append({"kind": "sign", "lines": [organiser], "date": "published"})
     return found
 
 

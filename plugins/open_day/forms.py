@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -228,6 +229,18 @@ class AnnouncementForm(FlaskForm):
         validators=[InputRequired(message=_l("请确认来源材料没有密级标识；有密级的不能放进本平台"))],
     )
 
+    def picture_fields(self) -> list[Any]:
+        """The fields of the pictures to choose from: a place number, or nothing."""
+        return [field for field in self if field.name.startswith("picture-")]
+
+    @property
+    def chosen_pictures(self) -> tuple[int, ...]:
+        """The chosen pictures' ids by their place numbers."""
+        chosen = [
+            (field.data, field.name.removeprefix("picture-")) for field in self.picture_fields() if field.data
+        ]
+        return tuple(int(name) for _, name in sorted(chosen, key=lambda one: (one[0], int(one[1]))))
+
     def item_fields(self) -> list[Any]:
         """The fields of the pack's items, in its order."""
         return [field for field in self if field.name.startswith("item-")]
@@ -236,8 +249,10 @@ class AnnouncementForm(FlaskForm):
 _LONG = ("content", "invitees", "tips", "signup", "time_place")
 
 
-def announcement_form(names: tuple[str, ...], **kwargs: Any) -> AnnouncementForm:
-    """The form with one text field for each item that the pack names."""
+def announcement_form(
+    names: tuple[str, ...], picture_ids: Iterable[int] = (), **kwargs: Any
+) -> AnnouncementForm:
+    """The form with one text field for each item that the pack names, and a number for each picture to choose from."""
 
     class WithItems(AnnouncementForm):
         pass
@@ -247,6 +262,11 @@ def announcement_form(names: tuple[str, ...], **kwargs: Any) -> AnnouncementForm
         kind = TextAreaField if key in _LONG or key.startswith("item_") else StringField
         field = kind(known(name), validators=[Length(max=8000, message=_l("请控制在 8000 个字以内"))])
         setattr(WithItems, f"item-{key}", field)
+    for picture_id in picture_ids:
+        place = WholeNumberField(
+            _l("第几张"), validators=[Optional(), NumberRange(1, 9, message=_l("请填 1 到 9，不用的留空"))]
+        )
+        setattr(WithItems, f"picture-{picture_id}", place)
     return WithItems(**kwargs)
 
 

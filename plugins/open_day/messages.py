@@ -142,6 +142,7 @@ MESSAGES = {
     "open_day.plan_moved": _l("这份方案的状态刚刚变了，请看最新情况再办。"),
     "open_day.remarks_missing": _l("退回时请写明要改什么。"),
     "open_day.plan_not_approved": _l("方案还没有经政务公开办审核备案，不能公开公告。"),
+    "open_day.pictures_too_many": _l("配图最多 %(limit)s 张。"),
     "open_day.not_ready": _l("还有 %(count)s 处要改，改好才能送审。"),
     "open_day.locked": _l("这一稿已经送审，退回后才能改。"),
     "open_day.published_sessions": _l("公告已经公开，场次和报名时间不能再改。"),

@@ -9,7 +9,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.api import DomainError, NotAllowed, NotFound, clock, needs, timeline, words
+from core.api import DomainError, NotAllowed, NotFound, clock, needs, pictures, timeline, words
 
 from . import messages
 from . import pack as packs
@@ -83,8 +83,11 @@ def edit_announcement(open_day_id: int) -> Page:
     view = _announcement(open_day_id)
     if not announcements.may_edit(view, g.actor):
         return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
-    form = announcement_form(view.item_names, data=_form_data(view)) if request.method == "GET" else None
-    form = form or announcement_form(view.item_names)
+    drawer = pictures.pictures_of(view.department_id)
+    choices = [*view.content.pictures, *(picture.id for picture in drawer)]
+    form = announcement_form(
+        view.item_names, dict.fromkeys(choices), data=_form_data(view) if request.method == "GET" else None
+    )
     if request.method == "POST" and "add_session" in request.form:
         form.sessions.append_entry({"place": view.content.sessions[0].place if view.content.sessions else ""})
         return _render_announcement_form(form, view)
@@ -113,6 +116,7 @@ def _render_announcement_form(form: AnnouncementForm, view: AnnouncementView) ->
         view=view,
         hints=hints,
         values=packs.values_of(g.campaign),
+        drawer=pictures.items([int(field.name.removeprefix("picture-")) for field in form.picture_fields()]),
         action=url_for(".edit_announcement", open_day_id=view.id),
     )
 
@@ -166,6 +170,8 @@ def _form_data(view: AnnouncementView) -> dict[str, Any]:
     }
     for item in view.check.items:
         fields[f"item-{item.key}"] = content.items.get(item.name, "")
+    for place, picture_id in enumerate(content.pictures, 1):
+        fields[f"picture-{picture_id}"] = place
     return fields
 
 
@@ -189,6 +195,7 @@ def _announcement_command(form: AnnouncementForm, view: AnnouncementView) -> Sav
         recommended=form.recommended.data or 0,
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
+        pictures=form.chosen_pictures,
     )
 
 

@@ -12,11 +12,16 @@ from core.api import (
     Campaign,
     Conflict,
     DocumentView,
+    Invalid,
     NotFound,
     RuleBroken,
     audit,
     clock,
+    files,
+    pictures,
+    publishing,
     registry,
+    secrecy,
     unit_of_work,
 )
 
@@ -44,6 +49,8 @@ class SaveAnnouncement:
     recommended: int
     opens_at: datetime | None
     closes_at: datetime | None
+    #: ids of the pictures (配图), in their order
+    pictures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ def start_announcement(campaign: Campaign, plan_id: int, *, actor: Actor, now: d
         actor.require(EDIT, department_id=plan.department_id, campaign_id=campaign.id)
         there = store.open_day_of_plan(plan_id)
         if there is not None:
+            publishing.refuse_hidden(chain.KIND, there.id)
             return there.id
         if plan.state != "approved":
             raise RuleBroken("open_day.plan_not_approved")
@@ -142,7 +150,10 @@ def start_announcement(campaign: Campaign, plan_id: int, *, actor: Actor, now: d
 def save_announcement(
     campaign: Campaign, open_day_id: int, command: SaveAnnouncement, *, actor: Actor, now: datetime
 ) -> None:
-    """Write the draft. Raises Conflict("open_day.locked") while it is with the reviewers."""
+    """Write the draft. Raises Conflict("open_day.locked") while it is with the reviewers, RuleBroken("secret_mark") for
+    a text with a mark of 密级, of which nothing is stored (SC-01)."""
+    secrecy.refuse_marks(secrecy.texts_in([command.title, command.doc_number, dict(command.items)]))
+    secrecy.refuse_marks(text for s in command.sessions for text in (s.title, s.place))
     with unit_of_work():
         row = _editable(campaign, open_day_id, actor)
         sessions = [stored(s) for s in command.sessions]
@@ -152,6 +163,7 @@ def save_announcement(
             command.closes_at,
         ):
             raise RuleBroken("open_day.published_sessions")
+        attach_pictures(row, command.pictures)
         row.title, row.doc_number = command.title, command.doc_number
         row.items, row.sessions = dict(command.items), sessions
         row.recommended = command.recommended
@@ -161,37 +173,58 @@ def save_announcement(
         _record(row, "open_day.announcement_saved", actor, now)
 
 
-def submit_announcement(campaign: Campaign, open_day_id: int, *, actor: Actor, now: datetime) -> None:
+def attach_pictures(row: OpenDay, chosen: tuple[int, ...]) -> None:
+    """Make these the announcement's pictures. Raises Invalid for too many, or for somebody else's."""
+    if len(chosen) > pictures.MOST_ATTACHED:
+        raise Invalid("open_day.pictures_too_many", limit=pictures.MOST_ATTACHED)
+    if not pictures.may_use(chosen, row.department_id):
+        raise Invalid("picture_not_yours")
+    files.attach(chain.KIND, row.id, chosen, campaign_id=row.campaign_id)
+
+
+def submit_announcement(
+    campaign: Campaign, open_day_id: int, *, actor: Actor, now: datetime, correction: str = ""
+) -> None:
     """Freeze the draft, prepare its places and send it into the chain (送审), all in one transaction.
 
-    Raises RuleBroken("open_day.not_ready" | "open_day.plan_not_approved"), Invalid (booking window), Conflict.
+    A public announcement needs to say what was wrong with it (更正). Raises Invalid("open_day.correction_missing"),
+    RuleBroken("open_day.not_ready" | "open_day.plan_not_approved"), Invalid (booking window), Conflict.
     """
     with unit_of_work():
         row = _editable(campaign, open_day_id, actor)
         plan = store.plan(row.plan_id, campaign.id)
-        if packs.values_of(campaign).plan_required and (plan is None or plan.state != "approved"):
+        waived = publishing.waived_rules(chain.KIND, row.id, campaign)
+        required = packs.values_of(campaign).plan_required and "OD-01" not in waived
+        if required and (plan is None or plan.state != "approved"):
             raise RuleBroken("open_day.plan_not_approved")
         result = check(row, campaign, now)
         if not result.ok:
             raise RuleBroken("open_day.not_ready", count=len(result.blockers))
+        if chain.published(row.id) is not None and not correction.strip():
+            raise Invalid("open_day.correction_missing", field="correction")
         prepare_places(row, campaign, now=now)
-        chain.submit(row.id, campaign.id, row.department_id, frozen(row, campaign, now), actor=actor, now=now)
+        text = frozen(row, campaign, now)
+        chain.submit(row.id, campaign.id, row.department_id, text, actor=actor, now=now, correction=correction)
         _record(row, "open_day.announcement_submitted", actor, now)
 
 
 def view_announcement(
     campaign: Campaign, open_day_id: int, *, actor: Actor, now: datetime
 ) -> AnnouncementView:
-    """One draft with its check. Raises NotFound for one that is none of the actor's business."""
+    """One draft with its check. Raises NotFound for one that is none of the actor's business, Hidden while its document
+    is hidden as 疑似涉密."""
     row = store.open_day(open_day_id, campaign.id)
     if row is None or not _may_see(row, actor):
         raise NotFound
+    publishing.refuse_hidden(chain.KIND, row.id)
     return _view(row, campaign, now)
 
 
 def list_announcements(campaign: Campaign, *, actor: Actor, now: datetime) -> list[AnnouncementView]:
     """The announcements that the actor edits or, as the office, watches."""
-    return [_view(row, campaign, now) for row in store.open_days(campaign.id) if _may_see(row, actor)]
+    hidden = publishing.hidden_subjects(chain.KIND)
+    rows = [row for row in store.open_days(campaign.id) if row.id not in hidden and _may_see(row, actor)]
+    return [_view(row, campaign, now) for row in rows]
 
 
 def may_edit(view: AnnouncementView, actor: Actor) -> bool:
@@ -232,6 +265,7 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
             recommended=row.recommended,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
+            pictures=tuple(file.id for file in files.attached(chain.KIND, row.id)),
         ),
         draft_number=row.draft_number,
         saved_at=row.saved_at,

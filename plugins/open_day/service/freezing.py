@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from core.api import Blocker, Campaign, Content, Invalid, RevisionView, booking, clock, registry, settings
+from core.api import (
+    Blocker,
+    Campaign,
+    Content,
+    Invalid,
+    RevisionView,
+    booking,
+    clock,
+    files,
+    pictures,
+    publishing,
+    registry,
+    settings,
+)
 
-from .. import document, store
+from .. import chain, document, store
 from .. import pack as packs
 from ..messages import cited, coded
 from ..models import OpenDay
 from ..rules.announcement import check_announcement
-from ..rules.values import Announcement, CheckResult, Slot
+from ..rules.values import Announcement, CheckResult, Finding, Slot
 
 OWNER = "open_day"
 
@@ -59,7 +72,7 @@ def slot_of(session: SessionDraft) -> Slot:
 
 
 def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
-    """The draft's check, as if it were published `at`."""
+    """The draft's check, as if it were published `at`, or on the true day of a 补录. What the office has waived warns."""
     closes = clock.local(row.closes_at).date().isoformat() if row.closes_at else None
     data = {
         "items": row.items,
@@ -67,12 +80,20 @@ def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
         "recommended": row.recommended,
         "closes_on": closes,
     }
-    return check_announcement(
+    found = check_announcement(
         _announcement(row.title, data, campaign, row.department_id),
         packs.values_of(campaign),
-        publish=clock.local(at).date(),
+        publish=clock.local(publishing.counted_from(chain.KIND, row.id, at)).date(),
         is_workday=campaign.calendar.is_working_day,
     )
+    waived = publishing.waived_rules(chain.KIND, row.id, campaign)
+    passed = tuple(replace(f, severity="W") if rule_of(f) in waived else f for f in found.findings)
+    return replace(found, findings=passed)
+
+
+def rule_of(finding: Finding) -> str:
+    """The pack's rule that a finding is about: OD-04 of OD-04.7."""
+    return finding.code.split(".")[0]
 
 
 def prepare_places(row: OpenDay, campaign: Campaign, *, now: datetime) -> None:
@@ -117,7 +138,7 @@ def frozen(row: OpenDay, campaign: Campaign, now: datetime) -> Content:
             items=row.items,
             names=names,
             slots=slots_of(row),
-            signed_on=clock.local(now).date(),
+            pictures=pictures.picture_blocks([file.id for file in files.attached(chain.KIND, row.id)]),
         ),
         data={
             "plan_id": row.plan_id,
@@ -135,14 +156,15 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
     values = packs.values_of(campaign)
     plan = store.plan(int(revision.data["plan_id"]), campaign.id)
     if values.plan_required and values.plan_required.value and (plan is None or plan.state != "approved"):
-        found.append(Blocker("open_day.plan_not_approved", clause=f"OD-01 {values.plan_required.clause}"))
+        clause = f"OD-01 {values.plan_required.clause}"
+        found.append(Blocker("open_day.plan_not_approved", clause=clause, rule="OD-01"))
     announcement = _announcement(revision.title, revision.data, campaign, revision.department_id)
     result = check_announcement(
         announcement, values, publish=clock.local(now).date(), is_workday=campaign.calendar.is_working_day
     )
     for finding in result.blockers:
         code, params = coded(finding)
-        found.append(Blocker(code, params, clause=cited(finding)))
+        found.append(Blocker(code, params, clause=cited(finding), rule=rule_of(finding)))
     return found
 
 

@@ -15,8 +15,9 @@ from core.api import (
     Published,
     RuleBroken,
     booking,
+    forget_person,
     outbox,
-    privacy,
+    personal,
     registry,
     unit_of_work,
 )
@@ -25,6 +26,7 @@ from .. import chain, messages, store
 from .. import pack as packs
 from ..rules.taking_part import categories_of, undeclared
 from .freezing import OWNER
+from .keeping import NOTICE
 
 ROSTER = "open_day.roster"
 
@@ -64,7 +66,7 @@ class BookRequest:
 def public_open_day(campaign: Campaign, open_day_id: int) -> PublicOpenDay:
     """One published open day. Raises NotFound for a draft, a foreign one or none."""
     row = store.open_day(open_day_id, campaign.id)
-    published = chain.published(open_day_id) if row is not None else None
+    published = chain.published_or_gone(open_day_id) if row is not None else None
     event = booking.view_event(OWNER, open_day_id) if published is not None else None
     if row is None or published is None or event is None:
         raise NotFound
@@ -121,6 +123,17 @@ def book(
             now=now,
         )
         if got.first_time:
+            personal.record_consent(
+                NOTICE,
+                phone=request.phone,
+                way="click",
+                actor=actor,
+                now=request.notice_agreed_at,
+                who=shown.department,
+                pack=campaign.pack,
+                campaign_id=campaign.id,
+                subject=("booking", got.id),
+            )
             starts_at = got.session.starts_at
             outbox.queue_message(
                 kind=messages.BOOKED,
@@ -183,7 +196,7 @@ def forget(token: str, campaign: Campaign, *, now: datetime) -> None:
     """Delete the person behind a manage link from this and every other booking, by their own wish (PI-07)."""
     got = holding(campaign, token)
     with unit_of_work():
-        registry().host.live("erase_personal_data", person_digest=privacy.digest(got.phone), now=now)
+        forget_person(got.phone, now=now)
 
 
 def roster(

@@ -14,12 +14,14 @@ from core.api import (
     RuleBroken,
     audit,
     clock,
+    publishing,
     registry,
+    secrecy,
     unit_of_work,
 )
 
 from .. import pack as packs
-from .. import store
+from .. import chain, store
 from ..models import Plan
 from ..rules.announcement import proposed_name
 from ..rules.plan import PlanSnapshot, check_plan, days_late, may_follow
@@ -83,7 +85,9 @@ def save_plan(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Write a draft (or a returned plan) and return its id. Raises Conflict when it is with the office already."""
+    """Write a draft (or a returned plan) and return its id. Raises Conflict when it is with the office already,
+    RuleBroken("secret_mark") for a text with a mark of 密级, of which nothing is stored (SC-01)."""
+    secrecy.refuse_marks(secrecy.texts_in(list(command.__dict__.values())))
     with unit_of_work() as session:
         if plan_id is None:
             actor.require(EDIT, department_id=department_id, campaign_id=campaign.id)
@@ -127,10 +131,12 @@ def decide_plan(
 
     Raises Invalid("open_day.remarks_missing"), Conflict("open_day.plan_moved").
     """
+    secrecy.refuse_marks([remarks])
     with unit_of_work():
         plan = store.plan(plan_id, campaign.id)
         if plan is None:
             raise NotFound
+        _refuse_hidden(plan)
         actor.require(APPROVE, department_id=plan.department_id, campaign_id=campaign.id)
         if not approve and not remarks.strip():
             raise Invalid("open_day.remarks_missing", field="remarks")
@@ -147,13 +153,15 @@ def view_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) 
     plan = store.plan(plan_id, campaign.id)
     if plan is None or not _may_see(plan, actor):
         raise NotFound
+    _refuse_hidden(plan)
     return _view(plan, campaign, now)
 
 
 def list_plans(campaign: Campaign, *, actor: Actor, now: datetime) -> list[PlanView]:
     """The plans that the actor edits or approves, newest first."""
-    found = store.plans(campaign.id)
-    return [_view(plan, campaign, now) for plan in found if _may_see(plan, actor)]
+    hidden = store.plans_of(publishing.hidden_subjects(chain.KIND))
+    found = [plan for plan in store.plans(campaign.id) if plan.id not in hidden and _may_see(plan, actor)]
+    return [_view(plan, campaign, now) for plan in found]
 
 
 def may_edit(view: PlanView, campaign: Campaign, actor: Actor) -> bool:
@@ -174,10 +182,18 @@ def _editable(campaign: Campaign, plan_id: int, actor: Actor) -> Plan:
     plan = store.plan(plan_id, campaign.id)
     if plan is None or not _may_see(plan, actor):
         raise NotFound
+    _refuse_hidden(plan)
     actor.require(EDIT, department_id=plan.department_id, campaign_id=campaign.id)
     if plan.state not in ("draft", "returned"):
         raise Conflict("open_day.plan_moved")
     return plan
+
+
+def _refuse_hidden(plan: Plan) -> None:
+    """The announcement was drafted from this plan: when that is hidden as 疑似涉密, so is this."""
+    open_day = store.open_day_of_plan(plan.id)
+    if open_day is not None:
+        publishing.refuse_hidden(chain.KIND, open_day.id)
 
 
 def _may_see(plan: Plan, actor: Actor) -> bool:

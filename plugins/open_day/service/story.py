@@ -5,15 +5,17 @@ Yunchuan doesn't exist, nor do its people. All dates are counted from `now`, so 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from core.api import Actor, Campaign, Grant, clock, departments, people_with, publishing
+from core.api import Actor, Campaign, Grant, clock, departments, people_with, pictures, publishing
 
 from .. import chain, document
 from .. import pack as packs
 from ..rules.values import ITEM_KEYS
-from . import announcements, places, plans
+from . import announcements, places, plans, posters
 from .announcements import SaveAnnouncement
 from .freezing import SessionDraft, slot_of
 from .places import BookRequest
@@ -101,8 +103,28 @@ class _Bureau:
         )
         announcements.save_announcement(self.campaign, open_day_id, command, actor=editor, now=drafted)
         if publish_at is not None:
+            chosen = self._pictures(drafted)
+            announcements.save_announcement(
+                self.campaign, open_day_id, replace(command, pictures=chosen), actor=editor, now=drafted
+            )
             announcements.submit_announcement(self.campaign, open_day_id, actor=editor, now=drafted)
             self._publish(open_day_id, publish_at)
+
+    def _pictures(self, at: datetime) -> tuple[int, ...]:
+        """Two pictures in the drawer: one told of and ready to be published, one that nobody has looked at yet."""
+        editor = self.actor("editor", "files.edit", "files.see")
+        poster, sketch = (
+            pictures.add_file(io.BytesIO(drawn), name, self.department_id, True, actor=editor, now=at)
+            for drawn, name in (
+                (posters.skyline(), "云川河畔海报.png"),
+                (posters.journey(), "一滴水的旅程.png"),
+            )
+        )
+        caption = "海报：云川河边的城市和第二水厂的水塔，开放日从这里出发，沿着一滴水的路走进水厂。"
+        pictures.save_caption(poster.id, caption, actor=editor, now=at)
+        pictures.answer(poster.id, "none", 0, actor=editor, now=at)
+        assert sketch.standing == "question_open"
+        return (poster.id,)
 
     def _publish(self, open_day_id: int, at: datetime) -> None:
         waiting = chain.document(open_day_id)
