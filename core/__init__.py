@@ -29,6 +29,7 @@ ROOMS = (
     "core.search.plugin",
     "core.publishing.plugin",
     "core.booking.plugin",
+    "core.opinions.plugin",
     "core.site_copy.plugin",
 )
 
@@ -114,7 +115,7 @@ def _guard_forms(app: Flask, house: Registry) -> None:
 
 
 def _open_zones(app: Flask, house: Registry) -> None:
-    from core.web import errors, health, live, theme, views_public, watching, zones
+    from core.web import errors, health, live, theme, views_agenda, views_public, watching, zones
 
     zones.mount(app, house.host)
     app.add_url_rule("/", "root", views_public.root)
@@ -122,6 +123,9 @@ def _open_zones(app: Flask, house: Registry) -> None:
     app.add_url_rule("/healthz", "healthz", health.healthz)
     app.add_url_rule("/readyz", "readyz", health.readyz)
     app.add_url_rule("/metrics", "metrics", health.metrics_page)
+    app.add_url_rule("/robots.txt", "robots", views_agenda.robots)
+    app.add_url_rule("/sitemap.xml", "sitemap_index", views_agenda.sitemap_index)
+    app.add_url_rule("/sitemap/<name>.xml", "sitemap", views_agenda.sitemap)
     app.add_url_rule("/live", "live", live.no_stream_here)
     app.add_url_rule("/live/poll", "live_poll", live.poll)
     errors.register(app)

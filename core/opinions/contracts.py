@@ -1,0 +1,194 @@
+"""Frozen shapes that pass between the ledger of opinions and those who use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class NewOpinion:
+    """An opinion as it comes in. `phone` is normalised and proven (or typed by a clerk), `call` a number to ring up.
+
+    `way`: how the notice was agreed to, "click", "read_aloud" or "paper". `remote` is the asker's network address.
+    """
+
+    campaign_id: int
+    kind: str
+    subject_id: int
+    source: str
+    text: str
+    key: str
+    name: str = ""
+    phone: str = ""
+    call: str = ""
+    way: str = "click"
+    language: str = "zh"
+    received_at: datetime | None = None
+    scan_file_id: int | None = None
+    read_back: bool = False
+    remote: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the author gets: the number, and a code with which anybody can look it up."""
+
+    id: int
+    number: str
+    code: str
+    will_tell: bool
+    first_time: bool = True
+
+
+@dataclass(frozen=True)
+class EndOpinion:
+    """How an opinion ends. `reason` is what the public and the author read."""
+
+    outcome: str
+    reason: str = ""
+    passed_to: str = ""
+    passed_number: str = ""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Another opinion that seems to say the same; `percent` 0 to 100."""
+
+    id: int
+    number: str
+    percent: int
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OpinionLine:
+    """One line of the inbox. `due` is the last day of the answer, `clause` where it is written."""
+
+    id: int
+    version: int
+    campaign_id: int
+    number: str
+    kind: str
+    subject_id: int
+    subject: str
+    source: str
+    state: str
+    text: str
+    department_id: int | None
+    received_at: datetime
+    days: int
+    due: date | None
+    clause: str
+    outcome: str
+    backfilled: bool
+    merged: int
+    likeness: tuple[str, int] | None
+    names_somebody: bool
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """One opinion for staff. `text` is as written (empty once erased), `published` what the public reads."""
+
+    line: OpinionLine
+    language: str
+    published: str
+    public: bool
+    name: str
+    phone: str
+    entered_by: int | None
+    entered_at: datetime
+    way: str
+    read_back: bool
+    scan_file_id: int | None
+    reason_code: str
+    reason: str
+    passed_to: str
+    passed_number: str
+    ended_at: datetime | None
+    head: tuple[int, str] | None
+    members: tuple[OpinionLine, ...] = ()
+    alike: tuple[Likeness, ...] = ()
+    history: tuple[tuple[datetime, str, int | None, dict[str, Any]], ...] = ()
+
+    @property
+    def id(self) -> int:
+        return self.line.id
+
+
+@dataclass(frozen=True)
+class PublicOpinion:
+    """What everybody may read of an opinion. `numbers` are its own and those merged into it."""
+
+    id: int
+    numbers: tuple[str, ...]
+    kind: str
+    subject_id: int
+    subject: str
+    text: str
+    department_id: int | None
+    state: str
+    outcome: str
+    reason: str
+    passed_to: str
+    received_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the author sees by number and code. `joint` is the number of the opinion that it is answered with."""
+
+    id: int
+    number: str
+    kind: str
+    subject: str
+    text: str
+    state: str
+    reason_code: str
+    outcome: str
+    reason: str
+    passed_to: str
+    passed_number: str
+    department_id: int | None
+    received_at: datetime
+    ended_at: datetime | None
+    due: date | None
+    joint: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the inbox is asked for; empty fields ask for everything."""
+
+    tab: str = "new"
+    campaign_id: int | None = None
+    kind: str = ""
+    subject_id: int | None = None
+    source: str = ""
+    department_id: int | None = None
+    older_than: int = 0
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of the inbox. `counts` by tab; `oldest` days that the oldest of the tab has waited, None for an empty one."""
+
+    lines: tuple[OpinionLine, ...]
+    total: int
+    counts: dict[str, int]
+    oldest: int | None
+    subjects: tuple[tuple[str, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a bulk act did: numbers that were done, and (number, code, params) of those that were not."""
+
+    numbers: tuple[str, ...]
+    refused: tuple[tuple[str, str, dict[str, Any]], ...] = field(default=())

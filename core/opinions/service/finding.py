@@ -1,0 +1,35 @@
+"""What the search knows of an opinion: the moderated text and the answer, and only while both are public."""
+
+from __future__ import annotations
+
+from core.base import search
+from core.base.registry import registry
+from core.opinions import rules, store
+from core.opinions.service import kinds
+
+
+def show(opinion_id: int) -> None:
+    """Bring the search in line with an opinion, in the transaction that changed it."""
+    key = f"opinions:{opinion_id}"
+    row = store.opinion(opinion_id)
+    kind = kinds.kind_of(row.kind) if row is not None else None
+    public = kind is not None and kind.may_be_public
+    if row is None or not public or row.state != "ended" or not row.published_text or row.ended_at is None:
+        search.remove(key)
+        return
+    assert row.state in rules.LET_THROUGH
+    unit = registry().department_name(row.department_id) if row.department_id is not None else ""
+    search.put(
+        search.SearchDocument(
+            key=key,
+            kind="opinions.opinion",
+            title=row.published_text.split("\n", 1)[0][:80],
+            body=f"{row.published_text}\n{row.reason}".strip(),
+            places=(search.place("opinions_public.opinion", number=row.number),),
+            published_at=row.ended_at,
+            doc_number=row.number,
+            names=(unit,) if unit else (),
+            campaign_id=row.campaign_id,
+            department_id=row.department_id,
+        )
+    )

@@ -1,0 +1,92 @@
+"""The declared kinds of opinions, their subjects, their terms and their words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core.base.clock import local
+from core.base.errors import NotFound, RuleBroken
+from core.base.registry import registry
+from core.base.rulepacks import due
+from core.campaigns import service as campaigns
+from core.plugin.contracts import Campaign, OpinionKind, OpinionSubject
+
+
+def kind_of(code: str, campaign: Campaign | None = None) -> OpinionKind | None:
+    """A declared kind; None when its plugin rests, altogether or in this campaign."""
+    found: OpinionKind | None = registry().opinion_kinds.get(code)
+    if found is None or campaign is None:
+        return found
+    host = registry().host
+    for plugin in host.plugins.values():
+        if any(kind.code == code for kind in plugin.declared.get("opinion_kinds", ())):
+            return found if host.is_on(plugin, campaign) else None
+    return found
+
+
+def kinds_in(campaign: Campaign) -> list[OpinionKind]:
+    """The kinds that take part in a campaign."""
+    return [kind for code in registry().opinion_kinds if (kind := kind_of(code, campaign)) is not None]
+
+
+def subject_of(campaign: Campaign, code: str, subject_id: int) -> tuple[OpinionKind, OpinionSubject]:
+    """A kind with a subject that is public. Raises NotFound."""
+    kind = kind_of(code, campaign)
+    subject = kind.subject(campaign, subject_id) if kind is not None else None
+    if kind is None or subject is None:
+        raise NotFound
+    return kind, subject
+
+
+def refuse_late(subject: OpinionSubject, at: datetime) -> None:
+    """Raise RuleBroken("opinions_closed") for what came in after the time for opinions."""
+    if subject.takes_until is not None and at > subject.takes_until:
+        raise RuleBroken("opinions_closed", until=subject.takes_until)
+
+
+def term_of(
+    campaign: Campaign, kind: OpinionKind, subject: OpinionSubject, received_at: datetime
+) -> tuple[date | None, str]:
+    """The last day of the answer by the pack's rule (OD-11, DP-11, …), and the rule's id; (None, "") without one.
+
+    An opinion that comes after the subject's own day counts from the day it came.
+    """
+    rule = campaign.pack.rule(kind.rule) if kind.rule else None
+    if rule is None or not isinstance(rule.value, int):
+        return None, ""
+    came = local(received_at).date()
+    start = max(subject.due_from, came) if subject.due_from is not None else came
+    return due(rule, start, campaign.calendar).date, kind.rule
+
+
+def clause_of(campaign: Campaign, rule_id: str) -> str:
+    rule = campaign.pack.rule(rule_id) if rule_id else None
+    return f"{rule_id} {rule.title}" if rule is not None else ""
+
+
+def reason_demanded(campaign: Campaign) -> bool:
+    """DP-10: a reason for whatever isn't adopted."""
+    return campaign.pack.value("DP-10") is True
+
+
+class Titles:
+    """Titles of subjects, each looked up once; a subject that is no longer there goes by its kind and number."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, str, int], str] = {}
+        self._campaigns: dict[int, Campaign] = {}
+
+    def campaign(self, campaign_id: int) -> Campaign:
+        if campaign_id not in self._campaigns:
+            self._campaigns[campaign_id] = campaigns.campaign_by_id(campaign_id)
+        return self._campaigns[campaign_id]
+
+    def of(self, campaign_id: int, code: str, subject_id: int) -> str:
+        key = (campaign_id, code, subject_id)
+        if key not in self._found:
+            campaign = self.campaign(campaign_id)
+            kind = kind_of(code)
+            subject = kind.subject(campaign, subject_id) if kind is not None else None
+            fallback = f"{kind.title} {subject_id}" if kind is not None else str(subject_id)
+            self._found[key] = subject.title if subject is not None else fallback
+        return self._found[key]

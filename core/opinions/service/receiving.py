@@ -1,0 +1,201 @@
+"""Taking an opinion in: checked, numbered, sealed and answered with a receipt, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from core.base import audit, events, outbox, personal
+from core.base.access import Actor
+from core.base.db import db, unit_of_work
+from core.base.errors import Conflict, Invalid, RuleBroken
+from core.base.privacy import derived_key, digest, seal, token_digest, unseal
+from core.base.secrecy import refuse_marks
+from core.base.similar import THRESHOLD, likeness, read
+from core.campaigns import service as campaigns
+from core.opinions import rules, store
+from core.opinions.contracts import Likeness, NewOpinion, Receipt
+from core.opinions.models import Opinion
+from core.opinions.service import kinds
+from core.plugin.contracts import Campaign, OpinionKind, OpinionSubject
+
+ENTER = "opinions.enter"
+NOTICE = "opinions.author"
+#: With how many of the newest opinions about the same subject a new one is compared, and how many are proposed.
+COMPARED, PROPOSED = 400, 5
+
+
+def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
+    """Take an opinion in. The same request again gives the first receipt with `first_time` False.
+
+    A member of staff enters for somebody else and needs `opinions.enter`; a citizen's own is counted against limits.
+    Raises NotFound (subject), Invalid (text, contact), RuleBroken (opinions_closed, opinions_too_many, secret_mark,
+    opinions_phone_needed), NotAllowed.
+    """
+    campaign = campaigns.campaign_by_id(new.campaign_id)
+    kind, subject = kinds.subject_of(campaign, new.kind, new.subject_id)
+    by_clerk = new.source in rules.CLERK_SOURCES
+    if by_clerk:
+        actor.require(ENTER, campaign_id=campaign.id)
+    elif not new.phone and not kind.anonymous:
+        raise RuleBroken("opinions_phone_needed")
+    text = rules.plain_text(new.text)
+    received_at = new.received_at or now
+    for refusal in (rules.refuse_text(text), rules.refuse_received(received_at, now)):
+        if refusal is not None:
+            raise Invalid(refusal.code, field=refusal.field, **refusal.params)
+    refuse_marks((text, new.name))
+    alike = propose(campaign.id, new.kind, new.subject_id, text)
+    try:
+        with unit_of_work():
+            earlier = _earlier(new)
+            if earlier is not None:
+                return earlier
+            kinds.refuse_late(subject, received_at)
+            if not by_clerk:
+                _count("address", new.remote, now)
+                if new.phone:
+                    _count("phone", new.phone, now)
+            return _store(new, text, alike, campaign, kind, subject, actor=actor, now=now)
+    except IntegrityError:
+        # A twin of this request was stored between our look and our insert.
+        twin = _earlier(new)
+        if twin is None:
+            raise
+        return twin
+
+
+def _store(
+    new: NewOpinion, text: str, alike: list[Likeness], campaign: Campaign, kind: OpinionKind,
+    subject: OpinionSubject, *, actor: Actor, now: datetime,
+) -> Receipt:  # fmt: skip
+    received_at = new.received_at or now
+    contact = new.phone or new.call
+    due_on, due_rule = kinds.term_of(campaign, kind, subject, received_at)
+    number = store.next_number(campaign.id, campaign.starts_on.year)
+    opinion_id = store.add_opinion(
+        campaign_id=campaign.id,
+        number=number,
+        kind=kind.code,
+        subject_id=new.subject_id,
+        source=new.source,
+        language=new.language,
+        department_id=subject.department_id,
+        text_sealed=seal(text),
+        name_sealed=seal(new.name) if new.name else "",
+        phone_sealed=seal(contact) if contact else "",
+        person_digest=digest(contact) if contact else "",
+        by_call=bool(new.call and not new.phone),
+        code_digest=token_digest(f"{campaign.id}:{number}:{pickup_code(new.key)}"),
+        idempotency_key=new.key,
+        received_at=received_at,
+        entered_at=now,
+        entered_by=actor.user_id if new.source in rules.CLERK_SOURCES else None,
+        way=new.way,
+        read_back=new.read_back,
+        scan_file_id=new.scan_file_id,
+        due_on=due_on,
+        due_rule=due_rule,
+    )
+    for other in alike:
+        store.add_likeness(opinion_id, other.id, other.percent)
+    if contact:
+        personal.record_consent(
+            NOTICE,
+            phone=contact,
+            way=new.way,
+            actor=actor,
+            now=now,
+            pack=campaign.pack,
+            campaign_id=campaign.id,
+            subject=("opinion", opinion_id),
+        )
+    action = "opinions.entered" if new.source in rules.CLERK_SOURCES else "opinions.received"
+    audit.record(
+        actor,
+        now,
+        action,
+        subject=("opinion", opinion_id),
+        campaign_id=campaign.id,
+        department_id=subject.department_id,
+        number=number,
+        source=new.source,
+    )
+    events.emit(
+        "opinions.received",
+        now=now,
+        campaign_id=campaign.id,
+        opinion_id=opinion_id,
+        kind=kind.code,
+        subject_id=new.subject_id,
+    )
+    if new.phone:
+        outbox.queue_message(
+            kind="opinions.received",
+            fact=f"opinion:{opinion_id}:received",
+            phone=new.phone,
+            params={"number": number},
+            lang=new.language,
+            now=now,
+            campaign_id=campaign.id,
+        )
+    return Receipt(opinion_id, number, rules.shown_code(pickup_code(new.key)), bool(contact))
+
+
+def propose(campaign_id: int, kind: str, subject_id: int, text: str) -> list[Likeness]:
+    """Opinions about the same subject that seem to say the same, the most alike first. For a clerk before saving, too."""
+    mine = read(text)
+    found: list[Likeness] = []
+    for row in store.comparable(campaign_id, kind, subject_id, COMPARED):
+        other = unseal(row.text_sealed)
+        score = likeness(mine, read(other))
+        if score >= THRESHOLD:
+            found.append(Likeness(row.id, row.number, round(score * 100), row.state, other))
+    return sorted(found, key=lambda one: (-one.percent, one.id))[:PROPOSED]
+
+
+def receipt_for(key: str) -> Receipt | None:
+    """The receipt of a request that was stored."""
+    row = store.by_key(key)
+    return _receipt(row, key) if row is not None else None
+
+
+def pickup_code(key: str) -> str:
+    """The code that opens an opinion together with its number, computed from the request's key: a retry tells it again."""
+    mac = hmac.new(derived_key("opinions.pickup"), key.encode(), hashlib.sha256).digest()
+    letters = rules.CODE_LETTERS
+    return "".join(letters[byte % len(letters)] for byte in mac[: rules.CODE_LENGTH])
+
+
+def count_lookup(remote: str, *, now: datetime) -> None:
+    """Count one look-up by number and code. Raises RuleBroken("opinions_lookups")."""
+    with unit_of_work():
+        _count("lookup", remote, now, code="opinions_lookups")
+
+
+def _count(limit: str, who: str, now: datetime, *, code: str = "opinions_too_many") -> None:
+    row = store.locked_limit(f"{limit}:{token_digest(who)}")
+    refusal = rules.spent(row.count, row.since, now, limit)
+    if refusal is not None:
+        raise RuleBroken(code, **refusal.params)
+    if row.since is None or now - row.since >= rules.LIMITS[limit][1]:
+        row.since, row.count = now, 0
+    row.count += 1
+    db.session.flush()
+
+
+def _earlier(new: NewOpinion) -> Receipt | None:
+    row = store.by_key(new.key)
+    if row is None:
+        return None
+    if (row.campaign_id, row.kind, row.subject_id) != (new.campaign_id, new.kind, new.subject_id):
+        raise Conflict("opinions_changed")
+    return _receipt(row, new.key)
+
+
+def _receipt(row: Opinion, key: str) -> Receipt:
+    code = rules.shown_code(pickup_code(key))
+    return Receipt(row.id, row.number, code, bool(row.phone_sealed), first_time=False)

@@ -1,0 +1,325 @@
+"""What staff, authors and everybody may see of the ledger."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import false, select
+
+from core.base import audit
+from core.base.access import Actor
+from core.base.audit import AuditEntry
+from core.base.db import db, unit_of_work
+from core.base.errors import NotFound
+from core.base.privacy import mask_phone, token_digest, unseal
+from core.opinions import rules, store
+from core.opinions.contracts import Asked, Inbox, Likeness, OpinionLine, OpinionView, PublicOpinion, Standing
+from core.opinions.models import Opinion
+from core.opinions.service import kinds, persons
+from core.opinions.service.acting import ANSWER, MODERATE
+from core.plugin.contracts import Campaign
+
+SEE = "opinions.see"
+PER_PAGE = 50
+PUBLIC_PER_PAGE = 20
+
+
+# ── the inbox ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def inbox(asked: Asked, *, actor: Actor, now: datetime) -> Inbox:
+    """One page of the moderation inbox; who only answers sees what was handed to their departments."""
+    scope = _scope(actor)
+    wanted = [*scope, *_filters(asked, now)]
+    rows, total = store.page(store.in_tab(asked.tab, wanted), PER_PAGE, (asked.page - 1) * PER_PAGE)
+    titles = kinds.Titles()
+    first = store.oldest(store.TABS[asked.tab], wanted) if asked.tab != "ended" else None
+    return Inbox(
+        lines=tuple(_lines(rows, titles, now)),
+        total=total,
+        counts=store.tab_counts(wanted),
+        oldest=(now - first).days if first is not None else None,
+        subjects=tuple(
+            (code, subject_id, titles.of(c, code, subject_id))
+            for c, code, subject_id in store.subjects(scope)
+        ),
+    )
+
+
+def may_moderate(actor: Actor) -> bool:
+    return actor.can(MODERATE)
+
+
+def waiting(
+    campaign_id: int, *, actor: Actor, now: datetime
+) -> tuple[dict[str, int], datetime | None, list[OpinionLine]]:
+    """For the desk: how many by tab, since when the oldest waits to be looked at, and what is to answer first by due day."""
+    wanted = [*_scope(actor), Opinion.campaign_id == campaign_id]
+    counts = store.tab_counts(wanted)
+    first = store.oldest(("received", "held"), wanted) if counts["new"] or counts["held"] else None
+    query = (
+        store.in_tab("open", wanted)
+        .order_by(None)
+        .order_by(Opinion.due_on.is_(None), Opinion.due_on, Opinion.id)
+    )
+    rows, _total = store.page(query, 1, 0) if counts["open"] else ([], 0)
+    return counts, first, _lines(rows, kinds.Titles(), now)
+
+
+def _scope(actor: Actor) -> list[Any]:
+    """Who moderates sees all of the campaigns they moderate; who answers, what was let through for their departments."""
+    if actor.can(MODERATE):
+        campaigns = {g.campaign_id for g in actor.grants if MODERATE in g.permissions}
+        return [] if actor.all_powers or None in campaigns else [Opinion.campaign_id.in_(campaigns)]
+    departments = actor.departments_for(ANSWER)
+    if departments is None:
+        return []
+    if not departments:
+        return [false()]
+    return [Opinion.department_id.in_(departments), Opinion.state.in_(("assigned", "ended"))]
+
+
+def _filters(asked: Asked, now: datetime) -> list[Any]:
+    wanted: list[Any] = []
+    if asked.campaign_id is not None:
+        wanted.append(Opinion.campaign_id == asked.campaign_id)
+    if asked.kind:
+        wanted.append(Opinion.kind == asked.kind)
+        if asked.subject_id is not None:
+            wanted.append(Opinion.subject_id == asked.subject_id)
+    if asked.source:
+        wanted.append(Opinion.source == asked.source)
+    if asked.department_id is not None:
+        wanted.append(Opinion.department_id == asked.department_id)
+    if asked.older_than:
+        wanted.append(Opinion.received_at <= now - timedelta(days=asked.older_than))
+    return wanted
+
+
+def _lines(rows: Sequence[Opinion], titles: kinds.Titles, now: datetime) -> list[OpinionLine]:
+    ids = [row.id for row in rows]
+    joined = store.members(ids)
+    alike: dict[int, tuple[str, int]] = {}
+    for mine, other, percent in store.alike(ids):
+        alike.setdefault(mine, (other.number, percent))
+    lines = []
+    for row in rows:
+        text = unseal(row.text_sealed) if row.text_sealed else row.published_text
+        lines.append(
+            OpinionLine(
+                id=row.id,
+                version=row.version,
+                campaign_id=row.campaign_id,
+                number=row.number,
+                kind=row.kind,
+                subject_id=row.subject_id,
+                subject=titles.of(row.campaign_id, row.kind, row.subject_id),
+                source=row.source,
+                state=row.state,
+                text=text,
+                department_id=row.department_id,
+                received_at=row.received_at,
+                days=max((now - row.received_at).days, 0),
+                due=row.due_on,
+                clause=kinds.clause_of(titles.campaign(row.campaign_id), row.due_rule),
+                outcome=row.outcome or row.reason_code,
+                backfilled=row.entered_by is not None
+                and row.entered_at - row.received_at > timedelta(days=1),
+                merged=len(joined[row.id]),
+                likeness=alike.get(row.id) if row.state in rules.OPEN else None,
+                names_somebody=bool(row.text_sealed) and rules.names_somebody(text),
+            )
+        )
+    return lines
+
+
+# ── one opinion ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def opinion_view(opinion_id: int, *, actor: Actor, now: datetime) -> OpinionView:
+    """One opinion for whoever moderates or answers it; every look at the text as written is audited. Raises NotFound."""
+    row = store.opinion(opinion_id)
+    if row is None or not may_see(row, actor):
+        raise NotFound
+    titles = kinds.Titles()
+    moderator = actor.can(MODERATE, campaign_id=row.campaign_id)
+    with unit_of_work():
+        audit.record(
+            actor, now, "opinions.viewed", subject=("opinion", row.id), campaign_id=row.campaign_id,
+            department_id=row.department_id, number=row.number,
+        )  # fmt: skip
+    row = store.opinion(opinion_id)
+    assert row is not None
+    kind = kinds.kind_of(row.kind)
+    head = store.opinion(row.merged_into) if row.merged_into is not None else None
+    phone = unseal(row.phone_sealed) if row.phone_sealed else ""
+    return OpinionView(
+        line=_lines([row], titles, now)[0],
+        language=row.language,
+        published=row.published_text,
+        public=kind is None or kind.may_be_public,
+        name=unseal(row.name_sealed) if row.name_sealed else "",
+        phone=mask_phone(phone) if phone else "",
+        entered_by=row.entered_by,
+        entered_at=row.entered_at,
+        way=row.way,
+        read_back=row.read_back,
+        scan_file_id=row.scan_file_id,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        passed_to=row.passed_to,
+        passed_number=row.passed_number,
+        ended_at=row.ended_at,
+        head=(head.id, head.number) if head is not None else None,
+        members=tuple(_lines(store.members([row.id])[row.id], titles, now)),
+        alike=tuple(_alike(row)) if moderator and row.state in rules.OPEN else (),
+        history=tuple(_history(row.id)),
+    )
+
+
+def may_see(row: Opinion, actor: Actor) -> bool:
+    if actor.can(MODERATE, campaign_id=row.campaign_id):
+        return True
+    handed = row.state in ("assigned", "ended")
+    return handed and actor.can(ANSWER, department_id=row.department_id, campaign_id=row.campaign_id)
+
+
+def may_open(opinion_id: int, actor: Actor) -> bool:
+    """Whether this person may see an opinion."""
+    row = store.opinion(opinion_id)
+    return row is not None and may_see(row, actor)
+
+
+def sees_scan(file: Any, actor: Actor | None) -> bool:
+    """The guard of scanned letters: whoever may see the opinion; never the public."""
+    if actor is None:
+        return False
+    row = db.session.scalar(select(Opinion).where(Opinion.scan_file_id == file.id))
+    return row is not None and may_see(row, actor)
+
+
+def may_answer(view: OpinionView, actor: Actor) -> bool:
+    line = view.line
+    return actor.can(MODERATE, campaign_id=line.campaign_id) or actor.can(
+        ANSWER, department_id=line.department_id, campaign_id=line.campaign_id
+    )
+
+
+def _alike(row: Opinion) -> Iterable[Likeness]:
+    for _mine, other, percent in store.alike([row.id]):
+        text = unseal(other.text_sealed) if other.text_sealed else other.published_text
+        yield Likeness(other.id, other.number, percent, other.state, text)
+
+
+def _history(opinion_id: int) -> Iterable[tuple[datetime, str, int | None, dict[str, Any]]]:
+    rows = db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.subject_type == "opinion",
+            AuditEntry.subject_id == opinion_id,
+            AuditEntry.action != "opinions.viewed",
+        )
+        .order_by(AuditEntry.id)
+    )
+    for row in rows:
+        yield row.at, row.action, row.user_id, dict(row.codes)
+
+
+# ── the public ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def public_opinions(
+    campaign: Campaign, *, kind: str = "", subject_id: int | None = None, page: int = 1
+) -> tuple[list[PublicOpinion], int]:
+    """What was let through with a moderated text, and how many there are."""
+    codes = [kind.code for kind in kinds.kinds_in(campaign) if kind.may_be_public]
+    query = store.public(campaign.id, codes, kind, subject_id)
+    rows, total = store.page(query, PUBLIC_PER_PAGE, (page - 1) * PUBLIC_PER_PAGE)
+    return _public(rows), total
+
+
+def public_opinion(campaign: Campaign, number: str) -> PublicOpinion:
+    """One of them by its number. Raises NotFound."""
+    codes = [kind.code for kind in kinds.kinds_in(campaign) if kind.may_be_public]
+    rows = list(
+        db.session.scalars(store.public(campaign.id, codes, "", None).where(Opinion.number == number))
+    )
+    if not rows:
+        raise NotFound
+    return _public(rows)[0]
+
+
+def public_subjects(campaign: Campaign) -> list[tuple[str, int, str]]:
+    """(kind, subject, title) of what has public opinions."""
+    codes = [kind.code for kind in kinds.kinds_in(campaign) if kind.may_be_public]
+    titles = kinds.Titles()
+    return [
+        (code, i, titles.of(campaign.id, code, i)) for code, i in store.public_subjects(campaign.id, codes)
+    ]
+
+
+def _public(rows: Sequence[Opinion]) -> list[PublicOpinion]:
+    titles = kinds.Titles()
+    joined = store.members([row.id for row in rows])
+    return [
+        PublicOpinion(
+            id=row.id,
+            numbers=(row.number, *(member.number for member in joined[row.id])),
+            kind=row.kind,
+            subject_id=row.subject_id,
+            subject=titles.of(row.campaign_id, row.kind, row.subject_id),
+            text=row.published_text,
+            department_id=row.department_id,
+            state=row.state,
+            outcome=row.outcome,
+            reason=row.reason,
+            passed_to=row.passed_to,
+            received_at=row.received_at,
+            ended_at=row.ended_at,
+        )
+        for row in rows
+    ]
+
+
+# ── the author ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def standing(campaign: Campaign, number: str, code: str) -> Standing:
+    """An opinion for whoever has its number and pickup code. Raises NotFound("opinions_not_found")."""
+    row = store.by_number(campaign.id, rules.same_number(number))
+    typed = token_digest(f"{campaign.id}:{row.number if row else ''}:{rules.same_code(code)}")
+    if row is None or not hmac.compare_digest(row.code_digest, typed):
+        raise NotFound("opinions_not_found")
+    return standing_of(row)
+
+
+def standing_of(row: Opinion) -> Standing:
+    """How an opinion stands for its author; a merged one stands as the one it is answered with."""
+    head = store.opinion(row.merged_into) if row.merged_into is not None else None
+    told = head if head is not None and head.state == "ended" else row
+    state = (head.state if head.state in rules.LET_THROUGH else "received") if head is not None else row.state
+    return Standing(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        subject=kinds.Titles().of(row.campaign_id, row.kind, row.subject_id),
+        text=unseal(row.text_sealed) if row.text_sealed else "",
+        state=state,
+        reason_code=row.reason_code,
+        outcome=told.outcome,
+        reason=told.reason,
+        passed_to=told.passed_to,
+        passed_number=told.passed_number,
+        department_id=told.department_id,
+        received_at=row.received_at,
+        ended_at=told.ended_at,
+        due=row.due_on,
+        joint=head.number if head is not None else "",
+        open=persons.is_open(row),
+    )
+
+
+# ── others in the house ─────────────────────────────────────────────────────────────────────────────────────────────
+def open_for(kind: str, subject_id: int) -> tuple[int, str | None]:
+    """How many opinions about a subject are open, and the number of the oldest."""
+    return store.open_of(kind, subject_id)
+
+
+def counts_for(kind: str, subject_id: int) -> tuple[int, int]:
+    """(all, open) opinions about a subject, for its staff page."""
+    return store.count_of(kind, subject_id)

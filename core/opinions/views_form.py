@@ -1,0 +1,223 @@
+"""A citizen writes, gets a receipt, looks up how it stands, takes it back. Nothing of it is stored by a browser."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.base import clock
+from core.base.access import VISITOR, open_to_all
+from core.base.errors import DomainError, Invalid, NotFound, RuleBroken
+from core.base.outbox import can_send
+from core.base.privacy import mask_phone, normalise_phone, seal, unseal
+from core.base.wording import words
+from core.opinions import messages, rules, service
+from core.opinions.contracts import NewOpinion, Receipt
+from core.opinions.forms import CodeForm, OpinionForm, PlainForm, StatusForm, blame, sound_key
+from core.opinions.service import drafts
+from core.opinions.views_public import public, subject_url, units
+from core.plugin.contracts import OpinionKind, OpinionSubject
+from core.users import phone_web
+
+Page = str | Response | tuple[str, int]
+_DRAFT, _RECEIPT = "opinions.draft", "opinions.receipt"
+
+
+@public.route("/c/<campaign>/opinions/new/<kind>/<int:subject_id>", methods=["GET", "POST"])
+@open_to_all
+def new(kind: str, subject_id: int) -> Page:
+    """Step one: the text, and how the author wants to hear of its end."""
+    now = clock.now()
+    about, subject = service.subject_of(g.campaign, kind, subject_id)
+    kept = _draft(kind, subject_id)
+    form = OpinionForm(data={**kept, "contact": kept.get("contact") or ("phone" if can_send() else "none")})
+    if request.method == "POST":
+        form.key.data = sound_key(form.key.data) or secrets.token_hex(16)
+        # Kept before anything is judged: whatever happens next, nothing typed is lost.
+        _keep(
+            kind,
+            subject_id,
+            text=form.text.data,
+            name=form.name.data,
+            contact=form.contact.data,
+            key=form.key.data,
+        )
+    elif not form.key.data:
+        form.key.data = secrets.token_hex(16)
+    anonymous = form.contact.data == "none"
+    if form.validate_on_submit():
+        proven = None if anonymous else phone_web.current_phone()
+        try:
+            refused = rules.refuse_text(rules.plain_text(form.text.data or ""))
+            if refused is not None:
+                raise Invalid(refused.code, field=refused.field, **refused.params)
+            service.refuse_late(subject, now)
+            if not anonymous and proven is None:
+                return redirect(url_for(".prove", kind=kind, subject_id=subject_id), 303)
+            return _send(kind, subject_id, proven.phone if proven else "")
+        except (Invalid, RuleBroken) as refusal:
+            blame(form, refusal)
+    return _render_form(form, about, subject, subject_id), 422 if form.errors or form.form_errors else 200
+
+
+@public.route("/c/<campaign>/opinions/new/<kind>/<int:subject_id>/phone", methods=["GET", "POST"])
+@open_to_all
+def prove(kind: str, subject_id: int) -> Page:
+    """Step two for who wants a message: prove the phone; then the opinion is sent at once."""
+    about, subject = service.subject_of(g.campaign, kind, subject_id)
+    kept = _draft(kind, subject_id)
+    if not kept.get("text"):
+        done = _receipt()
+        return redirect(
+            url_for(".receipt") if done else url_for(".new", kind=kind, subject_id=subject_id), 303
+        )
+    form = CodeForm(data={"phone": kept.get("phone", "")})
+    if form.validate_on_submit():
+        typed, code = (form.phone.data or "").strip(), (form.code.data or "").strip()
+        before = str(kept.get("phone") or "")
+        _keep(kind, subject_id, phone=typed)
+        try:
+            phone = normalise_phone(typed)
+            waiting = phone_web.pending() is not None and bool(before) and normalise_phone(before) == phone
+            # Enter in the code's box presses the first button of the form: what was typed says what was meant.
+            if waiting and (code or "send" not in request.form):
+                return _send(kind, subject_id, phone_web.finish(code).phone)
+            phone_web.begin(phone, purpose="opinions")
+            flash(_("验证码已发到 %(phone)s。", phone=mask_phone(phone)), "ok")
+            return redirect(url_for(".prove", kind=kind, subject_id=subject_id), 303)
+        except (Invalid, RuleBroken) as refusal:
+            if refusal.code.startswith("opinions_"):
+                form.form_errors.append(words(refusal))
+            else:
+                field = form.code if refusal.code.startswith("code_") else form.phone
+                field.errors = [words(refusal)]
+    status = 422 if form.errors or form.form_errors else 200
+    page = render_template(
+        "opinions/form_phone.html",
+        form=form,
+        about=about,
+        subject=subject,
+        subject_id=subject_id,
+        pending=phone_web.pending(),
+        can_send=can_send(),
+        text=kept["text"],
+        unit=units().get(subject.department_id or 0, ""),
+    )
+    return page, status
+
+
+@public.get("/c/<campaign>/opinions/receipt")
+@open_to_all
+def receipt() -> Page:
+    """The number and the code of what this browser sent last."""
+    found = _receipt()
+    if found is None:
+        return redirect(url_for(".status"), 303)
+    return render_template("opinions/receipt.html", receipt=found)
+
+
+@public.route("/c/<campaign>/opinions/status", methods=["GET", "POST"])
+@open_to_all
+def status() -> Page:
+    """How an opinion stands, by number and code. The code stands in no address."""
+    form = StatusForm(data={"number": request.args.get("number", "")})
+    found = None
+    if form.validate_on_submit():
+        try:
+            service.count_lookup(request.remote_addr or "", now=clock.now())
+            found = service.standing(g.campaign, form.number.data or "", form.code.data or "")
+        except DomainError as refusal:
+            blame(form, refusal)
+    page = render_template(
+        "opinions/status.html",
+        form=form,
+        found=found,
+        units=units(),
+        words=messages,
+        plain=PlainForm(formdata=None),
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@public.post("/c/<campaign>/opinions/withdraw")
+@open_to_all
+def withdraw() -> Page:
+    """The author, known by number and code, takes it back."""
+    now = clock.now()
+    service.count_lookup(request.remote_addr or "", now=now)
+    found = service.standing(g.campaign, request.form.get("number", ""), request.form.get("code", ""))
+    if not PlainForm().validate_on_submit():
+        raise NotFound
+    number = service.withdraw(found.id, actor=VISITOR, now=now)
+    flash(_("意见 %(number)s 已经撤回，不再办理。", number=number), "ok")
+    return redirect(url_for(".status", number=number), 303)
+
+
+# -- pieces
+
+
+def _send(kind: str, subject_id: int, phone: str) -> Response:
+    kept = _draft(kind, subject_id)
+    receipt = service.receive(
+        NewOpinion(
+            campaign_id=g.campaign.id,
+            kind=kind,
+            subject_id=subject_id,
+            source="page",
+            text=str(kept.get("text") or ""),
+            name=rules.plain_text(str(kept.get("name") or ""))[:30],
+            key=str(kept["key"]),
+            phone=phone,
+            language=g.lang,
+            remote=request.remote_addr or "",
+        ),
+        actor=VISITOR,
+        now=clock.now(),
+    )
+    session[_RECEIPT] = seal(f"{g.campaign.id}:{receipt.id}:{kept['key']}")
+    drafts.drop(session.pop(_DRAFT, ""))
+    return redirect(url_for(".receipt"), 303)
+
+
+def _receipt() -> Receipt | None:
+    """What this browser sent last in this campaign."""
+    try:
+        campaign_id, _id, key = unseal(session.get(_RECEIPT, "")).split(":")
+    except (DomainError, ValueError):
+        return None
+    return service.receipt_for(key) if int(campaign_id) == g.campaign.id else None
+
+
+def _draft(kind: str, subject_id: int) -> dict[str, Any]:
+    kept = drafts.kept(session.get(_DRAFT, ""), now=clock.now())
+    return kept if kept.get("about") == f"{g.campaign.id}:{kind}:{subject_id}" else {}
+
+
+def _keep(kind: str, subject_id: int, **values: Any) -> None:
+    about = f"{g.campaign.id}:{kind}:{subject_id}"
+    token = session.get(_DRAFT, "") if _draft(kind, subject_id) else ""
+    session[_DRAFT] = drafts.keep(token, {"about": about, **values}, now=clock.now())
+
+
+def _render_form(form: OpinionForm, about: OpinionKind, subject: OpinionSubject, subject_id: int) -> str:
+    if not about.anonymous:
+        form.contact.choices = form.contact.choices[:1]
+    late = subject.takes_until is not None and clock.now() > subject.takes_until
+    return render_template(
+        "opinions/form.html",
+        form=form,
+        about=about,
+        subject=subject,
+        subject_id=subject_id,
+        address=subject_url(about, subject_id),
+        unit=units().get(subject.department_id or 0, ""),
+        most=rules.MOST,
+        can_send=can_send(),
+        late=late,
+        proven=phone_web.current_phone(),
+        mask=mask_phone,
+    )
