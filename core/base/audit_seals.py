@@ -194,9 +194,11 @@ def _seal(row: AuditSeal) -> chain.Seal:
 
 
 def _all_entries(count: list[int]) -> Iterator[chain.Entry]:
-    after = -(2**62)
+    after: int | None = None
     while True:
-        query = select(AuditEntry).where(AuditEntry.id > after).order_by(AuditEntry.id).limit(2000)
+        query = select(AuditEntry).order_by(AuditEntry.id).limit(2000)
+        if after is not None:
+            query = query.where(AuditEntry.id > after)
         rows = list(db.session.scalars(query.execution_options(populate_existing=True)))
         if not rows:
             return
