@@ -27,4 +27,6 @@ AUDIT_TEXTS = {
     "booking.photo_consent_changed": _l("更改照片公开的同意"),
     "booking.roster_viewed": _l("查看报名名单"),
     "booking.erased": _l("删除报名人的个人信息"),
+    "booking.name_corrected": _l("更正报名人的称呼"),
+    "booking.purged": _l("清除到期的报名人信息（%(count)s 人）"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.base.clock import local
+from core.booking import keeping, service
 from core.booking import messages as wording
-from core.booking import service
 from core.booking.contracts import BookingView
 from core.booking.models import Booking, BookingEvent, BookingSession
-from core.plugin.contracts import LiveStream, PersonalRecord, PluginInfo
+from core.plugin.contracts import (
+    Editable,
+    LiveStream,
+    PersonalField,
+    PersonalRecord,
+    PluginInfo,
+    Purged,
+    Subject,
+)
 from core.plugin.host import hookimpl
 
 INFO = PluginInfo("booking", _l("名额与报名"), "1.0", scope="site")
@@ -51,6 +59,22 @@ def erase_personal_data(person_digest: str, now: datetime) -> None:
     service.erase_person(person_digest, now=now)
 
 
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return keeping.FIELDS
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return keeping.purge_forgotten(now)
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    """Bookings by number: never whose."""
+    return {"booking": lambda ids, actor: {i: Subject(t) for i, t in service.booking_numbers(ids).items()}}
+
+
 def _record(booking: BookingView) -> PersonalRecord:
     needs = {"wheelchair": _("需要轮椅通道"), "sign_language": _("需要手语翻译")}
     return PersonalRecord(
@@ -65,4 +89,12 @@ def _record(booking: BookingView) -> PersonalRecord:
             _("需要的帮助"): "、".join(needs.get(code, code) for code in booking.needs) or _("无"),
             _("报名时间"): f"{local(booking.created_at):%Y-%m-%d %H:%M}",
         },
+        ref=f"booking:{booking.id}",
+        editable=(
+            Editable("call_name", _("称呼"), booking.call_name),
+            Editable("photo_consent", _("公开现场照片"), "y" if booking.photo_consent else "", "yes_no"),
+        ),
+        correct=lambda name, value, actor, now: keeping.correct(
+            booking.id, name, value, actor=actor, now=now
+        ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
 from core.base.privacy import derived_key, digest, digest_candidates, seal, token_digest, unseal
 from core.booking import rules, store
 from core.booking.contracts import BookingView, BookPlace, EventView, NewSession, SessionView
+from core.booking.keeping import count_kept as count_kept
+from core.booking.keeping import empty
+from core.booking.keeping import forget_due as forget_due
 from core.booking.models import Booking, BookingEvent, BookingSession
 
 #: the live stream of places left; the key of a channel is the event's id
@@ -239,6 +243,11 @@ def roster(
         return tuple(_booking_view(b) for b in store.bookings_of_event(event_id))
 
 
+def booking_numbers(booking_ids: Sequence[int]) -> dict[int, str]:
+    """Ticket numbers by booking id."""
+    return store.numbers_of(booking_ids)
+
+
 def bookings_of(person_digest: str) -> tuple[BookingView, ...]:
     """Everything kept about a person, for "my data"."""
     return tuple(_booking_view(b) for b in store.bookings_of_person(person_digest))
@@ -254,12 +263,7 @@ def erase_person(person_digest: str, *, now: datetime) -> int:
                 store.give_back(booking.id, booking.session_id, now)
                 _tell_places(booking, now)
                 session.refresh(booking)
-            # A stand-in keeps "one per person" true for what stays; it can't be computed from a phone.
-            booking.person_digest = f"erased-{booking.id}"
-            booking.phone_sealed = booking.name_sealed = ""
-            booking.needs = []
-            booking.photo_consent = False
-            booking.erased_at = now
+            empty(booking, now)
             _record(SYSTEM, now, "booking.erased", booking)
         return len(bookings)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import lazy_gettext as _l
 
 from core.base.access import Actor
@@ -30,6 +30,7 @@ from core.plugin.contracts import (
     Panel,
     Permission,
     PluginInfo,
+    Subject,
 )
 from core.plugin.host import hookimpl
 
@@ -78,6 +79,19 @@ def permissions() -> Sequence[Permission]:
         Permission("campaigns.packs", _l("管理规则包"), ("office", "administrator")),
         Permission("campaigns.calendar", _l("更正工作日历"), ("administrator",)),
     ]
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {"campaign": _campaigns}
+
+
+def _campaigns(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    return {
+        c.id: Subject(c.title, url_for("campaigns_staff.campaign", slug=c.slug))
+        for c in service.all_campaigns()
+        if c.id in ids
+    }
 
 
 @hookimpl

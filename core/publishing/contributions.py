@@ -9,8 +9,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from core.base.access import Actor
-from core.plugin.contracts import Campaign, DeskItem, Panel
-from core.publishing import service
+from core.plugin.contracts import Campaign, DeskItem, Panel, Subject
+from core.publishing import service, store
 from core.publishing.contracts import DocumentLine, Withdrawal
 from core.publishing.messages import (
     CONFIRM_TASK,
@@ -42,6 +42,16 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem
     ]
     urgent = [_to_confirm(found, campaign) for found in service.unconfirmed(campaign.id, actor=actor)]
     return [*urgent, *returned, *waiting, *ended]
+
+
+def audited_documents(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """Documents that audit entries are about; of a hidden one, or one the reader may not open, only the number is told."""
+    return {
+        row.id: Subject(row.title, url_for("publishing_staff.document", document_id=row.id))
+        for row in store.documents_by_id(ids)
+        if row.hidden_at is None
+        and actor.can("publishing.view", department_id=row.department_id, campaign_id=row.campaign_id)
+    }
 
 
 def _to_sign(line: DocumentLine, campaign: Campaign) -> DeskItem:

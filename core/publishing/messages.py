@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.plugin.contracts import MessageKind
+
 STEP_NAMES = {
     "drafting": _l("起草中"),
     "draft": _l("拟稿"),
@@ -205,3 +207,23 @@ AUDIT_TEXTS = {
     "publishing.deputy_named": _l("指定代理人"),
     "publishing.deputy_ended": _l("结束代理"),
 }
+
+WAITS, RETURNED = "publishing.waits", "publishing.returned"
+KINDS = (
+    MessageKind(
+        WAITS,
+        _l("有文稿等我签"),
+        _l("【%(site)s】第 %(document)s 号文稿等您签“%(step)s”。请登录工作台办理。"),
+        _l("有一份文稿等您签“%(step)s”"),
+        to="staff",
+    ),
+    MessageKind(
+        RETURNED,
+        _l("我起草的文稿退回来了"),
+        _l(
+            "【%(site)s】您起草的第 %(document)s 号文稿退回来了，原因写在文稿页上。请登录工作台修改后再送审。"
+        ),
+        _l("您的一份文稿退回来了"),
+        to="staff",
+    ),
+)

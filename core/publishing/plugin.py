@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.plugin.contracts import (
     Copy,
     DeskItem,
     LiveStream,
+    MessageKind,
     NavItem,
     Panel,
     Permission,
@@ -26,7 +27,15 @@ from core.plugin.contracts import (
     RevisionView,
 )
 from core.plugin.host import hookimpl
-from core.publishing import contributions, pictures, service, views_archive
+from core.publishing import (
+    contributions,
+    pictures,
+    service,
+    views_archive,
+    views_deputies,
+    views_exceptions,
+    views_secrecy,
+)
 from core.publishing import messages as wording
 from core.publishing import models as tables
 from core.publishing.archive import hooks as archive
@@ -42,7 +51,8 @@ connect = pictures.connect
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    assert views_archive.staff is staff  # the archive's pages hang on the same blueprint
+    # These pages hang on the same blueprint.
+    assert {m.staff for m in (views_archive, views_deputies, views_exceptions, views_secrecy)} == {staff}
     return [public, staff]
 
 
@@ -111,6 +121,11 @@ def messages() -> Mapping[str, Any]:
 
 
 @hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return wording.KINDS
+
+
+@hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return {**wording.AUDIT_TEXTS, **archive.AUDIT_TEXTS}
 
@@ -123,6 +138,11 @@ def jobs() -> Mapping[str, Any]:
 @hookimpl
 def on_event(event: Event, now: datetime) -> None:
     archive.hear(event, now)
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {"document": contributions.audited_documents}
 
 
 @hookimpl

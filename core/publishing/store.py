@@ -108,6 +108,13 @@ def live(
     return [(row[0], row[1], row[2]) for row in db.session.execute(wanted).all()]
 
 
+def hidden_subjects(kind: str) -> Sequence[int]:
+    wanted = select(DocumentRow.subject_id).where(
+        DocumentRow.kind == kind, DocumentRow.hidden_at.is_not(None)
+    )
+    return db.session.scalars(wanted).all()
+
+
 def hidden(kind: str, subject_id: int) -> bool:
     wanted = select(DocumentRow.id).where(
         DocumentRow.kind == kind, DocumentRow.subject_id == subject_id, DocumentRow.hidden_at.is_not(None)
@@ -149,6 +156,11 @@ def published_kinds(campaign_id: int) -> Sequence[str]:
 
 #: (campaign or None for all, departments or None for all): where somebody may see documents
 Reach = Sequence[tuple[int | None, Collection[int] | None]]
+
+
+def documents_by_id(ids: Collection[int]) -> Sequence[DocumentRow]:
+    """Documents of any campaign, hidden ones too."""
+    return db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids))).all()
 
 
 def documents(

@@ -15,8 +15,10 @@ from core.base.errors import DomainError, Invalid
 from core.base.wording import words
 from core.publishing import service
 from core.publishing.contracts import DocumentView, PaperSignature, Publication, Turn
-from core.publishing.forms import PaperForm, PortalForm, ReturnForm, SignForm
+from core.publishing.errors import Hidden
+from core.publishing.forms import PaperForm, PortalForm, ReturnForm, SignForm, VerdictForm, WhyForm
 from core.publishing.messages import DONE, STEP_NAMES
+from core.publishing.rules import MAY_BE_PUBLIC, SECRECY, SUSPECTED
 
 
 def blame(form: FlaskForm, error: DomainError, **fields: str) -> None:
@@ -38,6 +40,9 @@ class Acts:
     back: ReturnForm = field(default_factory=lambda: ReturnForm(formdata=None, prefix="back-"))
     paper: PaperForm = field(default_factory=lambda: PaperForm(formdata=None, prefix="paper-"))
     portal: PortalForm = field(default_factory=lambda: PortalForm(formdata=None, prefix="portal-"))
+    verdict: VerdictForm = field(default_factory=lambda: VerdictForm(formdata=None, prefix="verdict-"))
+    withdraw: WhyForm = field(default_factory=lambda: WhyForm(formdata=None, prefix="withdraw-"))
+    takedown: WhyForm = field(default_factory=lambda: WhyForm(formdata=None, prefix="takedown-"))
     #: the form that came back, the sentence above it when a rule refused, and the answer's status
     sent: str = ""
     refusal: str = ""
@@ -46,7 +51,11 @@ class Acts:
     @property
     def failed(self) -> Any:
         """The form whose faults the summary lists."""
-        return {"back": self.back, "paper": self.paper, "portal": self.portal}.get(self.sent, self.sign)
+        forms: dict[str, FlaskForm] = {
+            "back": self.back, "paper": self.paper, "portal": self.portal, "verdict": self.verdict,
+            "withdraw": self.withdraw, "takedown": self.takedown,
+        }  # fmt: skip
+        return forms.get(self.sent, self.sign)
 
     def perform(self, sent: Mapping[str, str]) -> str:
         """Do what was asked; the sentence to flash, or "" when it was refused. NotFound and the like go up."""
@@ -56,6 +65,9 @@ class Acts:
             "back": self._return,
             "paper": self._paper,
             "portal": self._portal,
+            "verdict": self._verdict,
+            "withdraw": self._withdraw,
+            "takedown": self._take_down,
         }
         self.sent = next(
             (name for name in acts if sent.get(f"{'sign' if name == 'publish' else name}-act") == name), ""
@@ -67,7 +79,7 @@ class Acts:
             done = acts[self.sent]()
             self.status = 200 if done else 422
         except DomainError as refusal:
-            if refusal.status in (403, 404):
+            if refusal.status in (403, 404) or isinstance(refusal, Hidden):
                 raise
             self.status = refusal.status
             if isinstance(refusal, Invalid) and self.sent not in ("sign", "publish"):
@@ -95,7 +107,8 @@ class Acts:
         if not form.validate():
             return ""
         service.publish(self.document_id, form.digest.data or "", actor=g.actor, now=clock.now())
-        return str(DONE["publish"])
+        gone = service.withdrawal_of(self.document_id)
+        return str(DONE["publish" if gone is None else "withdrawn"])
 
     def _return(self) -> str:
         form = self.back = ReturnForm(prefix="back-")
@@ -121,12 +134,45 @@ class Acts:
             user_id=int(chosen) if chosen.isdigit() else None,
             name=form.name.data or "",
             no_secret_marks=bool(form.no_secret_marks.data),
+            verdict=form.verdict.data or "public",
+            reason=form.reason.data or "",
         )
         service.record_paper_signature(
             self.document_id, form.digest.data or "", paper, actor=g.actor, now=clock.now()
         )
+        if paper.step == SECRECY and paper.verdict != MAY_BE_PUBLIC:
+            return str(DONE["hidden" if paper.verdict == SUSPECTED else paper.verdict])
         step = STEP_NAMES.get(paper.step, "")
         return _("已登记纸质签批：%(step)s。页面和档案里都标明是纸质签批。", step=step)
+
+    def _verdict(self) -> str:
+        form = self.verdict = VerdictForm(prefix="verdict-")
+        if not form.validate():
+            return ""
+        verdict = form.verdict.data or ""
+        service.give_verdict(
+            self.document_id,
+            form.digest.data or "",
+            verdict,
+            form.reason.data or "",
+            actor=g.actor,
+            now=clock.now(),
+        )
+        return str(DONE[{MAY_BE_PUBLIC: SECRECY, SUSPECTED: "hidden"}.get(verdict, verdict)])
+
+    def _withdraw(self) -> str:
+        form = self.withdraw = WhyForm(prefix="withdraw-")
+        if not form.validate():
+            return ""
+        service.request_withdrawal(self.document_id, form.reason.data or "", actor=g.actor, now=clock.now())
+        return str(DONE["withdraw_asked"])
+
+    def _take_down(self) -> str:
+        form = self.takedown = WhyForm(prefix="takedown-")
+        if not form.validate():
+            return ""
+        service.take_down_at_once(self.document_id, form.reason.data or "", actor=g.actor, now=clock.now())
+        return str(DONE["taken_down"])
 
     def _portal(self) -> str:
         form = self.portal = PortalForm(prefix="portal-")
@@ -153,9 +199,14 @@ class Acts:
             (self.sign, "publish" if view.step == "publish" else "sign"),
             (self.back, "back"),
             (self.paper, "paper"),
+            (self.verdict, "verdict"),
         ):
             form.act.data, form.step.data, form.digest.data = act, view.step, digest
-        self.portal.act.data = "portal"
+        self.portal.act.data, self.withdraw.act.data, self.takedown.act.data = (
+            "portal",
+            "withdraw",
+            "takedown",
+        )
         self.paper.offer([(person.id, person.name) for person in turn.people] if turn else [])
         if self.sent != "paper":
             self.paper.signed_on.data = clock.today().isoformat()

@@ -92,6 +92,7 @@ def rows(lines: Sequence[PublishedLine], campaign: Campaign) -> list[dict[str, A
             "kind": kind_title(line.kind),
             "unit": units.get(line.department_id, ""),
             "version": line.version,
+            "entered_late": line.entered_late,
             "versions_url": url_for(
                 "publishing_public.versions", campaign=campaign.slug, document_id=line.document_id
             ),

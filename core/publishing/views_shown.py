@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -10,19 +11,19 @@ from flask import url_for
 from core.base.wording import phrase
 from core.plugin.contracts import Blocker, Campaign, DocumentKind, RevisionView
 from core.publishing.contracts import DocumentLine
-from core.publishing.messages import TASKS, WAITING
-from core.publishing.rules import Piece, difference, lines_of
+from core.publishing.messages import HIDDEN, TASKS, WAITING
+from core.publishing.rules import Piece, dated, difference, lines_of
 
 SUMMARY = 160
 
 
-def shown(revision: RevisionView) -> dict[str, Any]:
-    """A revision as the macros of doc.html take it."""
+def shown(revision: RevisionView, day: date | None = None) -> dict[str, Any]:
+    """A revision as the macros of doc.html take it; `day`: when it came out, for a signature that waits for it."""
     return {
         "head": revision.issuer,
         "number": revision.doc_number,
         "title": revision.title,
-        "blocks": [part for block in revision.blocks for part in _parts(block)],
+        "blocks": [part for block in dated(revision.blocks, day) for part in _parts(block)],
     }
 
 
@@ -43,9 +44,18 @@ def difference_to(before: RevisionView, after: RevisionView) -> list[list[Piece]
 
 def step_tag(line: DocumentLine, mine: bool) -> tuple[str, str]:
     """(shape, words) of where a document is: whether it waits for this reader or for somebody else."""
+    if line.hidden:
+        return "stop", str(HIDDEN)
     if mine:
         return "info", str(TASKS[line.step][1])
-    return {"drafting": "warn", "published": "ok"}.get(line.step, "half"), str(WAITING[line.step])
+    shapes = {
+        "drafting": "warn",
+        "published": "ok",
+        "withdrawn": "idle",
+        "internal": "no",
+        "on_request": "no",
+    }
+    return shapes.get(line.step, "half"), str(WAITING[line.step])
 
 
 def summary(revision: RevisionView) -> dict[str, Any]:
@@ -61,7 +71,9 @@ def summary(revision: RevisionView) -> dict[str, Any]:
 
 def verdicts(blockers: Sequence[Blocker]) -> list[dict[str, str]]:
     """Reasons against publishing, in words."""
-    return [{"text": phrase(b.code, b.params), "clause": b.clause, "url": b.url} for b in blockers]
+    return [
+        {"text": phrase(b.code, b.params), "clause": b.clause, "url": b.url, "rule": b.rule} for b in blockers
+    ]
 
 
 def public_page(kind: DocumentKind, subject_id: int, campaign: Campaign) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
@@ -13,9 +14,11 @@ from core.base.access import needs
 from core.base.errors import NotFound
 from core.campaigns import service as campaigns
 from core.publishing import service
-from core.publishing.messages import BUTTONS, STEP_NAMES
-from core.publishing.permissions import PORTAL, SUBMIT, VIEW
-from core.publishing.rules import PUBLISH, REVIEWS
+from core.publishing.archive.showing import bundle_rows
+from core.publishing.contracts import DocumentView, Happened, Publication, Remark, Withdrawal
+from core.publishing.messages import BUTTONS, PURPOSES, STEP_NAMES, VERDICTS
+from core.publishing.permissions import EXCEPT, PORTAL, SUBMIT, TAKE_DOWN, VIEW
+from core.publishing.rules import ENDED, PUBLISH, REVIEWS, SECRECY, SUSPECTED, TO_WITHDRAW, WITHDRAWN
 from core.publishing.views_acts import Acts
 from core.publishing.views_shown import (
     difference_to,
@@ -31,7 +34,7 @@ from core.users import service as users
 
 staff = Blueprint("publishing_staff", __name__, template_folder="templates")
 PER_PAGE = 50
-STEPS = ("drafting", *REVIEWS, PUBLISH, "published")
+STEPS = ("drafting", *REVIEWS, PUBLISH, "published", WITHDRAWN, *ENDED)
 
 
 @staff.get("/documents")
@@ -66,6 +69,8 @@ def documents() -> Any:
 @needs(VIEW)
 def document(document_id: int) -> Any:
     """One document: the frozen text, how far it is, and what is this person's to do now."""
+    service.document_view(document_id, actor=g.actor)
+    service.note_opened(document_id, actor=g.actor, now=clock.now())
     return _document_page(Acts(document_id), 200)
 
 
@@ -74,6 +79,9 @@ def document(document_id: int) -> Any:
 def act(document_id: int) -> Any:
     """Sign, return, enter a paper signature, publish or record the portal's address. A refusal stays on the page."""
     acts = Acts(document_id)
+    if request.form.get("verdict-verdict") == SUSPECTED:
+        # It can be taken back on a written instruction only: asked once more, on a page of its own.
+        return redirect(url_for(".hide", document_id=document_id), 303)
     done = acts.perform(request.form)
     if done:
         flash(done, "ok")
@@ -102,6 +110,7 @@ def file(document_id: int, file_id: int) -> Any:
 def slip(document_id: int) -> Any:
     """The A4 审批单 to sign by hand (PB-03)."""
     view = service.document_view(document_id, actor=g.actor)
+    service.note_opened(document_id, actor=g.actor, now=clock.now())
     if view.revision is None:
         raise NotFound()
     number, frozen_at, drafter = next(
@@ -117,6 +126,8 @@ def slip(document_id: int) -> Any:
         summary=summary(view.revision),
         steps=[step for step in service.chain_steps(view) if step["code"] not in ("draft", "archive")],
         clause=service.clause_of(campaigns.campaign_by_id(view.campaign_id), "PB-03"),
+        waivers=service.waivers(view.kind, view.subject_id),
+        happened=service.happened(view.kind, view.subject_id),
     )
 
 
@@ -125,6 +136,7 @@ def slip(document_id: int) -> Any:
 def revision(document_id: int, number: int) -> Any:
     """A revision with what changed since the one before."""
     view = service.document_view(document_id, actor=g.actor)
+    service.note_opened(document_id, actor=g.actor, now=clock.now())
     found = {r.number: (r, at, name) for r, at, name in service.revision_views(view.id)}
     if number not in found:
         raise NotFound()
@@ -161,6 +173,9 @@ def _document_page(acts: Acts, status: int) -> Any:
     owner = service.owner_of(view.kind, campaign)
     place = {"department_id": view.department_id, "campaign_id": view.campaign_id}
     may_draft = g.actor.can(SUBMIT, **place)
+    happened = service.happened(view.kind, view.subject_id)
+    withdrawn = service.withdrawal_of(view.id)
+    demand = _demand(view)
     acts.prepare(view, turn, live)
     body = render_template(
         "publishing/document.html",
@@ -168,10 +183,10 @@ def _document_page(acts: Acts, status: int) -> Any:
         campaign_of=campaign,
         unit=users.department_name(view.department_id),
         kind=owner.title if owner else _("文稿"),
-        text=shown(view.revision) if view.revision else None,
+        text=shown(view.revision, _day_out(view, live)) if view.revision else None,
         steps=service.chain_steps(view),
         step_names=STEP_NAMES,
-        button=BUTTONS.get(view.step),
+        button=_button(view, happened),
         step_roles="、".join(roles.titles(turn.roles)) if turn else "",
         turn=turn,
         blockers=verdicts(service.publish_verdict(view.id, now=now)) if view.step == PUBLISH else [],
@@ -188,9 +203,65 @@ def _document_page(acts: Acts, status: int) -> Any:
         paper_clause=service.clause_of(campaign, "PB-03"),
         portal_clause=service.clause_of(campaign, "PB-04"),
         acts=acts,
+        **_further(view, withdrawn, live is not None, may_draft),
+        purpose=PURPOSES.get(view.purpose),
+        demand=demand,
+        demand_changes=_changes(view) if demand and view.step == SECRECY else None,
+        happened=happened,
+        withdrawn=withdrawn,
+        bundles=bundle_rows(view.id, actor=g.actor) if versions else None,
         waited=(clock.local(now).date() - clock.local(view.waiting_since).date()).days,
     )
     return body, status
+
+
+def _further(
+    view: DocumentView, withdrawn: Withdrawal | None, public: bool, may_draft: bool
+) -> dict[str, Any]:
+    """What is open to this reader beside the step at hand: hiding, waiving, taking down."""
+    place = {"department_id": view.department_id, "campaign_id": view.campaign_id}
+    campaign = campaigns.campaign_by_id(view.campaign_id)
+    waits = withdrawn is not None and withdrawn.waits
+    return {
+        "verdict_notes": {code: str(follows) for code, (_name, follows) in VERDICTS.items()},
+        "waivers": service.waivers(view.kind, view.subject_id),
+        "waivable": {rule_id for rule_id, _title, _clause in service.waivable_rules(campaign)},
+        "may_hide": service.may_hide(g.actor, view.department_id, view.campaign_id),
+        "may_except": g.actor.can(EXCEPT, **place),
+        "may_take_down": g.actor.can(TAKE_DOWN, **place),
+        "may_ask_withdrawal": may_draft and not view.under_way and (public or waits),
+        "sc_clause": service.clause_of(campaign, "SC-01"),
+    }
+
+
+def _button(view: DocumentView, happened: Happened | None) -> Any:
+    """The words on the button that passes the step at hand."""
+    if view.step == PUBLISH and view.purpose == TO_WITHDRAW:
+        return BUTTONS["withdraw"]
+    if view.step == PUBLISH and happened is not None and not happened.used:
+        return BUTTONS["happened"]
+    return BUTTONS.get(view.step)
+
+
+def _day_out(view: DocumentView, live: Publication | None) -> date | None:
+    """The day under the signature: of the revision that is public, none for one that isn't yet."""
+    here = live is not None and view.revision is not None and live.revision_number == view.revision.number
+    return clock.local(live.published_at).date() if live is not None and here else None
+
+
+def _demand(view: DocumentView) -> Remark | None:
+    """What the secrecy review asked to remove from the revision before this one (删改后公开)."""
+    if view.revision is None or not view.under_way:
+        return None
+    earlier = [r for r in view.remarks if r.verdict == "redact" and r.revision == view.revision.number - 1]
+    return earlier[-1] if earlier else None
+
+
+def _changes(view: DocumentView) -> Any:
+    found = {r.number: r for r, _at, _name in service.revision_views(view.id)}
+    if view.revision is None or view.revision.number - 1 not in found:
+        return None
+    return difference_to(found[view.revision.number - 1], view.revision)
 
 
 def _pager(number: int, total: int, **given: Any) -> dict[str, Any]:

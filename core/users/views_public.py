@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from core.base import audit, clock
+from core.base import clock
 from core.base.access import VISITOR, open_to_all
-from core.base.db import unit_of_work
-from core.base.errors import DomainError, RuleBroken
-from core.base.registry import registry
-from core.plugin.contracts import PersonalRecord
-from core.plugin.host import PluginFault
+from core.base.errors import DomainError, Invalid
 from core.users import phone_web
-from core.users.contracts import ProvenPhone
-from core.users.forms import CodeForm, PhoneForm, PlainForm, blame
+from core.users.forms import CodeForm, CorrectForm, PhoneForm, PlainForm, blame
 from core.users.rules import safe_path
+from core.users.service import personal
 
 public = Blueprint("users_public", __name__, template_folder="templates")
 PURPOSE = "my"
@@ -86,81 +82,94 @@ def my() -> Any:
     proven = phone_web.current_phone()
     if proven is None:
         return redirect(url_for(".prove_phone", next=url_for(".my")), 303)
-    records = gather(proven)
-    _note("users.personal_data_shown")
-    return render_template("users/my.html", proven=proven, groups=grouped(records), form=PlainForm())
+    records = personal.gather(proven.phone)
+    personal.note("users.personal_data_shown", actor=VISITOR, now=clock.now())
+    return render_template(
+        "users/my.html", proven=proven, groups=personal.grouped(records), correct_url=url_for(".correct")
+    )
 
 
-@public.get("/my/export.json")
+@public.get("/my/export.<any(json, html, txt):kind>")
 @open_to_all
-def export() -> Any:
-    """The same as a file (PIPL 45)."""
+def export(kind: str) -> Any:
+    """The same as a file (PIPL 45): for programs, for the eye, as plain text."""
     proven = phone_web.current_phone()
     if proven is None:
         return redirect(url_for(".prove_phone", next=url_for(".my")), 303)
-    content = {
-        "phone": proven.phone,
-        "made_at": clock.local(clock.now()).isoformat(timespec="seconds"),
-        "records": [
-            {
-                "from": str(registry().host.plugins[owner].info.title),
-                "title": str(record.title),
-                "fields": {str(name): str(value) for name, value in record.fields.items()},
-                "kept_until": record.kept_until.isoformat() if record.kept_until else None,
-                "duty": str(record.duty),
-            }
-            for owner, record in gather(proven)
-        ],
-    }
-    _note("users.personal_data_exported")
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    answer = Response(text, content_type="application/json; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return answer
+    now = clock.now()
+    personal.note("users.personal_data_exported", actor=VISITOR, now=now, kind=kind)
+    return exported(proven.phone, kind, now)
+
+
+@public.post("/my/correct")
+@open_to_all
+def correct() -> Any:
+    """Set one value right."""
+    proven = phone_web.current_phone()
+    if proven is None:
+        return redirect(url_for(".prove_phone", next=url_for(".my")), 303)
+    form = CorrectForm()
+    if form.validate_on_submit():
+        try:
+            personal.correct(
+                proven.phone,
+                form.ref.data or "",
+                form.name.data or "",
+                form.value.data or "",
+                actor=VISITOR,
+                now=clock.now(),
+            )
+            flash(_("改好了。"), "ok")
+            return redirect(url_for(".my"), 303)
+        except Invalid as refusal:
+            blame(form, refusal)
+    records = personal.grouped(personal.gather(proven.phone))
+    page = render_template(
+        "users/my.html", proven=proven, groups=records, correct_url=url_for(".correct"), form=form
+    )
+    return page, 422
 
 
 @public.route("/my/erase", methods=["GET", "POST"])
 @open_to_all
 def erase() -> Any:
-    """Ask, then remove all that no duty keeps, and show what stays and why (PIPL 47)."""
+    """Show what will go, what stays and why; then remove it and give a receipt (PIPL 47)."""
     proven = phone_web.current_phone()
     if proven is None:
         return redirect(url_for(".prove_phone", next=url_for(".my")), 303)
     form = PlainForm()
     if not form.validate_on_submit():
-        kept = [(owner, record) for owner, record in gather(proven) if record.duty]
-        return render_template("users/my_erase.html", proven=proven, form=form, kept=grouped(kept))
-    try:
-        with unit_of_work():
-            registry().host.live("erase_personal_data", person_digest=proven.digest, now=clock.now())
-            audit.record(VISITOR, clock.now(), "users.personal_data_erased", subject=("person", None))
-    except PluginFault as fault:
-        raise RuleBroken("personal_data_away") from fault
-    left = gather(proven)
+        gone, kept = personal.parted(personal.gather(proven.phone))
+        return render_template(
+            "users/my_erase.html",
+            proven=proven,
+            form=form,
+            gone=personal.grouped(gone),
+            kept=personal.grouped(kept),
+        )
+    receipt = personal.erase(
+        proven.phone, action="users.personal_data_erased", actor=VISITOR, now=clock.now()
+    )
     phone_web.forget()
-    return render_template("users/my_erased.html", groups=grouped(left))
+    return render_template(
+        "users/my_erased.html",
+        receipt=receipt,
+        gone=personal.grouped(receipt.gone),
+        kept=personal.grouped(receipt.kept),
+    )
 
 
-def gather(proven: ProvenPhone) -> list[tuple[str, PersonalRecord]]:
-    """(who keeps it, what) from every room and plugin. Raises RuleBroken("personal_data_away") when one can't answer."""
-    try:
-        answers = registry().host.live("personal_data", person_digest=proven.digest)
-    except PluginFault as fault:
-        raise RuleBroken("personal_data_away") from fault
-    return [(owner, record) for owner, records in answers for record in records or ()]
-
-
-def grouped(records: list[tuple[str, PersonalRecord]]) -> list[tuple[str, list[PersonalRecord]]]:
-    """The records under the title of the room or plugin that keeps them."""
-    found: dict[str, list[PersonalRecord]] = defaultdict(list)
-    for owner, record in records:
-        found[str(registry().host.plugins[owner].info.title)].append(record)
-    return list(found.items())
-
-
-def _note(action: str) -> None:
-    with unit_of_work():
-        audit.record(VISITOR, clock.now(), action, subject=("person", None))
+def exported(phone: str, kind: str, now: datetime) -> Response:
+    """A person's data as a file: json, html or txt."""
+    content = personal.as_data(phone, now)
+    if kind == "json":
+        text, mime = json.dumps(content, ensure_ascii=False, indent=2), "application/json"
+    else:
+        text = render_template(f"users/my_export.{kind}", data=content, made=now)
+        mime = "text/html" if kind == "html" else "text/plain"
+    answer = Response(text, content_type=f"{mime}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="my-data.{kind}"'
+    return answer
 
 
 def _target() -> str:

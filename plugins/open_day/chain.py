@@ -12,7 +12,14 @@ KIND = "open_day.announcement"
 
 
 def submit(
-    open_day_id: int, campaign_id: int, department_id: int, content: Content, *, actor: Actor, now: datetime
+    open_day_id: int,
+    campaign_id: int,
+    department_id: int,
+    content: Content,
+    *,
+    actor: Actor,
+    now: datetime,
+    correction: str = "",
 ) -> None:
     """Freeze the text and send it to 初审. Raises what `publishing.submit` raises."""
     publishing.submit(
@@ -24,6 +31,7 @@ def submit(
         no_secret_marks=True,  # the drafter confirmed it on every save: see the forms
         actor=actor,
         now=now,
+        correction=correction,
     )
 
 
@@ -35,6 +43,11 @@ def document(open_day_id: int) -> DocumentView | None:
 def published(open_day_id: int) -> Published | None:
     """What the public may read of an open day."""
     return publishing.published(KIND, open_day_id)
+
+
+def published_or_gone(open_day_id: int) -> Published:
+    """The same for its page. Raises NotFound, or what tells that it was taken down (撤下)."""
+    return publishing.published_or_gone(KIND, open_day_id)
 
 
 def all_published(open_day_ids: Sequence[int]) -> dict[int, Published]:

@@ -64,12 +64,6 @@ def review_term(campaign: Campaign) -> Term:
     return found.value if found is not None else Term(0)
 
 
-def retention_days(campaign: Campaign) -> int | None:
-    """PI-03: days after the evaluation until persons are purged."""
-    days = campaign.pack.value("PI-03")
-    return days if isinstance(days, int) else None
-
-
 def _value(campaign: Campaign, rule_id: str) -> RuleValue[Any] | None:
     rule = campaign.pack.rule(rule_id)
     return RuleValue(rule.value, rule.clause) if rule is not None and rule.value is not None else None

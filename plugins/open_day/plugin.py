@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from core.api import (
     Actor,
     AgendaItem,
+    ArchivePart,
     Blocker,
     Campaign,
     Deadline,
@@ -22,17 +23,19 @@ from core.api import (
     NavItem,
     Panel,
     Permission,
+    PersonalField,
     PluginInfo,
+    Purged,
     RevisionView,
     RuleDeclaration,
     hookimpl,
 )
 
-from . import chain, pack, views_announcements, views_tickets
+from . import archiving, chain, pack, views_announcements, views_tickets
 from . import messages as wording
 from . import showing as shown
 from .models import OpenDay, Plan
-from .service import freezing, story
+from .service import freezing, keeping, story
 from .views_public import public
 from .views_staff import staff
 
@@ -118,6 +121,11 @@ def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) 
 
 
 @hookimpl
+def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
+    return archiving.parts(revision)
+
+
+@hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if campaign is None:
         return ()
@@ -145,6 +153,24 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return shown.deadlines(campaign)
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return keeping.FIELDS
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return keeping.purge_due(now)
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {
+        "open_day_plan": shown.plan_subjects,
+        "open_day_announcement": shown.announcement_subjects,
+    }
 
 
 @hookimpl

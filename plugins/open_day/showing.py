@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.api import Actor, AgendaItem, Campaign, Deadline, DeskItem, Panel, clock
+from core.api import Actor, AgendaItem, Campaign, Deadline, DeskItem, Panel, Subject, campaigns, clock
 
-from . import messages
+from . import messages, store
 from . import pack as packs
 from .rules.dates import after, latest_publish_day
 from .service import announcements, places, plans
 from .service.places import PublicOpenDay
+
+
+def plan_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """The plans that audit entries are about."""
+    return {
+        row.id: _subject(row.campaign_id, "plan", {"plan_id": row.id}, row.name or _("方案 %(n)s", n=row.id))
+        for row in store.plans_by_id(ids)
+    }
+
+
+def announcement_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """The announcements that audit entries are about."""
+    return {
+        row.id: _subject(row.campaign_id, "announcement", {"open_day_id": row.id}, row.title)
+        for row in store.open_days_by_id(ids)
+    }
+
+
+def _subject(campaign_id: int, page: str, values: dict[str, int], title: str) -> Subject:
+    slug = campaigns.campaign_by_id(campaign_id).slug
+    return Subject(title, url_for(f"open_day_staff.{page}", campaign=slug, **values))
 
 
 def panels(campaign: Campaign, now: datetime) -> list[Panel]:

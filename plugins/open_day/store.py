@@ -31,6 +31,16 @@ def move_plan(plan_id: int, states: Collection[str], to: str, **values: Any) -> 
     return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
 
 
+def plans_by_id(ids: Collection[int]) -> list[Plan]:
+    """Plans of any campaign."""
+    return list(db.session.scalars(select(Plan).where(Plan.id.in_(ids))))
+
+
+def open_days_by_id(ids: Collection[int]) -> list[OpenDay]:
+    """Open days of any campaign."""
+    return list(db.session.scalars(select(OpenDay).where(OpenDay.id.in_(ids))))
+
+
 def open_day(open_day_id: int, campaign_id: int | None = None) -> OpenDay | None:
     """An open day, of this campaign when one is given."""
     found = select(OpenDay).filter_by(id=open_day_id)
@@ -42,6 +52,13 @@ def open_day(open_day_id: int, campaign_id: int | None = None) -> OpenDay | None
 def open_day_of_plan(plan_id: int) -> OpenDay | None:
     """The announcement drafted from a plan."""
     return db.session.scalar(select(OpenDay).filter_by(plan_id=plan_id))
+
+
+def plans_of(open_day_ids: Collection[int]) -> set[int]:
+    """The plans from which these open days were drafted."""
+    if not open_day_ids:
+        return set()
+    return set(db.session.scalars(select(OpenDay.plan_id).where(OpenDay.id.in_(open_day_ids))))
 
 
 def open_days(campaign_id: int, department_ids: Collection[int] | None = None) -> list[OpenDay]:

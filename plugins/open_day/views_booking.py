@@ -87,7 +87,6 @@ def _render_step_1(form: CodeForm, shown: PublicOpenDay) -> str:
         picked=_picked(shown),
         pending=phones.pending(),
         can_send=outbox.can_send(),
-        retention=packs.retention_days(g.campaign),
         phone_link=messages.phone_link(shown.phone),
     )
 

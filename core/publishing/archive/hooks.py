@@ -49,7 +49,7 @@ def document_copies(revision: RevisionView) -> Sequence[Copy]:
     """Bundles, volumes and site copies that hold a document."""
     document = db.session.get_one(DocumentRow, revision.document_id)
     found = [
-        Copy(_("档案包"), _("第 %(seq)s 个", seq=view.seq), 1, f"archive/{view.path}")
+        Copy(_("档案包"), _("第 %(n)s 个", n=view.seq), 1, f"archive/{view.path}")
         for view in bundles.standing_copies(document.id)
     ]
     found += [

@@ -15,12 +15,13 @@ from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.registry import registry
 from core.plugin.contracts import RevisionView
 from core.plugin.host import PluginFault
-from core.publishing import store
+from core.publishing import rules, store
 from core.publishing.contracts import Instruction, QuarantineView
 from core.publishing.models import DocumentRow, InstructionRow, RevisionRow
 from core.publishing.permissions import CONFIRM, HIDE, INSTRUCT
 from core.publishing.service import copies, publicness
-from core.publishing.service.persons import sees
+from core.publishing.service.chain import leave_step
+from core.publishing.service.persons import roles_for, sees
 from core.publishing.service.records import tell
 from core.publishing.service.scans import Scan, keep
 from core.publishing.service.views import revision_view
@@ -54,6 +55,13 @@ def hide(document_id: int, *, actor: Actor, now: datetime) -> None:
         actor.require(HIDE, department_id=document.department_id, campaign_id=document.campaign_id)
         if document.hidden_at is not None:
             raise Conflict("hidden_already")
+        if document.step == rules.SECRECY and "secrecy_reviewer" in roles_for(actor, document):
+            # Said while it waits for this very review, it is the review's verdict.
+            revision = db.session.get_one(RevisionRow, document.revision_id)
+            leave_step(
+                document, revision, rules.SECRECY, rules.SECRECY, "hidden", now, user_id=actor.user_id,
+                verdict=rules.SUSPECTED,
+            )  # fmt: skip
         publicness.hide_row(document, actor=actor, now=now)
 
 

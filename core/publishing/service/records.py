@@ -11,6 +11,7 @@ from core.base.errors import Invalid
 from core.publishing import rules, store
 from core.publishing.contracts import Content
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow, SignatureRow
+from core.publishing.service.notices import tell_people
 from core.publishing.service.persons import who_of
 
 #: live streams: what concerns a department's desk, and that the public side has changed
@@ -85,6 +86,7 @@ def tell(actor: Actor, now: datetime, fact: str, document: DocumentRow, **codes:
         department_id=document.department_id, **codes,
     )  # fmt: skip
     live.tell(DESK, now=now, campaign_id=document.campaign_id, key=document.department_id)
+    tell_people(actor, now, fact, document)
     if fact in PUBLIC_FACTS:
         live.tell(NEWS, now=now, campaign_id=document.campaign_id)
     live.tell(DESK, now=now, campaign_id=document.campaign_id, key=document.department_id)

@@ -119,6 +119,19 @@ def document_file(document_id: int, file_id: int, *, actor: Actor) -> files.File
     return files.info(file_id)
 
 
+def refuse_hidden(kind: str, subject_id: int) -> None:
+    """Raise Hidden when the subject's document is hidden: its owner's pages then show a stand-in (SC-01)."""
+    if store.hidden(kind, subject_id):
+        found = store.document(kind, subject_id)
+        assert found is not None
+        raise Hidden(found.id)
+
+
+def hidden_subjects(kind: str) -> frozenset[int]:
+    """The subjects of a kind whose documents are hidden: its owner leaves them out of every list."""
+    return frozenset(store.hidden_subjects(kind))
+
+
 def published(kind: str, subject_id: int) -> Published | None:
     """What the public may read of one subject, from its frozen revision; None when nothing is public."""
     return all_published(kind, [subject_id]).get(subject_id)

@@ -27,10 +27,13 @@ from core.api import (
     NavItem,
     Panel,
     Permission,
+    PersonalField,
     PersonalRecord,
     PluginInfo,
+    Purged,
     RevisionView,
     RuleDeclaration,
+    Subject,
     hookimpl,
 )
 
@@ -186,6 +189,28 @@ def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
 @hookimpl
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     service.erase(person_digest)
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    kept = {"table": "wishes_wish", "term": timedelta(days=30), "counted_from": _l("活动结束")}
+    return [
+        PersonalField(
+            "wishes.wish.phone", _l("手机号"), _l("回复您的心愿"), sealed_column="phone_sealed",
+            digest_column="person_digest", **kept,
+        ),
+        PersonalField("wishes.wish.name", _l("称呼"), _l("回复您的心愿"), sealed_column="name_sealed", **kept),
+    ]  # fmt: skip
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return [Purged("wishes.wish.phone", service.purge(now - timedelta(days=30)))]
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Any]:
+    return {"wish": lambda ids, actor: {wish: Subject(_("心愿 %(n)s", n=wish)) for wish in ids}}
 
 
 @hookimpl

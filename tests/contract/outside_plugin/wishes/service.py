@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from core.api import SYSTEM, audit, db, events, privacy, unit_of_work
+from core.api import SYSTEM, audit, campaigns, db, events, privacy, unit_of_work
 
 from .models import Heard, Wish
 
@@ -68,3 +68,10 @@ def erase(person: str) -> None:
 def hear(key: str, name: str, *, now: datetime) -> None:
     if db.session.get(Heard, key) is None:
         db.session.add(Heard(key=key, name=name, at=now))
+
+
+def purge(before: datetime) -> int:
+    """Remove the wishes of campaigns that ended before this moment; how many."""
+    ended = [c.id for c in campaigns.all_campaigns() if c.ends_on < before.date()]
+    gone = db.session.execute(delete(Wish).where(Wish.campaign_id.in_(ended)))
+    return int(gone.rowcount)
