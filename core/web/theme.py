@@ -103,6 +103,7 @@ def _frame() -> dict[str, Any]:
         "other_lang_url": _other_language(),
         "site": site_facts(),
         "home_url": url_for("web_public.home"),
+        "search_url": url_for("search_public.page"),
         "footer_links": _footer(),
         "campaign": g.get("campaign"),
         "actor": g.get("actor", VISITOR),
