@@ -34,6 +34,7 @@ from core.publishing import (
     views_archive,
     views_deputies,
     views_exceptions,
+    views_feed,
     views_secrecy,
 )
 from core.publishing import messages as wording
@@ -53,6 +54,7 @@ connect = pictures.connect
 def blueprints() -> Sequence[Blueprint]:
     # These pages hang on the same blueprint.
     assert {m.staff for m in (views_archive, views_deputies, views_exceptions, views_secrecy)} == {staff}
+    assert views_feed.public is public
     return [public, staff]
 
 
