@@ -19,6 +19,9 @@ MESSAGES = {
     "campaign_state": _l("活动的状态已经变了，请刷新后再看。"),
     "campaign_blocked": _l("还不能这样做，有 %(count)s 个原因，见下面。"),
     "campaign_without_departments": _l("还没有参加单位。"),
+    "campaign_copy_unchecked": _l(
+        "还有 %(count)s 处上一届的日期没有核对。请在活动页逐项改好或点“核对过了”。"
+    ),
     "campaign_not_begun": _l("活动 %(day)s 才开始，不能先结束。"),
     "not_a_notice": _l(
         "这份文字不像活动通知：没有找到%(missing)s。请核对是不是贴错了；也可以不用通知，直接新建活动。"
@@ -50,6 +53,8 @@ MESSAGES = {
 AUDIT_TEXTS = {
     "campaigns.created": _l("新建活动"),
     "campaigns.changed": _l("修改活动"),
+    "campaigns.copied": _l("复制到下一年"),
+    "campaigns.copy_checked": _l("核对复制来的日期"),
     "campaigns.opened": _l("公开活动"),
     "campaigns.closed": _l("结束活动"),
     "campaigns.archived": _l("归档活动"),

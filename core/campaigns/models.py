@@ -41,6 +41,9 @@ class CampaignRow(Model):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    copied_from: Mapped[int | None]
+    #: what a copy must look at before it opens: [{"part", "title", "words"}]
+    checks: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class ParticipantRow(Model):

@@ -16,6 +16,7 @@ from core.campaigns import desk, service
 from core.campaigns import messages as wording
 from core.campaigns import models as tables
 from core.campaigns.service import searching
+from core.campaigns.views_copy import copy_views
 from core.campaigns.views_edit import edit_views
 from core.campaigns.views_notice import notice_views
 from core.campaigns.views_packs import pack_views
@@ -36,7 +37,7 @@ from core.plugin.host import hookimpl
 
 INFO = PluginInfo(name="campaigns", title=_l("活动"), version="1.0", scope="site", path="")
 
-for add_views in (notice_views, edit_views, pack_views):
+for add_views in (notice_views, edit_views, pack_views, copy_views):
     add_views(staff)
 
 

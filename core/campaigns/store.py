@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -57,6 +57,12 @@ def switches(campaign_ids: Sequence[int]) -> Sequence[PluginSwitchRow]:
     return db.session.scalars(
         select(PluginSwitchRow).where(PluginSwitchRow.campaign_id.in_(campaign_ids))
     ).all()
+
+
+def add_switch(campaign_id: int, plugin: str, reason: str, user_id: int | None, now: datetime) -> None:
+    db.session.add(
+        PluginSwitchRow(campaign_id=campaign_id, plugin=plugin, reason=reason, user_id=user_id, at=now)
+    )
 
 
 def calendar_days() -> Sequence[CalendarDayRow]:

@@ -19,6 +19,7 @@ from core.campaigns.activity_lines import activity_lines, department_names
 from core.campaigns.contracts import CampaignFile
 from core.campaigns.forms import PlainForm, ReasonForm, blame
 from core.campaigns.messages import MOVES, STATES, rule_words
+from core.campaigns.service import copying
 from core.campaigns.service import reading as readings
 from core.plugin.contracts import Blocker, Campaign
 
@@ -69,6 +70,7 @@ def campaign(slug: str) -> Any:
         view=view,
         names=names,
         activities=activity_lines(file, names),
+        checks=copying.open_checks(file.id),
         units=[(i, names.get(i, "")) for i in file.department_ids],
         duties=duty_lines(file, view),
         blockers=told_blockers(view, following) if following and manages else [],

@@ -60,7 +60,7 @@ CONTRIBUTE = (
     "search_documents",
 )
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
-LIFE = ("personal_data", "erase_personal_data", "purge_personal_data", "document_copies", "blank_copies")
+LIFE = ("campaign_copied", "personal_data", "erase_personal_data", "purge_personal_data", "document_copies", "blank_copies")
 FACTS = ("on_event",)
 
 
@@ -246,6 +246,12 @@ def removal_blockers(now: datetime) -> Sequence[Blocker]:
 
 
 # ── life: called inside the caller's transaction ────────────────────────────────────────────────────────────────────
+@hookspec
+def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    """Bring your part of last year's campaign (`source`) into its copy, as drafts, without persons and without days."""
+    raise NotImplementedError
+
+
 @hookspec
 def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
     """Show everything you keep about the person with this digest."""

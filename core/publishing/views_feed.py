@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from xml.etree import ElementTree
 
 from flask import Response, g, request, url_for
@@ -33,7 +33,11 @@ def feed() -> Response:
     ElementTree.SubElement(root, "link", rel="alternate", href=column)
     for line, shown in zip(found, rows(found, g.campaign), strict=True):
         entry = ElementTree.SubElement(root, "entry")
-        _text(entry, "id", f"tag:{request.host.split(':')[0]},{g.campaign.starts_on.year}:{g.campaign.slug}/{line.document_id}")
+        _text(
+            entry,
+            "id",
+            f"tag:{request.host.split(':')[0]},{g.campaign.starts_on.year}:{g.campaign.slug}/{line.document_id}",
+        )
         _text(entry, "title", line.title)
         _text(entry, "updated", _moment(line.published_at))
         author = ElementTree.SubElement(entry, "author")
@@ -50,7 +54,7 @@ def feed() -> Response:
 
 
 def _day_of_campaign() -> datetime:
-    return datetime(*g.campaign.starts_on.timetuple()[:3], tzinfo=clock.SHANGHAI)
+    return datetime.combine(g.campaign.starts_on, time.min, clock.SHANGHAI)
 
 
 def _moment(at: datetime) -> str:

@@ -16,10 +16,14 @@ from core.plugin.host import hookimpl
 from core.web import commands as command_line
 from core.web import messages as wording
 from core.web.health import notes
+from core.web.views_agenda import agenda_views
 from core.web.views_public import public
 from core.web.views_staff import staff
 
 INFO = PluginInfo(name="web", title=_l("网站"), version="1.0", scope="site", path="")
+
+
+agenda_views(public)
 
 
 @hookimpl
@@ -50,6 +54,8 @@ def commands() -> Sequence[click.Command]:
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     items = [NavItem("public", _l("首页"), "web_public.column" if campaign else "web_public.home", 0)]
+    if campaign:
+        items.append(NavItem("public", _l("日程"), "web_public.agenda", 10))
     if actor.can("web.plugins"):
         items.append(NavItem("admin", _l("插件"), "web_staff.plugins", 95))
     return items

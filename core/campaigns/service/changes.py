@@ -73,9 +73,14 @@ def update_campaign(
 
 def state_blockers(campaign: Campaign, state: str, *, now: datetime) -> list[Blocker]:
     """Why the campaign may not go to `state` now: the house's own reasons, then everyone's."""
+    from core.campaigns.service import copying  # which makes campaigns with the functions of this module
+
     own: list[Blocker] = []
     if state == "open" and not store.department_ids(campaign.id):
         own.append(Blocker("campaign_without_departments"))
+    unchecked = len(copying.open_checks(campaign.id)) if state == "open" else 0
+    if unchecked:
+        own.append(Blocker("campaign_copy_unchecked", {"count": unchecked}))
     if state == "closed" and campaign.calendar and now.date() < campaign.starts_on:
         own.append(Blocker("campaign_not_begun", {"day": campaign.starts_on}))
     return own + registry().host.judge("campaign_blockers", campaign=campaign, state=state, now=now)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0013_campaign_life"
 down_revision = "0012_sign_in"
 branch_labels = None
@@ -11,8 +14,12 @@ needs_core = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("campaigns_campaign") as table:
+        table.add_column(sa.Column("copied_from", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("checks", sa.JSON(), nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("campaigns_campaign") as table:
+        table.drop_column("checks")
+        table.drop_column("copied_from")

@@ -20,8 +20,8 @@ from core.api import (
     unit_of_work,
 )
 
-from .. import pack as packs
 from .. import chain, store
+from .. import pack as packs
 from ..models import Plan
 from ..rules.announcement import proposed_name
 from ..rules.plan import PlanSnapshot, check_plan, days_late, may_follow
@@ -264,3 +264,14 @@ def _record(plan: Plan, action: str, actor: Actor, now: datetime, **codes: int) 
         department_id=plan.department_id,
         **codes,
     )
+
+
+def bring_along(source: Campaign, campaign: Campaign, *, now: datetime) -> None:
+    """Last year's plans as this year's drafts (campaign_copied): what stays the same, without the day and its remarks."""
+    kept = ("name", "theme", "forms", "leaders", "starts", "ends", "place", "number", "agenda", "emergency")
+    with unit_of_work() as session:
+        for old in store.plans(source.id):
+            plan = Plan(campaign_id=campaign.id, department_id=old.department_id, saved_at=now)
+            for name in kept:
+                setattr(plan, name, getattr(old, name))
+            session.add(plan)

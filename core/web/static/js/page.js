@@ -30,3 +30,32 @@
     });
   });
 })();
+
+/* A table of days: the arrow keys go from link to link as they lie on the page. Tab works as everywhere. */
+(function () {
+  "use strict";
+
+  document.querySelectorAll("table[data-arrows]").forEach(function (table) {
+    function cellOf(link) { return link.closest("td"); }
+
+    function step(cell, key) {
+      var row = cell.parentElement, column = cell.cellIndex, body = row.parentElement;
+      if (key === "ArrowLeft" || key === "ArrowRight") {
+        var cells = Array.prototype.slice.call(body.querySelectorAll("td"));
+        return cells[cells.indexOf(cell) + (key === "ArrowLeft" ? -1 : 1)];
+      }
+      var next = key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling;
+      return next && next.cells[column];
+    }
+
+    table.addEventListener("keydown", function (event) {
+      if (event.key.indexOf("Arrow") !== 0 || event.altKey || event.ctrlKey || event.metaKey) { return; }
+      var cell = event.target.closest && cellOf(event.target);
+      while (cell) {
+        cell = step(cell, event.key);
+        var link = cell && cell.querySelector("a");
+        if (link) { link.focus(); event.preventDefault(); return; }
+      }
+    });
+  });
+})();
