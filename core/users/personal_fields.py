@@ -65,6 +65,15 @@ FIELDS = (
         of_staff=True,
     ),
     PersonalField(
+        "users.staff.second_factor",
+        _l("工作人员的动态口令密钥"),
+        SIGNING_IN,
+        table="users_second_factor",
+        sealed_column="secret_sealed",
+        counted_from=_l("关掉动态口令时"),
+        of_staff=True,
+    ),
+    PersonalField(
         "users.staff.mail",
         _l("工作人员的邮箱"),
         CONTACT,
