@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,9 @@ Resolve = Callable[[str], str | None]
 DROPPED = {"script", "template", "button", "select", "textarea", "datalist", "dialog"}
 DROPPED_VOID = {"base", "input"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+#: entries of the page's foot that lead nowhere in a copy
+FOOTER = re.compile(r"<footer.*?</footer>", re.DOTALL)
+DEAD_ENTRY = re.compile(r"<li>\s*(?:<span>[^<]*</span>)?\s*</li>")
 LIVE_ATTRIBUTES = ("on", "hx-", "data-hx-", "sse-", "ws-")
 
 
@@ -31,7 +35,7 @@ def rewritten(html: str, resolve: Resolve, words: Words, style_url: str) -> str:
     page = _Page(resolve, words, style_url)
     page.feed(html)
     page.close()
-    return "".join(page.out)
+    return FOOTER.sub(lambda footer: DEAD_ENTRY.sub("", footer[0]), "".join(page.out))
 
 
 def rewritten_css(css: str, resolve: Resolve) -> str:
