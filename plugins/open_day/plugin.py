@@ -16,11 +16,13 @@ from core.api import (
     ArchivePart,
     Blocker,
     Campaign,
+    Copy,
     Deadline,
     DeskItem,
     DocumentKind,
     MessageKind,
     NavItem,
+    OpinionKind,
     Panel,
     Permission,
     PersonalField,
@@ -31,11 +33,11 @@ from core.api import (
     hookimpl,
 )
 
-from . import archiving, chain, pack, views_announcements, views_tickets
+from . import archiving, chain, opinions, pack, store, views_announcements, views_tickets
 from . import messages as wording
 from . import showing as shown
 from .models import OpenDay, Plan
-from .service import freezing, keeping, story
+from .service import copies, freezing, keeping, plans, story
 from .views_public import public
 from .views_staff import staff
 
@@ -111,8 +113,14 @@ def document_kinds() -> Sequence[DocumentKind]:
             public_endpoint="open_day_public.announcement",
             staff_endpoint="open_day_staff.announcement",
             subject_arg="open_day_id",
+            place_of=store.place_of,
         ),
     )
+
+
+@hookimpl
+def opinion_kinds() -> Sequence[OpinionKind]:
+    return (opinions.KIND,)
 
 
 @hookimpl
@@ -123,6 +131,16 @@ def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) 
 @hookimpl
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
     return archiving.parts(revision)
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return copies.copies(revision)
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    copies.blank(revision, now)
 
 
 @hookimpl
@@ -171,6 +189,11 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
         "open_day_plan": shown.plan_subjects,
         "open_day_announcement": shown.announcement_subjects,
     }
+
+
+@hookimpl
+def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    plans.bring_along(source, campaign, now=now)
 
 
 @hookimpl

@@ -50,6 +50,9 @@ def panels(campaign: Campaign, now: datetime) -> list[Panel]:
         lines = [
             {
                 "url": _address(campaign, o),
+                "opinion_url": url_for(
+                    "opinions_public.new", campaign=campaign.slug, kind="open_day.opinion", subject_id=o.id
+                ),
                 "day": o.event.sessions[0].starts_at,
                 "theme": o.theme,
                 "department": o.department,

@@ -9,11 +9,23 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.api import DomainError, NotAllowed, NotFound, clock, needs, pictures, timeline, words
+from core.api import (
+    DomainError,
+    NotAllowed,
+    NotFound,
+    clock,
+    needs,
+    opinions,
+    pictures,
+    publishing,
+    timeline,
+    words,
+)
 
-from . import messages
+from . import chain, messages
 from . import pack as packs
 from .forms import AnnouncementForm, SubmitForm, announcement_form
+from .opinions import CODE
 from .rules.dates import earliest_open_day, latest_publish_day
 from .service import announcements, places
 from .service.announcements import AnnouncementView, SaveAnnouncement
@@ -66,8 +78,17 @@ def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 
             may_edit=announcements.may_edit(view, g.actor),
             may_roster=view.published_at is not None
             and g.actor.can(places.ROSTER, department_id=view.department_id, campaign_id=g.campaign.id),
+            opinion_counts=opinions.counts_for(CODE, view.id) if view.published_at is not None else None,
+            opinions_url=url_for("opinions_staff.inbox", tab="open", subject=f"{CODE}:{view.id}"),
             values=values,
             refusal=refusal,
+            submit_form=SubmitForm(),
+            waivers=publishing.waivers(chain.KIND, view.id),
+            may_except=g.actor.can(
+                "publishing.make_exception", department_id=view.department_id, campaign_id=g.campaign.id
+            ),
+            kind=chain.KIND,
+            happened=publishing.happened(chain.KIND, view.id),
             steps=_steps(view),
             chain_rule=g.campaign.pack.rule("PB-01"),
             returned=view.document.returned if view.document else None,
@@ -126,10 +147,13 @@ def _render_announcement_form(form: AnnouncementForm, view: AnnouncementView) ->
 def submit_announcement(open_day_id: int) -> Page:
     """Send the announcement into the chain."""
     view = _announcement(open_day_id)
-    if not SubmitForm().validate_on_submit():
+    form = SubmitForm()
+    if not form.validate_on_submit():
         return _show_announcement(view, status=422)
     try:
-        announcements.submit_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
+        announcements.submit_announcement(
+            g.campaign, open_day_id, actor=g.actor, now=clock.now(), correction=form.correction.data or ""
+        )
     except DomainError as error:
         if isinstance(error, (NotFound, NotAllowed)):
             raise

@@ -49,13 +49,12 @@ def term_of(
 ) -> tuple[date | None, str]:
     """The last day of the answer by the pack's rule (OD-11, DP-11, …), and the rule's id; (None, "") without one.
 
-    An opinion that comes after the subject's own day counts from the day it came.
+    It counts from the subject's own day where it has one, else from the day on which the opinion came.
     """
     rule = campaign.pack.rule(kind.rule) if kind.rule else None
     if rule is None or not isinstance(rule.value, int):
         return None, ""
-    came = local(received_at).date()
-    start = max(subject.due_from, came) if subject.due_from is not None else came
+    start = subject.due_from or local(received_at).date()
     return due(rule, start, campaign.calendar).date, kind.rule
 
 

@@ -15,7 +15,7 @@ from core.api import Actor, Campaign, Grant, clock, departments, people_with, pi
 from .. import chain, document
 from .. import pack as packs
 from ..rules.values import ITEM_KEYS
-from . import announcements, places, plans, posters
+from . import announcements, places, plans, posters, story_opinions
 from .announcements import SaveAnnouncement
 from .freezing import SessionDraft, slot_of
 from .places import BookRequest
@@ -46,6 +46,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     if HOUSING in units and people_with(plans.EDIT, department_id=units[HOUSING]):
         _Bureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, _at(now, 1))
     _bookings(campaign, now)
+    story_opinions.tell(campaign, now)
 
 
 class _Bureau:

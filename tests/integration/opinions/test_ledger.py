@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from core.plugin.contracts import Campaign
 from tests.integration.opinions.conftest import KIND, NOW, Ledger, declare
 
 PHONE = "13800002046"
@@ -85,7 +86,7 @@ def test_its_way_from_receipt_to_end_and_what_the_author_hears(ledger: Ledger) -
         service.standing(service_campaign(ledger), got.number, "AAAA-AAAA")
 
 
-def service_campaign(ledger: Ledger):  # type: ignore[no-untyped-def]
+def service_campaign(ledger: Ledger) -> Campaign:
     from core.campaigns import service as campaigns
 
     return campaigns.campaign_by_id(ledger.city.campaign_id)
