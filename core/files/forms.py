@@ -55,7 +55,7 @@ class CaptionForm(FlaskForm):
     """What a picture shows."""
 
     caption = TextAreaField(
-        _l("说明"),
+        _l("说明文字"),
         filters=[tidy],
         validators=[Optional(), Length(max=500, message=_l("最多写 %(max)d 个字。"))],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, send_file
 
@@ -30,16 +31,19 @@ def answer(file: FileInfo, variant: str, *, public: bool) -> Any:
         found = files.copy_of(file, int(wanted[1]), wanted[2])
         if found is not None:
             path, media_type, digest = found
-    sent: Response = send_file(
-        path,
-        media_type,
-        as_attachment=not file.is_picture,
-        download_name=file.name,
-        etag=digest,
-        conditional=True,
-    )
+    name = file.name if variant == WHOLE else f"{file.name.rpartition('.')[0]}.{variant.rpartition('.')[2]}"
+    sent: Response = send_file(path, media_type, etag=digest, conditional=True)
+    sent.headers["Content-Disposition"] = _disposition(file, name)
+    del sent.headers["Expires"]
     sent.headers["Cache-Control"] = "public, no-cache" if public else "no-store"
     return guarded(sent)
+
+
+def _disposition(file: FileInfo, name: str) -> str:
+    """A picture may show itself, everything else is fetched; the name in full (RFC 5987) and for old programs by number."""
+    way = "inline" if file.is_picture else "attachment"
+    plain = f"file-{file.id}.{name.rpartition('.')[2]}"
+    return f"{way}; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def guarded(sent: Response) -> Response:
