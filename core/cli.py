@@ -15,6 +15,7 @@ from flask import Flask
 from core import create_app
 from core.base import config
 from core.base.errors import DomainError
+from core.base.hygiene.commands import hygiene_command
 from core.campaigns import rulepack_commands as rulepacks
 from core.campaigns.notice.commands import notice_group
 from core.house_commands import HOUSE_COMMANDS
@@ -45,6 +46,7 @@ def _pack_folders() -> list[Path]:
 
 
 PURE: dict[str, click.Command] = {
+    "hygiene": hygiene_command,
     "notice": notice_group,
     "similar": similar_command,
     "workdays": rulepacks.make_workdays_group(overrides=_overrides),

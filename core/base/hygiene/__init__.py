@@ -1,0 +1,7 @@
+"""The hygiene check: finds injected, damaged, forgotten and private text. Standard library only; see docs/hygiene.md."""
+
+from .engine import check
+from .model import KINDS, Context, Finding
+from .reasons import KIND_NAMES, REASONS
+
+__all__ = ["KINDS", "KIND_NAMES", "REASONS", "Context", "Finding", "check"]
