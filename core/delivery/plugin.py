@@ -14,7 +14,8 @@ from flask_babel import ngettext
 from core.base import clock
 from core.base.access import Actor
 from core.base.registry import Registry, registry
-from core.delivery import keeping_fields, service
+from core.delivery import demo as story
+from core.delivery import digest, keeping_fields, service
 from core.delivery import messages as wording
 from core.delivery.models import ChoiceRow
 from core.delivery.service.acts import ACT, CALLS, READ, SEE, TEST
@@ -85,7 +86,12 @@ def audit_texts() -> Mapping[str, Any]:
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., None]]:
-    return {"delivery.digest": service.send_digests}
+    return {digest.DIGEST: digest.send_digests}
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    story.tell(now)
 
 
 @hookimpl

@@ -139,6 +139,7 @@ def _outbox_page(form: ActForm, test: TestForm, status: int, ticked: list[int] |
         asked=asked,
         ages=AGES,
         ticked=ticked or [],
+        may_act=rules.MAY_DROP,
         kinds=_kind_titles(),
         states=STATES,
         lanes=LANES,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.sources import Source, is_module, sources
 
-ROOMS = ("users", "campaigns", "publishing", "opinions", "booking")
+ROOMS = ("users", "campaigns", "publishing", "opinions", "booking", "delivery")
 #: Kind of file → kinds of the same room that it may import. `plugin.py`, the room's face, may import all.
 MAY_IMPORT = {
     "rules": {"rules"},

@@ -26,7 +26,6 @@ from core.delivery.service.keeping import forget_sent as forget_sent
 from core.delivery.service.keeping import late_by as late_by
 from core.delivery.service.keeping import messages_of as messages_of
 from core.delivery.service.keeping import plan_day as plan_day
-from core.delivery.service.keeping import send_digests as send_digests
 from core.delivery.service.keeping import stuck_counts as stuck_counts
 from core.delivery.service.keeping import words_kept_until as words_kept_until
 from core.delivery.service.sending import deliver_one as deliver_one

@@ -35,7 +35,9 @@ class Mails:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        mail = message_from_bytes(envelope.content or b"", policy=default)
+        content = envelope.content
+        assert isinstance(content, bytes)
+        mail = message_from_bytes(content, policy=default)
         if envelope.rcpt_tos[0].startswith("spam@"):
             return "554 5.7.1 no such words here"
         if envelope.rcpt_tos[0].startswith("cut@"):

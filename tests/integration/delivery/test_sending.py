@@ -15,6 +15,7 @@ from core.base.errors import NotAllowed, NotFound, RuleBroken
 from core.base.outbox import queue_message
 from core.base.privacy import digest, unseal
 from core.base.registry import registry
+from core.delivery import digest as digests
 from core.delivery import rules, service, store
 from core.delivery.service import acts, sending
 from tests.integration.delivery.conftest import (
@@ -248,7 +249,7 @@ def test_the_morning_digest_tells_how_much_waits(house):
         who = person()
         users.give_role(who, "office", None, None, actor=SYSTEM, now=NOW)
         chooses(who, "mail", "a@example.org")
-        service.send_digests(NOW)
+        digests.send_digests(NOW)
         assert rows() == [], "an empty desk is no news"
         with unit_of_work():
             queue_message(
@@ -258,8 +259,8 @@ def test_the_morning_digest_tells_how_much_waits(house):
                 now=NOW,
                 params={"department": "x", "number": "1"},
             )  # no gateway: somebody has to call
-        service.send_digests(NOW)
-        service.send_digests(NOW)
+        digests.send_digests(NOW)
+        digests.send_digests(NOW)
         assert deliver("mail")
         assert not deliver("mail")
         assert mails.taken[0][1] == "今天有 1 件事等您办"

@@ -27,7 +27,8 @@ def told(city: City) -> list[tuple[str, str]]:
     db.session.rollback()
     logins = {user_id: login for login, user_id in city.ids.items()}
     return [
-        (logins[row.user_id], row.kind) for row in db.session.query(OutboxMessage).order_by(OutboxMessage.id)
+        (logins[row.user_id or 0], row.kind)
+        for row in db.session.query(OutboxMessage).order_by(OutboxMessage.id)
     ]
 
 
