@@ -167,7 +167,10 @@ def dated(blocks: Iterable[Mapping[str, Any]], day: date | None) -> list[Mapping
     """
     words = f"{day.year}年{day.month}月{day.day}日" if day else "（公开当日）"
     return [
-        {**block, "lines": [*(block.get("lines") or ()), words]}
+        {
+            **{key: value for key, value in block.items() if key != "date"},
+            "lines": [*(block.get("lines") or ()), words],
+        }
         if block.get("date") == "published"
         else block
         for block in blocks

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
+
 from core.base.access import SYSTEM, Actor
 
 if TYPE_CHECKING:
@@ -24,6 +26,15 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+
+
+def png() -> bytes:
+    """A small picture, as a screenshot or a scan would be."""
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(made, "PNG")
+    return made.getvalue()
+
+
 #: login → (name, unit, role, holds it everywhere)
 PEOPLE = {
     "editor": ("王青禾", "water", "editor", False),

@@ -12,9 +12,9 @@ import pytest
 
 from core.base import clock
 from core.plugin.contracts import Blocker
-from tests.support.chain import NOW, PDF, City
+from tests.support.chain import NOW, PDF, City, png
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
+PNG = png()
 
 
 def page(city: City, login: str, document_id: int) -> str:
@@ -164,7 +164,8 @@ def test_paper_is_entered_with_its_scan(city: City) -> None:
         city, "editor", document_id, {**good, "paper-scan": (io.BytesIO(b"GIF89a\x00"), "审批单.gif")}
     )
     assert answer.status_code == 422
-    assert "这种文件收不了" in answer.text
+    assert "审批单.gif" not in answer.text
+    assert "paper-scan-error" in answer.text
     answer = post(city, "editor", document_id, {**good, "paper-scan": (io.BytesIO(PDF), "审批单.pdf")})
     assert answer.status_code == 303, answer.text
     html = page(city, "office", document_id)
