@@ -96,7 +96,13 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 
 
 def _too_many() -> Invalid:
-    return Invalid("picture_too_many_pixels", field="file", limit=MOST_PIXELS // 10_000, side=LONGEST_SIDE)
+    return Invalid(
+        "picture_too_many_pixels",
+        field="file",
+        limit=MOST_PIXELS // 10_000,
+        million=MOST_PIXELS // 1_000_000,
+        side=LONGEST_SIDE,
+    )
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -17,7 +17,7 @@ from core.base.errors import Invalid
 from core.base.files.reading_child import MOST_CHARACTERS, MOST_PAGES
 
 CHILD = Path(__file__).with_name("reading_child.py")
-PATIENCE = 25.0  # seconds; the child's own limit of computing time is lower
+PATIENCE = 15.0  # seconds; the child's own limit of computing time is lower
 _PARAMS = {"document_too_long": {"pages": MOST_PAGES, "characters": MOST_CHARACTERS}}
 
 

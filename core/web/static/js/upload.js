@@ -27,7 +27,7 @@
   }
 
   function refuse(shown, why) {
-    shown.said.textContent = "✕ " + why;
+    shown.said.textContent = why;
     shown.said.className = "err";
     shown.bar.remove();
   }
