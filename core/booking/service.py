@@ -82,6 +82,13 @@ def view_event(owner_kind: str, owner_id: int) -> EventView | None:
     return _event_view(event) if event is not None else None
 
 
+def blank_event(owner_kind: str, owner_id: int) -> None:
+    """Empty the words of an owner's sessions, in the caller's unit of work (SC-01); times and bookings stay."""
+    event = store.event_of(owner_kind, owner_id)
+    for session in store.sessions_of([event.id]) if event is not None else ():
+        session.title = session.place = ""
+
+
 def view_events(owner_kind: str, owner_ids: list[int]) -> dict[int, EventView]:
     """Events of several owners by owner id."""
     events = store.events_of(owner_kind, owner_ids)

@@ -271,7 +271,11 @@ def announcement_form(
 
 
 class SubmitForm(FlaskForm):
-    """One button."""
+    """One button; for an announcement that is public, what was wrong with it (更正)."""
+
+    correction = TextAreaField(
+        _l("更正说明"), [Optional(), Length(max=2000, message=_l("更正说明最多 2000 个字。"))]
+    )
 
 
 class CodeForm(FlaskForm):

@@ -138,6 +138,7 @@ LACKING = {"age": _l("年满几周岁"), "capacity": _l("完全民事行为能�
 
 MESSAGES = {
     **FINDINGS,
+    "open_day.correction_missing": _l("这份公告已经公开。请写明错在哪里、改成什么，和新的一版一起公开。"),
     "open_day.plan_incomplete": _l("方案还缺内容，补上再报送。"),
     "open_day.plan_moved": _l("这份方案的状态刚刚变了，请看最新情况再办。"),
     "open_day.remarks_missing": _l("退回时请写明要改什么。"),

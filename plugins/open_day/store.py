@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, select, update
 
-from core.api import db
+from core.api import SubjectPlace, db
 
 from .models import OpenDay, Plan
 
@@ -47,6 +47,12 @@ def open_day(open_day_id: int, campaign_id: int | None = None) -> OpenDay | None
     if campaign_id is not None:
         found = found.filter_by(campaign_id=campaign_id)
     return db.session.scalar(found)
+
+
+def place_of(open_day_id: int) -> SubjectPlace | None:
+    """Whose an announcement is, before it was first submitted."""
+    row = open_day(open_day_id)
+    return SubjectPlace(row.campaign_id, row.department_id, row.title) if row is not None else None
 
 
 def open_day_of_plan(plan_id: int) -> OpenDay | None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from core.api import DomainError, Invalid, NotAllowed, NotFound, clock, departments, needs, words
+from core.api import DomainError, Invalid, NotAllowed, NotFound, RuleBroken, clock, departments, needs, words
 
 from . import messages
 from . import pack as packs
@@ -81,9 +81,18 @@ def _plan_page(form: PlanForm, view: PlanView | None) -> Page:
     if request.method == "POST" and form.validate_on_submit():
         now = clock.now()
         department_id = view.department_id if view else form.department.data
-        plan_id = plans.save_plan(
-            g.campaign, department_id, view.id if view else None, _plan_command(form), actor=g.actor, now=now
-        )
+        try:
+            plan_id = plans.save_plan(
+                g.campaign,
+                department_id,
+                view.id if view else None,
+                _plan_command(form),
+                actor=g.actor,
+                now=now,
+            )
+        except RuleBroken as refusal:
+            form.form_errors = [words(refusal)]
+            return _render_plan_form(form, view), 422
         if request.form.get("then") != "file":
             flash(_("已保存。"), "ok")
             return redirect(url_for(".plan", plan_id=plan_id), 303)

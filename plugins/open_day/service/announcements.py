@@ -204,7 +204,9 @@ def submit_announcement(
             raise Invalid("open_day.correction_missing", field="correction")
         prepare_places(row, campaign, now=now)
         text = frozen(row, campaign, now)
-        chain.submit(row.id, campaign.id, row.department_id, text, actor=actor, now=now, correction=correction)
+        chain.submit(
+            row.id, campaign.id, row.department_id, text, actor=actor, now=now, correction=correction
+        )
         _record(row, "open_day.announcement_submitted", actor, now)
 
 
@@ -281,6 +283,7 @@ def _editable(campaign: Campaign, open_day_id: int, actor: Actor) -> OpenDay:
     row = store.open_day(open_day_id, campaign.id)
     if row is None or not _may_see(row, actor):
         raise NotFound
+    publishing.refuse_hidden(chain.KIND, row.id)
     actor.require(EDIT, department_id=row.department_id, campaign_id=campaign.id)
     under_way = chain.document(row.id)
     if under_way is not None and under_way.under_way:

@@ -103,11 +103,16 @@ def test_a_second_version_changes_words_but_no_session(house: House) -> None:
             browser.post(f"{STAFF}/announcements/1/edit", data=announcement(tips="请带水杯。")).status_code
             == 303
         )
-        assert browser.post(f"{STAFF}/announcements/1/submit").status_code == 303
+        silent = browser.post(f"{STAFF}/announcements/1/submit")
+        assert silent.status_code == 422
+        assert "请写明错在哪里" in silent.text
+        said = browser.post(f"{STAFF}/announcements/1/submit", data={"correction": "原来漏了带水杯。"})
+        assert said.status_code == 303
         house.walk_chain()
     with house.app.app_context():
         shown = places.public_open_day(house.campaign, 1)
         assert shown.revision.version == 2
+        assert shown.revision.correction == "原来漏了带水杯。"
         assert shown.revision.revision.data["items"]["温馨提示"] == "请带水杯。"
 
 
