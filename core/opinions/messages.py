@@ -63,7 +63,6 @@ MESSAGES = {
     "opinions_merge_few": _l("请至少选两条意见再合并。"),
     "opinions_merge_campaigns": _l("不同活动的意见不能合并。"),
     "opinions_has_members": _l("有别的意见合并在它名下，请先撤销合并。"),
-    "opinions_merged": _l("这一条已经合并到 %(number)s，随它一起答复。"),
     "opinions_unknown_kind": _l("现在没有就这件事征求意见。"),
     "opinions_not_found": _l("没有找到。请核对编号和查询码，字母不分大小写。"),
     "opinions_lookups": _l("查得太频繁了，请 %(minutes)s 分钟以后再查。"),

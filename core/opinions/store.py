@@ -160,9 +160,7 @@ def about(kind: str, subject_id: int) -> list[Opinion]:
     return list(db.session.scalars(rows))
 
 
-def public(
-    campaign_id: int, kinds: Collection[str], kind: str, subject_id: int | None
-) -> Select[Any]:
+def public(campaign_id: int, kinds: Collection[str], kind: str, subject_id: int | None) -> Select[Any]:
     """What everybody may read: let through, with a text a moderator has seen; the newest end first."""
     query = select(Opinion).where(
         Opinion.campaign_id == campaign_id,

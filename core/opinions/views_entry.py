@@ -9,7 +9,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from core.base import clock, files
+from core.base import clock, files, personal
 from core.base.access import needs
 from core.base.db import unit_of_work
 from core.base.errors import DomainError, Invalid, NotFound
@@ -48,7 +48,12 @@ def enter() -> Any:
             blame(form, refusal)
     wrong = bool(form.errors or form.form_errors)
     page = render_template(
-        "opinions/enter.html", form=form, alike=alike if not wrong else [], most=rules.MOST, offered=offered
+        "opinions/enter.html",
+        form=form,
+        alike=alike if not wrong else [],
+        most=rules.MOST,
+        offered=offered,
+        notice=personal.notice(service.NOTICE, pack=offered[0][2].pack if offered else None),
     )
     return page, 422 if wrong else 200
 

@@ -105,7 +105,7 @@ def prove(kind: str, subject_id: int) -> Page:
         pending=phone_web.pending(),
         can_send=can_send(),
         text=kept["text"],
-        unit=units().get(subject.department_id or 0, ""),
+        unit=service.unit_of(subject),
     )
     return page, status
 
@@ -214,7 +214,7 @@ def _render_form(form: OpinionForm, about: OpinionKind, subject: OpinionSubject,
         subject=subject,
         subject_id=subject_id,
         address=subject_url(about, subject_id),
-        unit=units().get(subject.department_id or 0, ""),
+        unit=service.unit_of(subject),
         most=rules.MOST,
         can_send=can_send(),
         late=late,

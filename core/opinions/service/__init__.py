@@ -1,7 +1,7 @@
 """What the ledger of opinions does for the others: `from core.opinions import service`."""
 
 from core.opinions.service.acting import ANSWER, MODERATE, accept, assign, end, hold, in_bulk, reject, reopen
-from core.opinions.service.kinds import kind_of, kinds_in, refuse_late, subject_of
+from core.opinions.service.kinds import kind_of, kinds_in, refuse_late, subject_of, unit_of
 from core.opinions.service.merging import keep_apart, merge, unmerge, withdraw
 from core.opinions.service.receiving import (
     ENTER,
@@ -71,6 +71,7 @@ __all__ = [
     "standing",
     "standing_of",
     "subject_of",
+    "unit_of",
     "unmerge",
     "waiting",
     "withdraw",

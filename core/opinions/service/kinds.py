@@ -58,6 +58,11 @@ def term_of(
     return due(rule, start, campaign.calendar).date, kind.rule
 
 
+def unit_of(subject: OpinionSubject) -> str:
+    """The department that answers, in words."""
+    return registry().department_name(subject.department_id) if subject.department_id is not None else ""
+
+
 def clause_of(campaign: Campaign, rule_id: str) -> str:
     rule = campaign.pack.rule(rule_id) if rule_id else None
     return f"{rule_id} {rule.title}" if rule is not None else ""

@@ -109,6 +109,8 @@ def _store(
             way=new.way,
             actor=actor,
             now=now,
+            # The wording that was seen: the public form names the unit, what a clerk reads out doesn't.
+            who="" if new.source in rules.CLERK_SOURCES else kinds.unit_of(subject),
             pack=campaign.pack,
             campaign_id=campaign.id,
             subject=("opinion", opinion_id),
