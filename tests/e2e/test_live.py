@@ -109,9 +109,7 @@ def test_200_readers_miss_nothing_while_the_server_is_killed(server: Callable[..
             await asyncio.to_thread(tell, number)
         settings = {"CLOCK": first.environment["CLOCK"], "PORT": str(port)}
         copies.append(
-            await asyncio.to_thread(
-                running.start, first.instance, first.database_url, settings, demo=True
-            )
+            await asyncio.to_thread(running.start, first.instance, first.database_url, settings, demo=True)
         )
         for number in range(21, 31):
             await asyncio.to_thread(tell, number)

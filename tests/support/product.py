@@ -9,7 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +82,30 @@ def start(instance: Path, database_url: str, settings: Mapping[str, str], *, dem
         product.stop()
         raise
     return product
+
+
+@contextmanager
+def running_beside(product: Product) -> Iterator[str]:
+    """A second web server over the same database and files, on a port of its own; yields its address."""
+    port = free_port()
+    other = Product(
+        f"http://127.0.0.1:{port}", product.instance, product.database_url,
+        {**product.environment, "PORT": str(port)}, product.process, product.instance / "second.log",
+    )  # fmt: skip
+    command = [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--no-ws", "--log-level", "warning", "asgi:app",
+    ]  # fmt: skip
+    with other.log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(other.environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM),
+        )  # fmt: skip
+    try:
+        wait_until_healthy(other)
+        yield other.url
+    finally:
+        end(process, signal.SIGTERM)
 
 
 def wait_until_healthy(product: Product) -> None:

@@ -1,0 +1,467 @@
+"""Random people act on the chain while a visitor crawls two server processes: nothing is served that isn't public.
+
+Every revision carries a mark of its own in its text, and a picture of its own. At any moment a mark may be seen only
+between the beginning of its publication and the end of what took it down; the same for its picture. The visitor looks
+at the column, lists, versions, feed, search, agenda, sitemaps, pictures and the static copy of the campaign.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import re
+import threading
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from PIL import Image
+
+from core import create_app
+from core.base import clock
+from core.base.db import db
+from core.base.errors import DomainError
+from tests.support.databases import base_settings
+from tests.support.product import Product, running_beside
+
+#: quick in `make test`; `make soak` walks the full length
+STEPS = int(os.environ.get("WALK_STEPS", "60"))
+MARK = re.compile(r"暗记(\d{6})")
+LOGINS = ("editor", "reviewer", "secrecy", "leader", "office", "lead", "housing", "admin", "operator")
+
+
+@dataclass
+class Truth:
+    """Which marks may be seen when. Times are the test's own (monotonic); None: not yet."""
+
+    may_be_seen: dict[str, list[list[float | None]]] = field(default_factory=dict)
+    picture_of: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def opens(self, mark: str, at: float) -> None:
+        with self.lock:
+            self.may_be_seen.setdefault(mark, []).append([at, None])
+
+    def shuts(self, mark: str, at: float) -> None:
+        with self.lock:
+            for span in self.may_be_seen.get(mark, []):
+                if span[1] is None:
+                    span[1] = at
+
+    def allows(self, mark: str, asked: float, answered: float) -> bool:
+        with self.lock:
+            return any(
+                span[0] is not None and span[0] <= answered and (span[1] is None or span[1] >= asked)
+                for span in self.may_be_seen.get(mark, [])
+            )
+
+
+@dataclass
+class World:
+    """The product with two servers, the people, three documents and what is known to be public."""
+
+    app: Flask
+    urls: tuple[str, str]
+    slug: str
+    campaign_id: int
+    department_id: int
+    subjects: list[int]
+    folder: Path
+    content: Any
+    kind: str
+    truth: Truth = field(default_factory=Truth)
+    faults: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
+    marks: dict[int, str] = field(default_factory=dict)
+    number: int = 0
+
+    def actor(self, login: str) -> Any:
+        from core.users.models import UserRow
+        from core.users.service.sign_in import actor_of
+
+        return actor_of(db.session.query(UserRow).filter_by(login_name=login).one())
+
+    @contextmanager
+    def act(self, name: str) -> Iterator[None]:
+        """One act in a context of its own; what the rules refuse is part of the walk."""
+        with self.app.app_context(), self.app.test_request_context("/zh/"):
+            try:
+                yield
+                self.done[name] += 1
+            except DomainError:
+                self.done[f"{name} refused"] += 1
+                db.session.rollback()
+            finally:
+                db.session.remove()
+
+
+def world_of(copy: Product, second: str, tmp: Path) -> World:
+    app = create_app(
+        {**base_settings(copy.instance, copy.database_url), "SECRET_KEY": "", "SMS_GATEWAY": "demo"}
+    )
+    with app.app_context():
+        from core.campaigns import service as campaigns
+        from core.publishing import service as publishing
+        from plugins.open_day import chain
+        from plugins.open_day.models import OpenDay
+
+        campaign = campaigns.live_campaigns()[0]
+        public = next(
+            (row, found)
+            for row in db.session.query(OpenDay).order_by(OpenDay.id)
+            if (found := publishing.published(chain.KIND, row.id)) is not None
+        )
+        row, published = public
+        # Two more subjects of the same kind, whose texts stand in lists, versions, feed and search.
+        subjects = [row.id, row.id + 1000, row.id + 2000]
+        revision = published.revision
+        made = World(
+            app, (copy.url, second), campaign.slug, campaign.id, row.department_id, subjects, tmp,
+            publishing_content(revision), chain.KIND,
+        )  # fmt: skip
+    return made
+
+
+def publishing_content(revision: Any) -> Any:
+    from core.publishing.contracts import Content
+
+    return Content(
+        revision.title,
+        revision.issuer,
+        [dict(b) for b in revision.blocks],
+        dict(revision.data),
+        revision.doc_number,
+    )
+
+
+def picture(world: World, login: str) -> int:
+    """A picture of its own colour in the department's drawer, with a caption and nobody on it."""
+    from core.files import service as library
+
+    made = io.BytesIO()
+    shade = random.Random(world.number)
+    Image.new("RGB", (1700, 1300), (shade.randrange(256), shade.randrange(256), shade.randrange(256))).save(
+        made, "PNG"
+    )
+    made.seek(0)
+    now = clock.now()
+    actor = world.actor(login)
+    item = library.add_file(made, f"{world.number}.png", world.department_id, True, actor=actor, now=now)
+    library.save_caption(
+        item.file.id, "云川市水务局开放日现场，工作人员介绍水处理流程。", actor=actor, now=now
+    )
+    library.answer(item.file.id, "none", 0, actor=actor, now=now)
+    return int(item.file.id)
+
+
+def walk_of(world: World) -> type[RuleBasedStateMachine]:
+    from core.publishing import rules, service, store
+    from core.publishing.models import DocumentRow
+
+    def document(subject_id: int) -> DocumentRow | None:
+        return store.document(world.kind, subject_id)
+
+    def digest(row: DocumentRow) -> str:
+        return next(r.digest for r in store.revisions(row.id) if r.id == row.revision_id)
+
+    logins = st.sampled_from(LOGINS)
+    subjects = st.sampled_from(world.subjects)
+
+    class Walk(RuleBasedStateMachine):
+        @rule(
+            subject=subjects,
+            login=st.sampled_from(("editor", "editor", "editor", "housing", "office")),
+            shown=st.booleans(),
+        )
+        def submit(self, subject: int, login: str, shown: bool) -> None:
+            from core.files.service import blocks
+            from core.files.service.library import items
+
+            with world.act("submit"):
+                world.number += 1
+                mark = f"暗记{world.number:06d}"
+                added: list[dict[str, Any]] = [{"kind": "paragraph", "text": f"本次活动的编号为{mark}。"}]
+                if shown and login == "editor":
+                    file_id = picture(world, login)
+                    added.append(
+                        blocks.image_block(items([file_id])[file_id].file, "云川市水务局开放日现场。")
+                    )
+                    world.truth.picture_of[mark] = file_id
+                base = world.content
+                changed = type(base)(
+                    base.title, base.issuer, [*base.blocks, *added], base.data, base.doc_number
+                )
+                number = service.submit(
+                    kind=world.kind, subject_id=subject, campaign_id=world.campaign_id,
+                    department_id=world.department_id, content=changed, no_secret_marks=True,
+                    actor=world.actor(login), now=clock.now(),
+                )  # fmt: skip
+                row = db.session.get(DocumentRow, number)
+                assert row is not None
+                world.marks[row.revision_id or 0] = mark
+
+        @rule(subject=subjects, login=logins, helpful=st.integers(0, 9))
+        def sign(self, subject: int, login: str, helpful: int) -> None:
+            with world.act("sign"):
+                row = document(subject)
+                if row is None or row.revision_id is None:
+                    return
+                fit = {"first_review": "reviewer", "secrecy_review": "secrecy", "approval": "leader"}
+                # Left to chance alone, hardly anything would ever come out.
+                login = fit.get(row.step, login) if helpful else login
+                if row.step == rules.SECRECY:
+                    service.give_verdict(
+                        row.id,
+                        digest(row),
+                        rules.MAY_BE_PUBLIC,
+                        "",
+                        actor=world.actor(login),
+                        now=clock.now(),
+                    )
+                else:
+                    service.sign(row.id, row.step, digest(row), actor=world.actor(login), now=clock.now())
+
+        @rule(
+            subject=subjects,
+            login=logins,
+            verdict=st.sampled_from(sorted(set(rules.VERDICTS) - {rules.MAY_BE_PUBLIC})),
+            rare=st.integers(0, 4),
+        )
+        def other_verdict(self, subject: int, login: str, verdict: str, rare: int) -> None:
+            if rare:
+                return
+            with world.act("verdict"):
+                row = document(subject)
+                if row is None or row.revision_id is None:
+                    return
+                service.give_verdict(
+                    row.id,
+                    digest(row),
+                    verdict,
+                    "请删去第三段。",
+                    actor=world.actor("secrecy"),
+                    now=clock.now(),
+                )
+                if verdict == rules.SUSPECTED:
+                    shut(row.id)
+
+        @rule(subject=subjects, login=logins, rare=st.integers(0, 5))
+        def send_back(self, subject: int, login: str, rare: int) -> None:
+            if rare:
+                return
+            with world.act("return"):
+                row = document(subject)
+                if row is not None and row.revision_id is not None:
+                    service.return_to_drafter(
+                        row.id, row.step, digest(row), "请改。", actor=world.actor(login), now=clock.now()
+                    )
+
+        @rule(subject=subjects, login=st.sampled_from(("office", "office", "office", "editor", "admin")))
+        def publish(self, subject: int, login: str) -> None:
+            with world.act("publish"):
+                row = document(subject)
+                if row is None or row.revision_id is None:
+                    return
+                withdraws = (
+                    next(r.purpose for r in store.revisions(row.id) if r.id == row.revision_id)
+                    == rules.TO_WITHDRAW
+                )
+                mark = world.marks.get(row.revision_id, "")
+                begun, ident = time.monotonic(), row.id
+                if not withdraws and row.step == rules.PUBLISH:
+                    world.truth.opens(mark, begun)
+                try:
+                    service.publish(ident, digest(row), actor=world.actor(login), now=clock.now())
+                except DomainError:
+                    if not withdraws:
+                        world.truth.shuts(mark, begun - 1)
+                    raise
+                if withdraws:
+                    shut(ident)
+
+        @rule(
+            subject=subjects,
+            login=st.sampled_from(("office", "secrecy", "editor", "housing")),
+            rare=st.integers(0, 4),
+        )
+        def hide(self, subject: int, login: str, rare: int) -> None:
+            if rare:
+                return
+            with world.act("hide"):
+                row = document(subject)
+                if row is not None:
+                    ident = row.id
+                    service.hide(ident, actor=world.actor(login), now=clock.now())
+                    shut(ident)
+
+        @rule(subject=subjects, login=st.sampled_from(("office", "editor")), rare=st.integers(0, 3))
+        def take_down(self, subject: int, login: str, rare: int) -> None:
+            if rare:
+                return
+            with world.act("take down"):
+                row = document(subject)
+                if row is not None:
+                    ident = row.id
+                    service.take_down_at_once(ident, "数字有误。", actor=world.actor(login), now=clock.now())
+                    shut(ident)
+
+        @rule(
+            subject=subjects, login=st.sampled_from(("editor", "office", "housing")), rare=st.integers(0, 3)
+        )
+        def ask_withdrawal(self, subject: int, login: str, rare: int) -> None:
+            if rare:
+                return
+            with world.act("ask withdrawal"):
+                row = document(subject)
+                if row is not None:
+                    service.request_withdrawal(
+                        row.id, "活动改期。", actor=world.actor(login), now=clock.now()
+                    )
+
+        @rule(subject=subjects, decision=st.sampled_from(("release", "release", "release", "blank")))
+        def instruct(self, subject: int, decision: str) -> None:
+            from core.publishing.service import quarantine
+            from tests.support.chain import png
+
+            with world.act(decision):
+                row = document(subject)
+                if row is None or row.hidden_at is None:
+                    return
+                ident, now = row.id, clock.now()
+                scan = (io.BytesIO(png()), "批示.png")
+                new = quarantine.NewInstruction(
+                    quarantine.BLANK if decision == "blank" else quarantine.RELEASE, "云密〔2026〕3号",
+                    clock.local(now).date(), scan,
+                )  # fmt: skip
+                number = service.enter_instruction(ident, new, actor=world.actor("secrecy"), now=now)
+                if decision == "release":
+                    live = db.session.get(DocumentRow, ident)
+                    assert live is not None
+                    for mark in published_marks(ident):
+                        world.truth.opens(mark, time.monotonic())
+                service.decide_instruction(number, True, actor=world.actor("office"), now=now)
+
+        @rule(rare=st.integers(0, 9))
+        def copy_the_site(self, rare: int) -> None:
+            if rare:
+                return
+            from core.campaigns import service as campaigns
+            from core.site_copy.making import copy_site
+
+            begun = time.monotonic()
+            with world.act("copy"):
+                campaign = campaigns.campaign_by_id(world.campaign_id)
+                target = world.folder / f"site-{time.monotonic_ns()}.zip"
+                copy_site(campaign, target, now=clock.now())
+                with zipfile.ZipFile(target) as made:
+                    for name in made.namelist():
+                        look(world, made.read(name), f"static copy {name}", begun, time.monotonic())
+
+    def published_marks(document_id: int) -> list[str]:
+        return [
+            world.marks[p.revision_id]
+            for p in store.publications(document_id)
+            if p.revision_id in world.marks
+        ]
+
+    def shut(document_id: int) -> None:
+        """From now on nothing of this document may be seen any more."""
+        now = time.monotonic()
+        for revision in store.revisions(document_id):
+            if revision.id in world.marks:
+                world.truth.shuts(world.marks[revision.id], now)
+
+    return Walk
+
+
+def look(world: World, body: bytes, where: str, asked: float, answered: float) -> None:
+    for found in MARK.finditer(body.decode("utf-8", "ignore")):
+        mark = found.group()
+        world.seen[mark] += 1
+        if not world.truth.allows(mark, asked, answered):
+            world.faults.append(f"{mark} on {where}")
+
+
+def visit(world: World, stop: threading.Event, base: str) -> None:
+    """Crawl one server until told to stop."""
+    chance = random.Random(base)
+    while not stop.is_set():
+        ids = range(1, 12)
+        numbers = [chance.choice(list(ids)) for _ in range(2)]
+        paths = [
+            f"/zh/c/{world.slug}/", f"/en/c/{world.slug}/", f"/zh/c/{world.slug}/published",
+            f"/zh/c/{world.slug}/feed.atom", f"/zh/c/{world.slug}/open-day/",
+            f"/zh/c/{world.slug}/open-day/{world.subjects[0]}/", f"/zh/c/{world.slug}/agenda",
+            f"/zh/search?q={quote('活动的编号')}", f"/sitemap/{world.slug}.xml",
+            *(f"/zh/c/{world.slug}/published/{n}/versions" for n in numbers),
+            *(f"/zh/c/{world.slug}/published/{n}/versions/{v}" for n in numbers for v in (1, 2, 3)),
+        ]  # fmt: skip
+        for path in paths:
+            if stop.is_set():
+                return
+            asked = time.monotonic()
+            status, body = fetch(base + path)
+            if status == 500:
+                world.faults.append(f"500 on {path}")
+            look(world, body, path, asked, time.monotonic())
+        for secret, file_id in list(world.truth.picture_of.items())[-6:]:
+            for variant in ("320.webp", "original"):
+                asked = time.monotonic()
+                status, _body = fetch(f"{base}/files/{file_id}/{variant}")
+                if status == 200 and not world.truth.allows(secret, asked, time.monotonic()):
+                    world.faults.append(f"the picture of {secret} ({variant})")
+                world.seen[f"picture {status}"] += 1
+
+
+def fetch(address: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read()
+
+
+def test_nothing_is_served_that_is_not_public(server: Callable[..., Product], tmp_path: Path) -> None:
+    copy = server(fresh=True, SMS_GATEWAY="demo")
+    with running_beside(copy) as second:
+        world = world_of(copy, second, tmp_path)
+        stop = threading.Event()
+        visitors = [threading.Thread(target=visit, args=(world, stop, url)) for url in world.urls]
+        for visitor in visitors:
+            visitor.start()
+        try:
+            run_state_machine_as_test(
+                walk_of(world),
+                settings=settings(
+                    stateful_step_count=STEPS, max_examples=1, deadline=None, database=None,
+                    phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+                ),
+            )  # fmt: skip
+            time.sleep(2)
+        finally:
+            stop.set()
+            for visitor in visitors:
+                visitor.join()
+    assert not world.faults, sorted(set(world.faults))[:10]
+    assert world.done["submit"], dict(world.done)
+    if STEPS >= 500:  # a short walk may not get that far
+        assert world.done["publish"] > 5, dict(world.done)
+        assert any(MARK.fullmatch(mark) for mark in world.seen), (
+            "no mark was ever seen: the walk proves nothing"
+        )
+        assert world.done["hide"] or world.done["verdict"], dict(world.done)
+    print(dict(world.done), f"{sum(world.seen.values())} sightings")
