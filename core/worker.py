@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from core.base import clock, events, heartbeat, jobs
+from core.base import clock, events, heartbeat, jobs, live
 from core.delivery.courier import Courier
 from core.trail.upkeep import keep_up
 
@@ -29,7 +29,8 @@ def work(app: Flask) -> None:
         courier.wake()
         with busy, app.app_context():
             now = clock.now()
-            heartbeat.beat(now)
+            if heartbeat.beat(now):
+                live.forget_old(now)
             events.deliver_due(now)
             jobs.run_due(now)
             keep_up(now)

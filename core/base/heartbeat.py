@@ -21,14 +21,15 @@ class Heartbeat(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def beat(now: datetime) -> None:
-    """Note that the worker is at work; does nothing within EVERY of the last note."""
+def beat(now: datetime) -> bool:
+    """Note that the worker is at work; does nothing within EVERY of the last note. Whether it was noted."""
     seen = last_beat()
     # A clock that was set back: the note from the future would stand for hours.
     if seen is not None and seen <= now < seen + EVERY:
-        return
+        return False
     with unit_of_work() as session:
         session.merge(Heartbeat(name="worker", at=now))
+    return True
 
 
 def last_beat() -> datetime | None:

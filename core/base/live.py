@@ -194,7 +194,7 @@ def _is_in(wanted: Channel) -> Any:
 
 def forget_old(now: datetime) -> None:
     """Remove what nobody can ask for any more; the newest row stays, since positions count on from it."""
-    with unit_of_work() as session:
-        session.execute(
-            delete(StreamEvent).where(StreamEvent.at < now - KEPT, StreamEvent.position < newest())
-        )
+    old = (StreamEvent.at < now - KEPT) & (StreamEvent.position < newest())
+    if db.session.scalar(select(StreamEvent.id).where(old).limit(1)) is not None:
+        with unit_of_work() as session:
+            session.execute(delete(StreamEvent).where(old))
