@@ -17,6 +17,8 @@ EXCEPT = "publishing.make_exception"
 TAKE_DOWN = "publishing.take_down"
 #: name deputies for others
 DEPUTIES = "publishing.name_deputies"
+#: let a finding of the hygiene check stand, with a reason
+OVERRULE = "publishing.overrule_finding"
 #: role of the pack → the permission with which it signs, whatever steps the pack gives it
 ROLE_PERMISSION = {
     "editor": SUBMIT,

@@ -29,6 +29,9 @@ from core.plugin.contracts import (
 from core.plugin.host import hookimpl
 from core.publishing import (
     contributions,
+    hygiene_messages,
+    hygiene_models,
+    hygiene_views,
     pictures,
     service,
     views_archive,
@@ -40,7 +43,7 @@ from core.publishing import (
 from core.publishing import messages as wording
 from core.publishing import models as tables
 from core.publishing.archive import hooks as archive
-from core.publishing.service import copies, indexing, records
+from core.publishing.service import copies, hygiene, indexing, records
 from core.publishing.views_public import public
 from core.publishing.views_staff import staff
 
@@ -53,7 +56,9 @@ connect = pictures.connect
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
     # These pages hang on the same blueprint.
-    assert {m.staff for m in (views_archive, views_deputies, views_exceptions, views_secrecy)} == {staff}
+    assert {
+        m.staff for m in (hygiene_views, views_archive, views_deputies, views_exceptions, views_secrecy)
+    } == {staff}
     assert views_feed.public is public
     return [public, staff]
 
@@ -63,7 +68,7 @@ def models() -> Sequence[type]:
     return (
         tables.DocumentRow, tables.RevisionRow, tables.SignatureRow, tables.PublicationRow, tables.WithdrawalRow,
         tables.InstructionRow, tables.WaiverRow, tables.HappenedRow, tables.DeputyRow,
-        *archive.MODELS,
+        hygiene_models.FindingOverruleRow, *archive.MODELS,
     )  # fmt: skip
 
 
@@ -77,6 +82,11 @@ def permissions() -> Sequence[Permission]:
         Permission("publishing.secrecy_review", _l("签保密审查"), ("secrecy_reviewer",)),
         Permission("publishing.approve", _l("签审核"), ("leader",)),
         Permission("publishing.publish", _l("公开发布"), ("office",)),
+        Permission(
+            "publishing.overrule_finding",
+            _l("写明理由，保留文本检查发现的一处"),
+            ("editor", "reviewer", "office"),
+        ),
         Permission("publishing.record_paper", _l("登记纸质签批"), ("editor", "office")),
         Permission("publishing.record_portal", _l("登记门户网址"), ("office",)),
         Permission("publishing.hide", _l("隔离疑似涉密的文稿"), ("secrecy_reviewer", "office")),
@@ -106,6 +116,7 @@ def document_copies(revision: RevisionView) -> Sequence[Copy]:
 def blank_copies(revision: RevisionView, now: datetime) -> None:
     archive.blank_copies(revision, now)
     copies.blank_own(revision, now)
+    hygiene.forget_reasons(revision.document_id)
 
 
 @hookimpl
@@ -119,7 +130,7 @@ def live_streams() -> Sequence[LiveStream]:
 
 @hookimpl
 def messages() -> Mapping[str, Any]:
-    return {**wording.MESSAGES, **archive.MESSAGES}
+    return {**wording.MESSAGES, **hygiene_messages.MESSAGES, **archive.MESSAGES}
 
 
 @hookimpl
@@ -129,7 +140,7 @@ def message_kinds() -> Sequence[MessageKind]:
 
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
-    return {**wording.AUDIT_TEXTS, **archive.AUDIT_TEXTS}
+    return {**wording.AUDIT_TEXTS, **hygiene_messages.AUDIT_TEXTS, **archive.AUDIT_TEXTS}
 
 
 @hookimpl
@@ -165,6 +176,7 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     )
     if actor.can("publishing.view"):
         items.append(NavItem("staff", _l("公开流程"), "publishing_staff.documents", 60))
+        items.append(NavItem("staff", _l("文本检查"), "publishing_staff.check_text", 62))
         items.append(NavItem("staff", _l("代理"), "publishing_staff.deputies", 61))
     return [*items, *archive.nav(actor)]
 

@@ -72,8 +72,16 @@ def summary(revision: RevisionView) -> dict[str, Any]:
 def verdicts(blockers: Sequence[Blocker]) -> list[dict[str, str]]:
     """Reasons against publishing, in words."""
     return [
-        {"text": phrase(b.code, b.params), "clause": b.clause, "url": b.url, "rule": b.rule} for b in blockers
+        {"text": phrase(b.code, b.params), "clause": b.clause, "url": b.url or _place(b), "rule": b.rule}
+        for b in blockers
     ]
+
+
+def _place(blocker: Blocker) -> str:
+    """Where a reason of this room's own is seen to."""
+    if blocker.code != "hygiene_open":
+        return ""
+    return url_for("publishing_staff.check_document", document_id=blocker.params["document_id"])
 
 
 def public_page(kind: DocumentKind, subject_id: int, campaign: Campaign) -> str:

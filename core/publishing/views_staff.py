@@ -16,9 +16,11 @@ from core.campaigns import service as campaigns
 from core.publishing import service
 from core.publishing.archive.showing import bundle_rows
 from core.publishing.contracts import DocumentView, Happened, Publication, Remark, Withdrawal
+from core.publishing.hygiene_shown import finding_rows
 from core.publishing.messages import BUTTONS, PURPOSES, STEP_NAMES, VERDICTS
 from core.publishing.permissions import EXCEPT, PORTAL, SUBMIT, TAKE_DOWN, VIEW
 from core.publishing.rules import ENDED, PUBLISH, REVIEWS, SECRECY, SUSPECTED, TO_WITHDRAW, WITHDRAWN
+from core.publishing.service.hygiene import check_revision
 from core.publishing.views_acts import Acts
 from core.publishing.views_shown import (
     difference_to,
@@ -176,6 +178,7 @@ def _document_page(acts: Acts, status: int) -> Any:
     happened = service.happened(view.kind, view.subject_id)
     withdrawn = service.withdrawal_of(view.id)
     demand = _demand(view)
+    text_check = check_revision(view.revision, campaign) if view.revision and view.under_way else None
     acts.prepare(view, turn, live)
     body = render_template(
         "publishing/document.html",
@@ -206,6 +209,10 @@ def _document_page(acts: Acts, status: int) -> Any:
         **_further(view, withdrawn, live is not None, may_draft),
         purpose=PURPOSES.get(view.purpose),
         demand=demand,
+        text_check=text_check,
+        text_check_rows=[row for row in finding_rows(text_check) if not row["overrule"]][:5]
+        if text_check
+        else [],
         demand_changes=_changes(view) if demand and view.step == SECRECY else None,
         happened=happened,
         withdrawn=withdrawn,

@@ -2,6 +2,7 @@
 
 from .engine import check
 from .model import KINDS, Context, Finding
+from .names import areas_named
 from .reasons import KIND_NAMES, REASONS
 
-__all__ = ["KINDS", "KIND_NAMES", "REASONS", "Context", "Finding", "check"]
+__all__ = ["KINDS", "KIND_NAMES", "REASONS", "Context", "Finding", "areas_named", "check"]

@@ -378,7 +378,7 @@ def _own_areas(source: Source, named: list[str]) -> list[str]:
     for line in [*reversed(lines[-6:]), *lines[:6]]:
         match = _SIGNED.match(line) or _HEADED.match(line)
         if match:
-            found = _split_areas(match.group(1))
+            found = areas_named(match.group(1))
             if found:
                 return found
     if len(named) >= 3:
@@ -388,8 +388,8 @@ def _own_areas(source: Source, named: list[str]) -> list[str]:
     return []
 
 
-def _split_areas(words: str) -> list[str]:
-    """固原市原州区 → 原州区, 固原市."""
+def areas_named(words: str) -> list[str]:
+    """The places that a body's name names, the narrowest first (固原市原州区 → 原州区, 固原市)."""
     pieces = re.findall(r"[\u4e00-\u9fff]{2,9}?(?:自治区|自治县|自治州|省|市|县|区|州|盟|旗)", words)
     return [piece for piece in reversed(pieces) if piece in areas() or _INVENTED.fullmatch(piece)]
 

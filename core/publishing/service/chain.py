@@ -21,7 +21,7 @@ from core.publishing.contracts import Content
 from core.publishing.errors import Hidden
 from core.publishing.models import DocumentRow, HappenedRow, PublicationRow, RevisionRow, SignatureRow
 from core.publishing.permissions import SUBMIT
-from core.publishing.service import publicness
+from core.publishing.service import hygiene, publicness
 from core.publishing.service.exceptions import open_happened, waived_rules
 from core.publishing.service.kinds import clause_of, owner_of
 from core.publishing.service.persons import (
@@ -328,6 +328,7 @@ def _blockers(
         # Whoever would judge such a text isn't there: nobody's silence may count as a yes.
         found.append(Blocker("kind_not_in_use"))
     view = revision_view(document, revision)
+    found += hygiene.blockers(view, campaign)
     # Day rules count from the day it came out, not from the day somebody got round to entering it.
     at = happened.happened_at if happened else now
     verdicts = registry().host.judge("publish_blockers", revision=view, campaign=campaign, now=at)
