@@ -50,7 +50,8 @@ def record(
         subject_id=subject[1],
         campaign_id=campaign_id,
         department_id=department_id,
-        codes=codes,
+        # A visitor and the house itself both have no user id: the house says so.
+        codes={**codes, "by": "system"} if actor.all_powers and actor.user_id is None else codes,
     )
     db.session.add(entry)
     return entry

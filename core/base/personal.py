@@ -68,7 +68,7 @@ class Purged:
 class Notice:
     """What somebody is told before anything is collected (PI-02), in the reader's language.
 
-    `kinds`: (what, whether it may be left out); `keep`: (what, how long). `digest` is that of the Chinese text.
+    `title` is the first purpose. `kinds`: (what, whether it may be left out); `keep`: (what, how long). `digest` is that of the Chinese text.
     """
 
     name: str
@@ -213,10 +213,9 @@ def _drawn(name: str, fields: Sequence[tuple[str, PersonalField]], who: str, pac
         sentence = _("；").join(part for part in (keep_words(field, pack), duty_words(field)) if part)
         kept.setdefault(sentence, []).append(str(field.title))
     phone = f"{site['office']} {site['phone']}".strip()
-    owner = registry().host.plugins[fields[0][0]].info.title
     return Notice(
         name=name,
-        title=str(owner),
+        title=str(fields[0][1].purpose),
         who=_("、").join(dict.fromkeys(users)),
         purpose=_("、").join(dict.fromkeys(str(field.purpose) for _owner, field in fields)),
         kinds=tuple((str(field.title), field.optional) for _owner, field in fields),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.base import audit_seals, clock
 from core.base.access import SYSTEM
@@ -26,7 +27,13 @@ def verify_command(as_json: bool, noted: str) -> None:
     noted = noted.strip().lower()
     if noted and (len(noted) != 64 or not set(noted) <= set("0123456789abcdef")):
         raise click.BadParameter("摘要是 64 位十六进制数。", param_hint="--head")
-    seals, entries, findings = audit_seals.verify(clock.now(), noted)
+    try:
+        seals, entries, findings = audit_seals.verify(clock.now(), noted)
+    except (SQLAlchemyError, ValueError, TypeError) as problem:
+        click.echo(
+            f"记录读不出来：{type(problem).__name__}。数据库在吗？先运行 yangguang migrate。", err=True
+        )
+        raise SystemExit(2) from problem
     if as_json:
         found = [{"code": f.code, "entry": f.entry, "seal": f.seal} for f in findings]
         click.echo(

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.base.access import Actor
 from core.base.jobs import takes_long
+from core.base.registry import Registry
 from core.plugin.contracts import (
     Campaign,
     HealthNote,
@@ -40,6 +41,13 @@ INFO = PluginInfo(name="trail", title=_l("办事记录与个人信息"), version
 LATE = timedelta(hours=36)
 
 privacy_views(staff)
+
+
+def connect(registry: Registry) -> None:
+    """Everybody finds their own acts on the account page."""
+    registry.account_pages.append(
+        (_l("我的办事记录"), _l("您登录、签审、修改过什么，都记在这里。"), "trail_staff.trail")
+    )
 
 
 @hookimpl
@@ -84,7 +92,9 @@ def jobs() -> Mapping[str, Callable[..., None]]:
 
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
-    items = [NavItem("admin", _l("办事记录"), "trail_staff.trail", 85)]
+    items = []
+    if any(actor.can(code) for code in ("trail.campaigns", "trail.department", "trail.system")):
+        items.append(NavItem("admin", _l("办事记录"), "trail_staff.trail", 85))
     if actor.can("trail.privacy"):
         items.append(NavItem("admin", _l("个人信息"), "trail_staff.privacy", 86))
     return items

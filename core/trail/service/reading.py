@@ -117,7 +117,7 @@ def _lines(rows: Sequence[AuditEntry], actor: Actor) -> list[Line]:
                 id=row.id,
                 at=row.at,
                 who=names.get(row.user_id, f"#{row.user_id}") if row.user_id is not None else "",
-                by_system=row.user_id is None and code in ("trail", "base", "publishing"),
+                by_system=row.codes.get("by") == "system",
                 what=_words(row),
                 group=str(plugins[code].info.title) if code in plugins else code,
                 subject=title,

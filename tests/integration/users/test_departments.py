@@ -121,4 +121,4 @@ def test_every_act_is_audited_with_ids_only(city: City):
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
     assert (entry.action, entry.subject_id) == ("users.department_moved", city.ids["望河街道"])
-    assert entry.codes == {"parent_id": city.ids["云川市"]}
+    assert entry.codes["parent_id"] == city.ids["云川市"]
