@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from core.base.access import Actor
 from core.base.registry import Registry
+from core.base.search import SearchDocument
 from core.opinions import contributions, service, views_acts, views_entry, views_form
 from core.opinions import messages as wording
 from core.opinions import models as tables
-from core.opinions.service import persons
+from core.opinions.service import finding, persons
 from core.opinions.views_public import public
 from core.opinions.views_staff import staff
 from core.plugin.contracts import (
@@ -123,6 +124,11 @@ def publish_blockers(revision: RevisionView, campaign: Campaign) -> Sequence[Blo
 @hookimpl
 def campaign_blockers(campaign: Campaign, state: str) -> Sequence[Blocker]:
     return contributions.campaign_blockers(campaign, state)
+
+
+@hookimpl
+def search_documents(campaign: Campaign | None) -> Sequence[SearchDocument]:
+    return finding.public_documents(campaign.id) if campaign is not None else ()
 
 
 @hookimpl

@@ -260,6 +260,12 @@ def drop_old(before: datetime) -> None:
     db.session.execute(delete(OpinionLimit).where(OpinionLimit.since <= before))
 
 
+def ended(campaign_id: int) -> list[Opinion]:
+    """Every opinion of a campaign that came to its end."""
+    wanted = select(Opinion).filter_by(campaign_id=campaign_id, state="ended").order_by(Opinion.id)
+    return list(db.session.scalars(wanted))
+
+
 def ended_with_person(before: datetime, campaign_id: int) -> list[Opinion]:
     """Opinions whose keeping time is over and that still hold something about their author."""
     rows = (

@@ -74,12 +74,15 @@ def address_of(line: Line) -> str:
         owner = owners.get(endpoint.partition(".")[0])
         known = endpoint in current_app.view_functions and owner is not None
         if known and registry().host.is_on(owner, line.campaign):
-            return url_for(endpoint, **_with_campaign(dict(values), line.campaign))
+            return url_for(endpoint, **_whole(endpoint, dict(values), line.campaign))
     return ""
 
 
-def _with_campaign(values: dict[str, Any], campaign: Campaign | None) -> dict[str, Any]:
-    return {**values, "campaign": campaign.slug} if campaign is not None else values
+def _whole(endpoint: str, values: dict[str, Any], campaign: Campaign | None) -> dict[str, Any]:
+    """The values of an address, with the campaign where it stands in one."""
+    if campaign is None or not current_app.url_map.is_endpoint_expecting(endpoint, "campaign"):
+        return values
+    return {**values, "campaign": campaign.slug}
 
 
 def _rows(lines: tuple[Line, ...]) -> list[dict[str, Any]]:

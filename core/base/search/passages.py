@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.base.search import folding
 from core.base.search.contracts import Form, Passage, Piece, Query
@@ -52,24 +54,27 @@ def passages(text: str, query: Query, read: Read, *, most: int = 2) -> tuple[Pas
 
 def _places(text: str, query: Query) -> list[_Found]:
     """Where the terms may stand. Runs of Chinese are not cut into words here: that is done for what is shown only."""
-    signs: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for word in folding.read(text, lambda run: (run,)):
-        even = len(word.text) == word.end - word.start
-        signs.append(word.text)
-        spans += [
-            (word.start + i, word.start + i + 1) if even else (word.start, word.end)
-            for i in range(len(word.text))
-        ]
-    tight = "".join(signs)
+    words = list(folding.read(text, lambda run: (run,)))
+    tight = "".join(word.text for word in words)
+    offsets = [0, *accumulate(len(word.text) for word in words)]
+
+    def real(place: int) -> tuple[int, int]:
+        number = bisect_right(offsets, place) - 1
+        word = words[number]
+        if len(word.text) != word.end - word.start:
+            return word.start, word.end
+        start = word.start + place - offsets[number]
+        return start, start + 1
+
     found = []
     for number, term in enumerate(query.terms):
         for form in term.forms:
             place = tight.find(form.tight)
             count = 0
             while place >= 0 and count < MOST_PLACES:
-                found.append(_Found(spans[place][0], spans[place + len(form.tight) - 1][1], number))
-                place = tight.find(form.tight, place + len(form.tight))
+                last = place + len(form.tight) - 1
+                found.append(_Found(real(place)[0], real(last)[1], number))
+                place = tight.find(form.tight, last + 1)
                 count += 1
     return sorted(found, key=lambda one: (one.start, one.end))
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from core.base.search.contracts import Candidate, Form, Query, Rank, Term
 
 FIELDS = (("title", 12.0), ("names", 6.0), ("headings", 4.0), ("body", 1.0))
-SYNONYM = 0.6
+SYNONYM = 0.5
 INSIDE, TORN = 0.85, 0.4
 #: Added for the whole question standing word for word in a field.
 PHRASE = {"title": 14.0, "headings": 6.0, "body": 4.0}

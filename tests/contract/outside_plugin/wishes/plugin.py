@@ -24,6 +24,7 @@ from core.api import (
     DocumentKind,
     Event,
     HealthNote,
+    MessageKind,
     NavItem,
     Panel,
     Permission,
@@ -33,8 +34,10 @@ from core.api import (
     Purged,
     RevisionView,
     RuleDeclaration,
+    SearchDocument,
     Subject,
     hookimpl,
+    search,
 )
 
 from . import service
@@ -92,6 +95,11 @@ def audit_texts() -> Mapping[str, Any]:
 
 
 @hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return [MessageKind("wishes.read", _l("心愿已读"), _l("【%(site)s】您的心愿“%(wish)s”有人看过了。"))]
+
+
+@hookimpl
 def document_kinds() -> Sequence[DocumentKind]:
     return [
         DocumentKind(
@@ -142,6 +150,18 @@ def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
 
 
 @hookimpl
+def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[SearchDocument]:
+    if campaign is None:
+        return []
+    page = search.place("wishes_public.wishes")
+    return [
+        SearchDocument(
+            f"wishes:{campaign.id}", "wishes.list", str(INFO.title), "", (page,), now, campaign_id=campaign.id
+        )
+    ]
+
+
+@hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [Deadline(campaign.ends_on, _("看完心愿"))]
 
@@ -176,6 +196,11 @@ def removal_blockers(now: datetime) -> Sequence[Blocker]:
 def _unread_of(campaign: Campaign) -> list[Blocker]:
     unread = service.unread(campaign.id)
     return [Blocker("wishes.unread", {"count": unread})] if unread else []
+
+
+@hookimpl
+def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    """Wishes are of their year: nothing is brought along."""
 
 
 @hookimpl
