@@ -39,6 +39,9 @@ def likeness(a: Reading, b: Reading) -> float:
         score = max(score, TOPIC + 0.1 * score)
     elif place == "same" and score > 0.3:
         score = 0.2 + 0.8 * score
+    if place == "same" and (wish or not (a.asks and b.asks)) and _meeting(a.things, b.things) >= 0.5:
+        # Nothing contrary is wished for, and half of what the shorter one names is named by the other, too.
+        score = max(score, 0.45 + 0.35 * score)
     return score
 
 

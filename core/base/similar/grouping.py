@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from core.base.similar.comparing import THRESHOLD, likeness
 from core.base.similar.reading import Reading, read
 
 #: How many postings one text may look through, and with how many candidates it is compared.
-_BUDGET, _COMPARED = 1200, 24
+_BUDGET, _COMPARED = 600, 16
 #: How many members of a group a newcomer's group is held against.
 _WITNESSES = 8
 
@@ -48,15 +49,18 @@ def _pairs(readings: Sequence[Reading], threshold: float) -> list[tuple[float, i
     for node, found in enumerate(features):
         rare = sorted((len(postings[f]), f) for f in found if len(postings[f]) > 1)
         shared: dict[int, float] = defaultdict(float)
-        looked = 0
+        left = _BUDGET
         for count, feature in rare:
-            if looked and looked + count > _BUDGET:
+            if left <= 0:
                 break
-            looked += count
+            same = postings[feature]
+            here = bisect_left(same, node)
+            # The nearest before it: in a long run of almost equal lines the next of kin stands close by.
+            earlier = same[max(here - left, 0) : here]
+            left -= len(earlier)
             weight = 1 / (1 + count) ** 0.5
-            for other in postings[feature][: _BUDGET * 2]:
-                if other < node:
-                    shared[other] += weight
+            for other in earlier:
+                shared[other] += weight
         best = sorted(shared, key=lambda other: (-shared[other], other))[:_COMPARED]
         for other in best:
             score = likeness(readings[node], readings[other])

@@ -57,7 +57,7 @@ SAME = """
 公示 公开 公布 张贴 | 通知 告知 提前通知 提醒 短信通知 | 二次供水 水箱 供水设备 | 自来水 供水 用水 | 污水厂 污水处理厂 污水处理站 | 污水 废水 脏水 | 人行道 步道 便道 | 机动车道 车道 行车道 | 护栏 栏杆 隔离栏 隔离护栏 | 座椅 长椅 椅子 凳子 座位 坐的地方 | 雨棚 遮雨棚 遮阳棚 候车亭 遮阳
 电线 电线杆 线缆 飞线 空中线 | 消防通道 消防 生命通道 | 公园 口袋公园 | 课本 教材 | 作业 家庭作业 | 校车 校园巴士 | 门口 大门口 校门口 路口处
 摔倒 摔跤 绊倒 滑倒 摔伤 绊 | 老年证 老年卡 敬老卡 老人证 | 简化 精简 繁琐 麻烦 太复杂 复杂 烦琐 少跑腿 | 疏导 维持秩序 交警 指挥交通 | 听障 聋人 听力障碍 聋哑人 听障人士 | 视障 盲人 视力障碍 视障人士
-提问 发言 没问完 问完 | 吃饭 做饭 用餐 就餐 | 侵占 占 霸占 被占 | 私家车 小汽车 轿车 汽车 | 开窗 窗户 开窗户 | 洗澡 冲凉 | 室温 不热 不暖 屋里冷 冷 温度 | 检测 检验 化验 检测结果 检测报告 检测数据 | 偏远 太远 远 偏 偏僻 不通公交 | 看病 就医 就诊 | 态度 态度差 态度恶劣 服务态度
+提问 发言 没问完 问完 | 吃饭 做饭 用餐 就餐 | 侵占 占 霸占 被占 | 私家车 小汽车 轿车 汽车 | 开窗 窗户 开窗户 | 洗澡 冲凉 | 室温 不热 不暖 屋里冷 冷 温度 | 检测 检验 化验 检测结果 检测报告 检测数据 | 偏远 太远 远 偏 偏僻 不通公交 | 湿滑 滑 很滑 打滑 太滑 | 烟花 烟花爆竹 爆竹 鞭炮 燃放 放烟花 | 春节 过年 除夕 新年 | 流程 全流程 全过程 过程 步骤 一步步 | 登录 登陆 登不上 登录不上 登录不了 | 政务网 政务服务网 政务平台 | 地面 路面 地上 地板 | 基站 信号塔 信号基站 | 停水 断水 | 雨棚 避雨 | 乱停 停放 | 看病 就医 就诊 | 态度 态度差 态度恶劣 服务态度
 street_light street_lights streetlight streetlights lamp lamps lighting light lights | parking parking_space parking_spaces parking_spot parking_spots parking_lot park_car carpark | traffic_light traffic_lights traffic_signal | speed_bump speed_bumps bump bumps | noise noisy loud | rubbish garbage trash litter waste | bin bins dustbin | toilet toilets restroom restrooms washroom
 bus buses | crossing crosswalk zebra | broken damaged faulty | pothole potholes | dark unlit | smell smelly odour odor stink | flood flooding flooded waterlogging waterlogged | queue queues queuing waiting wait | child children kid kids pupil pupils | elderly senior seniors
 night evening nights evenings midnight | weekend saturday sunday weekends | library libraries | bench benches seat seats | tree trees | ramp wheelchair | dog dogs | dangerous danger unsafe accident accidents safety risky | speed speeding fast | congestion congested jam jams
@@ -75,8 +75,9 @@ DEMANDS: tuple[tuple[str, str, str], ...] = (
     ("-price", "+price", "降价 下调 降低 降低收费 减免 免费 便宜 太贵 贵 太高 过高 偏高 lower cheaper expensive free decrease"),
     ("+fix", "", "维修 修理 修 修好 修复 修缮 抢修 更换 换 换掉 换新 整修 检修 坏 坏了 灯不亮 路灯不亮 灯坏 损坏 故障 失灵 破 破损 不亮 不灵 掉了 罢工 没人修 repair fix mend broken replace"),
     ("+clean", "", "清理 清除 清走 打扫 清扫 清洁 清洗 疏通 clean clear sweep"),
+    ("+order", "", "整治 取缔 查处 治理 清退 规范 乱停 乱停乱放 乱停车 乱放 乱摆 违停 违章停车 占道 占道经营 占用 占 被占 霸占 侵占 堵住 堵死 停满 停放"),
     ("+allow", "-allow", "允许 放开 开放 解除 allow permit open"),
-    ("-allow", "+allow", "禁止 不准 严禁 限制 不允许 禁 整治 取缔 查处 治理 ban forbid prohibit restrict"),
+    ("-allow", "+allow", "禁止 不准 严禁 限制 不允许 禁 ban forbid prohibit restrict"),
     ("+agree", "-agree", "支持 赞成 同意 赞同 拥护 support agree approve"),
     ("-agree", "+agree", "反对 不同意 不赞成 不支持 抵制 oppose disagree object against"),
     ("+slow", "-slow", "太快 过快 飞快 减速 慢一点 限速"),
@@ -107,7 +108,7 @@ TURNED = frozenset(
 
 #: Concepts of SAME that tell when, for whom and where rather than what.
 BACKDROP = frozenset(
-    "老人 小孩 晚上 早高峰 周末 危险 黑 办事 门口 上学 开放时间 时间 公园 图书馆 排队 老旧小区 摔倒 物业 侵占 私家车 开窗 洗澡 吃饭 通知 自来水 乱停 偏远 报名 安全 night weekend child elderly dangerous library".split()  # noqa: SIM905
+    "老人 小孩 晚上 早高峰 周末 危险 黑 办事 门口 上学 开放时间 时间 公园 图书馆 排队 老旧小区 摔倒 物业 地面 春节 侵占 私家车 开窗 洗澡 吃饭 通知 自来水 乱停 偏远 报名 安全 night weekend child elderly dangerous library".split()  # noqa: SIM905
 )
 #: Places whose names a segmenter seldom knows, found by what stands in front: the clause's beginning or one of these.
 NAMED = re.compile(
@@ -168,7 +169,7 @@ NO_NAMES = frozenset(
 
 #: Nouns that stand in every second comment.
 PALE = frozenset(
-    """时间 门口 地方 路段 路口 交叉口 附近 区域 位置 对面 两侧 两边 东侧 西侧 南侧 北侧 方式 次数 数量 工作 服务 环境 质量 水平 条件 设施 设备 活动 安排 方案 车辆 车 道路 马路 路 路面 公共 城市
+    """时间 门口 地方 路段 路口 交叉口 附近 区域 位置 对面 两侧 两边 东侧 西侧 南侧 北侧 方式 次数 数量 工作 服务 环境 质量 水平 条件 设施 设备 活动 开放日 政府开放日 参观 安排 方案 车辆 车 道路 马路 路 路面 公共 城市
     小区 学校 社区 时候 小时 分钟 号 年 月 日 早上 上午 中午 下午 当天 晚 早 完 后面 前面 里面 外面 一点 有人 走路 市区 位置 停了 变 走 坐 用 挺 想 看 说 让 人多 day time place area way thing people""".split()  # noqa: SIM905
 )
 
@@ -189,6 +190,41 @@ PLACE_HEADS: dict[str, str] = {
         "town": "镇 乡 街道 区 县 市 开发区 新区",
     }.items()
     for head in heads.split()
+}
+#: Named or not, one of these is not another.
+VENUES: dict[str, str] = {
+    word: group.split()[0]
+    for group in [
+        "幼儿园",
+        "小学",
+        "初中",
+        "高中",
+        "中学",
+        "大学",
+        "火车站",
+        "汽车站 客运站",
+        "高铁站",
+        "地铁站",
+        "机场",
+        "医院",
+        "图书馆",
+        "博物馆",
+        "体育馆",
+        "超市",
+        "公交车",
+        "派出所",
+        "菜市场 农贸市场",
+        "政务大厅 办事大厅 服务大厅",
+        "library libraries",
+        "bus buses",
+        "hospital",
+        "pool",
+        "gym",
+        "museum",
+        "airport",
+        "supermarket",
+    ]
+    for word in group.split()
 }
 #: English heads, looked for behind capitalised words.
 ENGLISH_PLACE = re.compile(

@@ -40,6 +40,11 @@ class Reading:
     plain: str
 
     @property
+    def things(self) -> frozenset[str]:
+        """What the text is about: the words that tell most."""
+        return frozenset(word for word, weight in self.words.items() if weight >= THING)
+
+    @property
     def weight(self) -> float:
         return sum(self.words.values())
 
@@ -286,8 +291,10 @@ def _read_clause(
 
 
 def _weight(word: str, kind: str) -> float:
-    if word in lexicon.PALE or kind == "head":
+    if word in lexicon.PALE:
         return PALE
+    if kind == "head":
+        return VERB if len(word) > 1 else PALE
     kind = kind or "n"
     if kind == "eng":
         return THING if len(word) > 2 else 0
@@ -301,13 +308,20 @@ def _weight(word: str, kind: str) -> float:
 
 
 def _numbers(plain: str) -> dict[str, frozenset[str]]:
-    """Numbers that name something, by their unit: 3号楼, 102路, block 5."""
+    """Numbers that name something, by their unit: 3号楼, 102路, block 5; and which kind of venue is meant."""
     found: dict[str, set[str]] = {}
     for number, unit in lexicon.NUMBER.findall(plain):
         found.setdefault(unit, set()).add(_digits(number))
     for one, other in lexicon.ENGLISH_NUMBER.findall(plain):
         found.setdefault("number", set()).add(one or other)
+    venues = {name for word, name in lexicon.VENUES.items() if re.search(_whole(word), plain)}
+    if venues:
+        found["venue"] = venues
     return {unit: frozenset(values) for unit, values in found.items()}
+
+
+def _whole(word: str) -> str:
+    return rf"\b{word}\b" if word.isascii() else word
 
 
 def _digits(number: str) -> str:

@@ -73,6 +73,12 @@ def menus_lead_to_pages(bench: Bench) -> None:
             assert zone in ZONES[item.zone], f"nav: {item.endpoint} stands in the menu {item.zone}"
             assert url_for(item.endpoint, **item.values)
         assert list(bench.host.ask_owner("nav", bench.name, actor=SYSTEM, campaign=None) or ()) is not None
+        for kind in bench.host.plugins[bench.name].declared["opinion_kinds"]:
+            assert kind.public_endpoint in bench.app.view_functions, (
+                f"{kind.code}: no page is called {kind.public_endpoint}"
+            )
+            about: dict[str, Any] = {kind.subject_arg: 1}
+            assert url_for(kind.public_endpoint, **about)
         for kind in bench.host.plugins[bench.name].declared["document_kinds"]:
             for endpoint in (kind.public_endpoint, kind.staff_endpoint):
                 assert endpoint in bench.app.view_functions, f"{kind.code}: no page is called {endpoint}"

@@ -24,12 +24,16 @@ def test_the_samples_are_many_enough() -> None:
     assert len(samples.meant) >= 40
 
 
-def test_precision_and_recall_on_the_samples() -> None:
+@pytest.mark.parametrize(
+    ("name", "least_precision", "least_recall"),
+    [("samples.txt", 0.99, 0.90), ("second.txt", 0.99, 0.88), ("held_out.txt", 0.99, 0.78)],
+)
+def test_precision_and_recall_on_the_samples(name: str, least_precision: float, least_recall: float) -> None:
     """What docs/opinions.md quotes. Precision counts more: a wrong merge hides somebody's request."""
-    samples = load("samples.txt")
+    samples = load(name)
     precision, recall = precision_and_recall(similar_groups(samples.texts), samples.meant)
-    assert precision >= 0.97
-    assert recall >= 0.85
+    assert precision >= least_precision
+    assert recall >= least_recall
 
 
 @pytest.mark.parametrize(

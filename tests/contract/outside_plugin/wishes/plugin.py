@@ -26,6 +26,8 @@ from core.api import (
     HealthNote,
     MessageKind,
     NavItem,
+    OpinionKind,
+    OpinionSubject,
     Panel,
     Permission,
     PersonalField,
@@ -103,7 +105,24 @@ def message_kinds() -> Sequence[MessageKind]:
 def document_kinds() -> Sequence[DocumentKind]:
     return [
         DocumentKind(
-            "wishes.summary", _l("心愿汇总"), _l("心愿"), "wishes_public.summary", "wishes_staff.summary"
+            "wishes.summary",
+            _l("心愿汇总"),
+            _l("心愿"),
+            "wishes_public.summary",
+            "wishes_staff.summary",
+            closes="wishes.opinion",
+        )
+    ]
+
+
+@hookimpl
+def opinion_kinds() -> Sequence[OpinionKind]:
+    return [
+        OpinionKind(
+            "wishes.opinion",
+            _l("对心愿汇总的意见"),
+            lambda campaign, subject_id: OpinionSubject(str(INFO.title)) if subject_id == 1 else None,
+            "wishes_public.summary",
         )
     ]
 
