@@ -66,6 +66,8 @@ class Registry:
     file_guards: list[Callable[[Any, Any], bool]] = field(default_factory=list)
     #: (file, who looks; None: the public) -> whether it is withheld from them, whatever the guards say
     file_stops: list[Callable[[Any, Any], bool]] = field(default_factory=list)
+    #: (file id, now) -> None: told inside the unit of work when what may be shown of a file has changed
+    file_watchers: list[Callable[[int, Any], None]] = field(default_factory=list)
     #: place of a file's use -> (its id -> (title, address for staff) or None)
     file_places: dict[str, Callable[[int], Any]] = field(default_factory=dict)
     #: () -> None when who is signed in has just proven to be there, else the answer that asks; given by the users room

@@ -31,6 +31,23 @@ def connect(registry: Registry) -> None:
     registry.file_places[DOCUMENT] = _document_place
 
 
+def readable(blocks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The blocks without photos that are withheld from the public: their captions may name who took consent back."""
+    return [block for block in blocks if block.get("kind") != "image" or not _withheld(block)]
+
+
+def _withheld(block: Mapping[str, Any]) -> bool:
+    file_id = block.get("file")
+    known = files.infos([file_id]).get(file_id) if isinstance(file_id, int) else None
+    return known is None or files.withheld(known, None)
+
+
+def documents_with(file_id: int) -> list[int]:
+    """The documents of which some revision carries a file."""
+    wanted = select(FileUseRow.place_id).where(FileUseRow.place == DOCUMENT, FileUseRow.file_id == file_id)
+    return list(db.session.scalars(wanted))
+
+
 def check(blocks: Iterable[Mapping[str, Any]], department_id: int) -> None:
     """Refuse files of other departments, and blocks that don't say what the file is: the digest is what people sign.
 

@@ -12,6 +12,7 @@ from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
 from core.base.events import Event
+from core.base.registry import Registry
 from core.base.search import SearchDocument
 from core.plugin.contracts import (
     Blocker,
@@ -50,7 +51,15 @@ from core.publishing.views_staff import staff
 INFO = PluginInfo(name="publishing", title=_l("公开流程"), version="1.0", scope="site", path="")
 
 
-connect = pictures.connect
+def connect(registry: Registry) -> None:
+    """Who may see the files of documents; what follows when a photo may no longer be shown."""
+    pictures.connect(registry)
+    registry.file_watchers.append(_follow_file)
+
+
+def _follow_file(file_id: int, now: datetime) -> None:
+    for document_id in pictures.documents_with(file_id):
+        indexing.refresh(document_id, now)
 
 
 @hookimpl

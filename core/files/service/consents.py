@@ -11,6 +11,7 @@ from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound
 from core.base.files import FileInfo
+from core.base.registry import registry
 from core.files import rules, store
 from core.files.contracts import Consent, GivenConsent
 from core.files.models import ConsentRow, ItemRow
@@ -32,6 +33,7 @@ def answer(file_id: int, answer: str, persons: int, *, actor: Actor, now: dateti
         row.answer, row.persons = answer, persons if answer == "persons" else 0
         row.answered_by, row.answered_at = actor.user_id, now
         _tell(actor, now, "portrait_answered", row, answer=answer, persons=row.persons)
+        _changed(file_id, now)
 
 
 def add_consent(file_id: int, given: GivenConsent, *, actor: Actor, now: datetime) -> None:
@@ -67,6 +69,7 @@ def add_consent(file_id: int, given: GivenConsent, *, actor: Actor, now: datetim
         db.session.add(line)
         db.session.flush()
         _tell(actor, now, "consent_entered", row, consent=line.id, way=given.way)
+        _changed(file_id, now)
 
 
 def withdraw_consent(file_id: int, consent_id: int, *, actor: Actor, now: datetime) -> None:
@@ -81,6 +84,7 @@ def withdraw_consent(file_id: int, consent_id: int, *, actor: Actor, now: dateti
         line.withdrawn_at, line.withdrawn_by = now, actor.user_id
         events.emit("files.consent_withdrawn", now=now, file_id=file_id, department_id=row.department_id)
         _tell(actor, now, "consent_withdrawn", row, consent=line.id)
+        _changed(file_id, now)
 
 
 def consents(file_id: int, *, actor: Actor) -> list[Consent]:
@@ -111,6 +115,13 @@ def _photo(file_id: int, actor: Actor) -> ItemRow:
     if not files.info(file_id).is_picture:
         raise Conflict("files.no_photo")
     return row
+
+
+def _changed(file_id: int, now: datetime) -> None:
+    """What may be shown of the photo has changed: whoever holds a copy of its caption follows in the same moment."""
+    db.session.flush()
+    for tell in registry().file_watchers:
+        tell(file_id, now)
 
 
 def _tell(actor: Actor, now: datetime, fact: str, row: ItemRow, **codes: Any) -> None:

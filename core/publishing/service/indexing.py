@@ -11,7 +11,7 @@ from core.base import files, search
 from core.base.db import db
 from core.base.registry import registry
 from core.base.search import Place, SearchDocument
-from core.publishing import rules
+from core.publishing import pictures, rules
 from core.publishing.models import DocumentRow, PublicationRow, RevisionRow
 from core.users import service as users
 
@@ -49,7 +49,7 @@ def _public_rows(condition: Any) -> list[tuple[DocumentRow, PublicationRow, Revi
 
 def _document(document: DocumentRow, publication: PublicationRow, revision: RevisionRow) -> SearchDocument:
     unit = users.department(document.department_id)
-    lines = rules.lines_of("", "", revision.blocks)[1:]
+    lines = rules.lines_of("", "", pictures.readable(revision.blocks))[1:]
     attached = [files.text_of(block["file"]) for block in revision.blocks if block.get("kind") == "file"]
     headings = [
         str(block.get("text", ""))
