@@ -108,7 +108,10 @@ class Facets:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A document as the ranking reads it: texts as `words.fold_text` writes them."""
+    """A document as the ranking reads it: texts as `words.fold_text` writes them.
+
+    `more`: the body goes on where reading stopped, and the engine found every term somewhere in it.
+    """
 
     id: int
     key: str
@@ -118,6 +121,7 @@ class Candidate:
     body: str
     doc_number: str
     published_at: datetime
+    more: bool = False
 
 
 @dataclass(frozen=True)

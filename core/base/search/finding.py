@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import undefer
@@ -20,7 +21,7 @@ from core.base.search.synonyms import idle_words
 from core.base.search.words import needed, read
 
 #: How many are put in order: those with all words in the title, those with all words anywhere, those with some.
-MOST_IN_TITLE, MOST_FULL, MOST_PARTIAL = 150, 250, 150
+MOST_IN_TITLE, MOST_FULL, MOST_PARTIAL = 120, 180, 100
 #: Fewer than this with all words: some of those with only a part of them are added.
 FEW = 5
 MOST_COMBINED = 6
@@ -38,7 +39,7 @@ def search(text: str, filters: Filters, *, limit: int = 10, offset: int = 0) -> 
         return Results(cut=query.cut)
     allowed = _allowed(filters)
     full_ids, count = _with_all(query.required, allowed)
-    order = ranked(query, _candidates(full_ids))
+    order = ranked(query, _candidates(full_ids, all_hold=True))
     full = [rank.id for rank in order if rank.full]
     capped = count > len(full_ids)
     partial: list[int] = []
@@ -150,13 +151,15 @@ def _newest(conditions: Sequence[ColumnElement[bool]], limit: int, offset: int =
     return list(db.session.scalars(ordered).all())
 
 
-def _candidates(ids: Sequence[int]) -> list[Candidate]:
+def _candidates(ids: Sequence[int], *, all_hold: bool = False) -> list[Candidate]:
+    """`all_hold`: the engine has found every term in each of them, be it behind what is read here."""
     body = func.substr(SearchRow.folded_body, 1, READ_FOR_RANKING)
     wanted = select(
         SearchRow.id, SearchRow.key, SearchRow.folded_title, SearchRow.folded_headings, SearchRow.folded_names,
         body, SearchRow.folded_number, SearchRow.published_at,
     ).where(SearchRow.id.in_(ids))  # fmt: skip
-    return [Candidate(*row) for row in db.session.execute(wanted).all()] if ids else []
+    rows: Sequence[Any] = db.session.execute(wanted).all() if ids else ()
+    return [Candidate(*row, more=all_hold and len(row[5]) == READ_FOR_RANKING) for row in rows]
 
 
 def _hits(ids: Sequence[int], query: Query, partial: frozenset[int]) -> list[Hit]:

@@ -13,7 +13,7 @@ from core.base.search.folding import BREAK, Word
 from core.base.search.ranking import may_be_torn
 
 WIDTH = 84  # characters of Chinese; English takes twice as many
-MOST_READ = 60_000
+MOST_READ = 100_000
 MOST_PLACES = 100
 CUT = "……"
 Read = Callable[[str], Sequence[Word]]

@@ -17,7 +17,7 @@ from core.base.search.contracts import Candidate, Form, Query, Rank, Term
 
 FIELDS = (("title", 12.0), ("names", 6.0), ("headings", 4.0), ("body", 1.0))
 SYNONYM = 0.5
-INSIDE, TORN = 0.85, 0.4
+INSIDE, TORN, UNREAD = 0.85, 0.4, 0.2
 #: Added for the whole question standing word for word in a field.
 PHRASE = {"title": 14.0, "headings": 6.0, "body": 4.0}
 SAME_TITLE, SAME_NUMBER, ALL_IN_TITLE, NEAR = 20.0, 60.0, 8.0, 4.0
@@ -36,7 +36,9 @@ class _Text:
 def ranked(query: Query, candidates: Sequence[Candidate]) -> list[Rank]:
     """The candidates that hold at least one term, best first."""
     read = [(candidate, _fields(candidate)) for candidate in candidates]
-    strengths = [[_strengths(term, fields) for term in query.terms] for _, fields in read]
+    strengths = [
+        [_strengths(term, fields, candidate.more) for term in query.terms] for candidate, fields in read
+    ]
     rarity = [
         1 + math.log((len(read) + 1) / (1 + sum(1 for row in strengths if any(row[i].values()))))
         for i in range(len(query.terms))
@@ -77,7 +79,7 @@ def _fields(candidate: Candidate) -> dict[str, _Text]:
     }
 
 
-def _strengths(term: Term, fields: dict[str, _Text]) -> dict[str, float]:
+def _strengths(term: Term, fields: dict[str, _Text], more: bool) -> dict[str, float]:
     """How strongly a term stands in each field: 0 is not at all."""
     found = {}
     for name, text in fields.items():
@@ -88,6 +90,8 @@ def _strengths(term: Term, fields: dict[str, _Text]) -> dict[str, float]:
                 times = 1 + 0.25 * (min(count, MOST_COUNTED) - 1) if name == "body" else 1.0
                 best = max(best, quality * times * (SYNONYM if place else 1.0))
         found[name] = best
+    if more and not any(found.values()):
+        found["body"] = UNREAD
     return found
 
 

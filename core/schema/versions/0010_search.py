@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from core.base.db import UtcDateTime
 
 revision = "0010_search"
 down_revision = "0009_archive"
@@ -50,8 +54,28 @@ def upgrade() -> None:
             "ix_base_search_document_tokens", "base_search_document", ["tokens"], postgresql_using="gin"
         )
 
+    _have_it_filled()
+
+
+def _have_it_filled() -> None:
+    """What was published before there was a search is indexed by the worker once it runs."""
+    connection = op.get_bind()
+    if connection.execute(sa.text("SELECT 1 FROM publishing_publication LIMIT 1")).first() is None:
+        return
+    job = sa.table(
+        "base_job", sa.column("name"), sa.column("payload", sa.JSON()), sa.column("key"), sa.column("state"),
+        sa.column("attempts"), sa.column("run_at", UtcDateTime()), sa.column("fault"),
+    )  # fmt: skip
+    connection.execute(
+        job.insert().values(
+            name="search.rebuild", payload={}, key="search.first", state="waiting", attempts=0,
+            run_at=datetime(2000, 1, 1, tzinfo=UTC), fault="",
+        )
+    )  # fmt: skip
+
 
 def downgrade() -> None:
+    op.execute("DELETE FROM base_job WHERE name = 'search.rebuild'")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE base_search_words")
     op.drop_table("base_search_document")

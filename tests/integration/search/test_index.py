@@ -78,6 +78,12 @@ def test_odd_texts_are_stored(db_session: Any) -> None:
     assert keys("琥珀路") == ["test:1"]
 
 
+def test_a_word_far_down_a_long_text_is_found_and_shown(db_session: Any) -> None:
+    search.put(replace(DOCUMENT, body="别的事情。" * 12_000 + "最后是玳瑁猫。"))
+    (hit,) = search.search("玳瑁猫 琥珀路", Filters()).hits
+    assert any(piece.marked and piece.text == "玳瑁猫" for passage in hit.passages for piece in passage)
+
+
 def test_check_finds_what_rebuild_mends(db_session: Any) -> None:
     search.put(DOCUMENT)
     found = service.check(NOW)
