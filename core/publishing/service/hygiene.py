@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,8 +29,9 @@ from core.publishing.service.views import revision_view
 from core.users import service as users
 
 LONGEST_REASON = 500
-#: characters before and after a finding that must be the same for a decision to be carried over
+#: as many characters before and after a finding, within its sentence, must be the same to carry a decision over
 _SURROUNDINGS = 12
+_BREAK = re.compile(r"[。！？!?；;\n]")
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,9 @@ def _fingerprints(text: str, found: Sequence[hygiene.Finding]) -> list[str]:
     for item in found:
         around = (
             item.kind,
-            text[max(0, item.start - _SURROUNDINGS) : item.start],
+            _BREAK.split(text[max(0, item.start - _SURROUNDINGS) : item.start])[-1],
             item.text,
-            text[item.end : item.end + _SURROUNDINGS],
+            _BREAK.split(text[item.end : item.end + _SURROUNDINGS])[0],
         )
         plain = "\x1f".join(around)
         seen[plain] += 1
