@@ -64,9 +64,10 @@ def work(app: Flask) -> None:
     def end(*_: Any) -> None:
         stop.set()
 
+    consumer.start()
+    # After the consumer's start, which takes the signals for itself: it would set a flag that only its own loop reads.
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    consumer.start()
     looker.start()
     long_looker.start()
     courier.start()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from structlog.typing import EventDict, WrappedLogger
 #: libraries whose messages are about themselves
 QUOTED = ("alembic", "granian", "huey")
 FRAMES = 12
+REPEAT = 60.0  # seconds
 
 
 def configure(level: str) -> None:
@@ -55,7 +57,15 @@ def fault_without_words(_logger: WrappedLogger, _method: str, event: EventDict) 
 class _Libraries(logging.Handler):
     """What libraries log through Python's logging, in the same form."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, int], float] = {}
+
     def emit(self, record: logging.LogRecord) -> None:
+        place, now = (record.name, record.lineno), time.monotonic()
+        if record.name.startswith("huey.") and now - self._told.get(place, -REPEAT) < REPEAT:
+            return  # with Redis gone the consumer says so twice a second
+        self._told[place] = now
         told = {"text": record.getMessage()[:300]} if record.name.split(".")[0] in QUOTED else {}
         structlog.get_logger().log(
             record.levelno, "library", name=record.name, at=f"{record.module}:{record.lineno}",

@@ -201,4 +201,6 @@ def test_a_worker_delivers_without_redis(make_app: Callable[..., Flask], databas
             queue(app, [who], ["without"])
             wait_until(lambda: states(app) == {"sent": 1})
             assert process.poll() is None
+            process.terminate()
+            assert process.wait(15) == 0, "it ends by itself when it is asked to"
     assert len(mails.taken) == 1
