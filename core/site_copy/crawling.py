@@ -20,7 +20,7 @@ ORIGIN = "http://copy.invalid"
 LANGUAGES = ("zh", "en")
 MOST_FILES = 5000
 #: a list can be turned over and a calendar leafed through without end
-MOST_QUERIES = 100
+MOST_QUERIES = 60
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -121,7 +121,7 @@ class Crawl:
                 self._keep(
                     parts,
                     address,
-                    answer.mimetype,
+                    answer.mimetype or "",
                     answer.get_data(),
                     answer.headers.get("Cache-Control", ""),
                 )

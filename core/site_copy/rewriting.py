@@ -42,7 +42,7 @@ def rewritten_css(css: str, resolve: Resolve) -> str:
     def change(match: object) -> str:
         url = match["url"]  # type: ignore[index]
         if url.startswith(("data:", "#")):
-            return match[0]  # type: ignore[index,no-any-return]
+            return match[0]  # type: ignore[index]
         return f'url("{resolve(url) or "data:,"}")'
 
     return URL_IN_CSS.sub(change, css)

@@ -187,7 +187,7 @@ def archive_lines(campaign_id: int, *, actor: Actor) -> list[ArchiveLine]:
             state = "hidden" if document.hidden_at is not None else "none"
         lines.append(
             ArchiveLine(
-                document.id, document.title, document.kind, document.department_id, publication.version,
+                document.id, _title(document), document.kind, document.department_id, publication.version,
                 publication.published_at, state, view,
             )
         )  # fmt: skip
@@ -210,6 +210,11 @@ def take_bundle(bundle_id: int, *, actor: Actor, now: datetime) -> BundleView:
         return view
 
 
+def _title(document: DocumentRow) -> str:
+    """The title, or "" for a hidden or blanked text: a title tells as much as a sentence."""
+    return document.title if document.hidden_at is None and document.blanked_at is None else ""
+
+
 def _sees(actor: Actor, document: DocumentRow) -> bool:
     return actor.can(VIEW, department_id=document.department_id, campaign_id=document.campaign_id)
 
@@ -222,7 +227,7 @@ def _view(row: BundleRow, document: DocumentRow) -> BundleView:
     else:
         state = "ok" if store.place(row.path).exists() else "missing"
     return BundleView(
-        row.id, document.id, document.title, document.department_id, row.campaign_id, row.version, row.seq,
+        row.id, document.id, _title(document), document.department_id, row.campaign_id, row.version, row.seq,
         row.occasion, row.sha256, row.size, row.path, row.made_at, row.predecessor, state,
     )  # fmt: skip
 

@@ -89,7 +89,7 @@ def check_chain(checked: Sequence[Checked]) -> list[Finding]:
         before = by_place.get((document_id, seq - 1)) if isinstance(seq, int) else None
         if not isinstance(seq, int) or (seq > 1) != isinstance(named, dict):
             found.append(Finding("predecessor_wrong", one.file))
-        elif before is not None and named.get("sha256") != before.sha256:
+        elif before is not None and named is not None and named.get("sha256") != before.sha256:
             found.append(Finding("predecessor_wrong", one.file, note=before.file))
     return found
 

@@ -31,7 +31,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class BundleView:
-    """A bundle for staff. `state` is ok, missing (no file), hidden or blanked."""
+    """A bundle for staff. `state` is ok, missing (no file), hidden or blanked; `title` is "" for the last two."""
 
     id: int
     document_id: int

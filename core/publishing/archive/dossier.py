@@ -13,9 +13,9 @@ from typing import Any
 
 from flask import current_app
 
-from core.base import clock, files, jobs
+from core.base import clock, jobs
 from core.base.db import db
-from core.base.errors import Conflict, NotFound
+from core.base.errors import Conflict
 from core.base.registry import settings
 from core.campaigns import service as campaigns
 from core.plugin.contracts import ArchivePart, Campaign
@@ -27,6 +27,7 @@ from core.publishing.archive.facts import archive_parts
 from core.publishing.archive.orders import Made, Progress, fulfil
 from core.publishing.archive.writing import write_atomically
 from core.publishing.models import DocumentRow, PublicationRow, SignatureRow
+from core.publishing.service.carried import carried
 from core.publishing.service.views import revision_view
 from core.users import service as users
 
@@ -136,15 +137,11 @@ def _shown(block: Mapping[str, Any], pictures: dict[str, Path]) -> dict[str, Any
     """A block as the template draws it; a picture gets an address that only our fetcher knows."""
     shown = dict(block)
     if block.get("kind") == "image":
+        held = carried([block])
         shown["src"] = ""
-        file_id = block.get("file_id")
-        if isinstance(file_id, int):
-            try:
-                known = files.info(file_id)
-                pictures[known.sha256] = files.path_of(known)
-                shown["src"] = f"{pdf.SCHEME}{known.sha256}"
-            except NotFound:
-                pass
+        if held and held[0].path is not None:
+            pictures[held[0].sha256] = held[0].path
+            shown["src"] = f"{pdf.SCHEME}{held[0].sha256}"
     elif block.get("kind") == "list":
         shown["lines"] = list(block.get("lines") or str(block.get("text", "")).splitlines())
     return shown

@@ -27,6 +27,7 @@ from core.publishing.models import (
     WaiverRow,
     WithdrawalRow,
 )
+from core.publishing.service.carried import carried
 from core.publishing.service.package import as_html, as_text
 from core.publishing.service.records import archive_record, content_of
 from core.publishing.service.views import revision_view
@@ -123,13 +124,14 @@ def _of_subject(table: type[Any], document: DocumentRow) -> Sequence[Any]:
 def _texts(document: DocumentRow, row: RevisionRow) -> dict[str, bytes | Path]:
     view = revision_view(document, row)
     name = f"text/revision-{row.number}"
+    places = {one.id: f"../files/{one.sha256}.{one.kind}" for one in carried(row.blocks) if one.path}
     about = {
         "number": row.number, "digest": row.digest, "drafter_id": row.drafter_id,
         "frozen_at": row.frozen_at.isoformat(), "content": content_of(row),
     }  # fmt: skip
     return {
         f"{name}.json": spelled(about),
-        f"{name}.html": PAGE.format(title=_escaped(row.title), body=as_html(view)).encode(),
+        f"{name}.html": PAGE.format(title=_escaped(row.title), body=as_html(view, places)).encode(),
         f"{name}.txt": as_text(view).encode(),
     }
 
@@ -143,7 +145,7 @@ def _files(
 ) -> tuple[dict[str, tuple[Path, list[str]]], list[dict[str, Any]]]:
     """(path in the bundle → where it lies and its names, files that can't be had and why)."""
     wanted = {getattr(row, column, None) for row in acts for column in FILES}
-    wanted |= {block.get("file_id") for row in revisions for block in row.blocks}
+    wanted |= {block.get("file") for row in revisions for block in row.blocks}
     kept: dict[str, tuple[Path, list[str]]] = {}
     missing: list[dict[str, Any]] = []
     for file_id in sorted(id_ for id_ in wanted if isinstance(id_, int)):

@@ -79,7 +79,7 @@ def write_pdf(out: IO[bytes], html: str, css: str, pictures: Mapping[str, Path])
         # OSError: WeasyPrint is there, a library that it opens is not.
         raise Conflict("pdf_needs_pango", packages=" ".join(PANGO)) from lack
 
-    class OnlyOurs(URLFetcher):  # type: ignore[misc]
+    class OnlyOurs(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             place = pictures.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
             if place is None:

@@ -30,7 +30,7 @@ def verify_all() -> Report:
     """Check every bundle and site copy of this instance: files, rows, and what has no row."""
     rows = [row for row in store.every_bundle() if row.blanked_at is None]
     orders = [row for row in store.every_order() if row.state == "done" and row.path]
-    known = {row.path for row in [*rows, *orders]}
+    known = {row.path for row in rows} | {order.path for order in orders}
     checked: list[Checked] = []
     findings: list[Finding] = []
     for row in rows:

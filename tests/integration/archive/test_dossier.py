@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -65,7 +66,7 @@ def test_the_list_of_contents_names_the_right_pages(city: City) -> None:
 def test_odd_texts_are_typeset_not_obeyed(city: City) -> None:
     from core.publishing.contracts import Content
 
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"kind": "paragraph", "text": "<img src='http://127.0.0.1:1/x'> <b>粗</b> & {{ 7*7 }}"},
         {"kind": "table", "head": ["项"] * 9, "rows": [["很长的单元格" * 20] * 9] * 40, "note": "注"},
         {"kind": "image", "file_id": 999, "text": "没有的图"},
@@ -95,7 +96,7 @@ def test_a_department_without_texts_is_told(city: City) -> None:
 
 def test_asking_twice_makes_one(city: City) -> None:
     city.published()
-    place = {"actor": city.actor("office"), "now": NOW}
+    place: dict[str, Any] = {"actor": city.actor("office"), "now": NOW}
     first = orders.place_order("dossier", city.campaign_id, city.units["water"], **place)
     assert orders.place_order("dossier", city.campaign_id, city.units["water"], **place) == first
     later = NOW + orders.PATIENCE + timedelta(seconds=1)
