@@ -45,6 +45,7 @@ from core.publishing import messages as wording
 from core.publishing import models as tables
 from core.publishing.archive import hooks as archive
 from core.publishing.service import copies, hygiene, indexing, records
+from core.publishing.service import demo as chain_demo
 from core.publishing.views_public import public
 from core.publishing.views_staff import staff
 
@@ -174,6 +175,11 @@ def campaign_blockers(campaign: Campaign, state: str, now: datetime) -> Sequence
         return []
     count = service.under_way_count(campaign.id)
     return [Blocker("documents_under_way", {"count": count})] if count else []
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    chain_demo.tell(campaign, now)
 
 
 @hookimpl
