@@ -18,7 +18,7 @@ from core.base.wording import words
 from core.opinions import messages, rules, service
 from core.opinions.contracts import NewOpinion, Receipt
 from core.opinions.forms import CodeForm, OpinionForm, PlainForm, StatusForm, blame, sound_key
-from core.opinions.service import drafts
+from core.opinions.service import drafts, persons
 from core.opinions.views_public import public, subject_url, units
 from core.plugin.contracts import OpinionKind, OpinionSubject
 from core.users import phone_web
@@ -143,18 +143,37 @@ def status() -> Page:
     return page, 422 if form.errors or form.form_errors else 200
 
 
+@public.get("/c/<campaign>/opinions/mine")
+@open_to_all
+def mine() -> Page:
+    """Everything that was sent from a proven phone, for who lost the code."""
+    proven = phone_web.current_phone()
+    if proven is None:
+        return redirect(url_for("users_public.prove_phone", next=url_for(".mine")), 303)
+    found = [service.standing_of(row) for row in persons.of_phone(proven.phone, g.campaign.id)]
+    return render_template(
+        "opinions/mine.html", found=found, units=units(), words=messages, plain=PlainForm()
+    )
+
+
 @public.post("/c/<campaign>/opinions/withdraw")
 @open_to_all
 def withdraw() -> Page:
-    """The author, known by number and code, takes it back."""
+    """The author, known by number and code or by the proven phone, takes it back."""
     now = clock.now()
-    service.count_lookup(request.remote_addr or "", now=now)
-    found = service.standing(g.campaign, request.form.get("number", ""), request.form.get("code", ""))
     if not PlainForm().validate_on_submit():
         raise NotFound
-    number = service.withdraw(found.id, actor=VISITOR, now=now)
+    proven = phone_web.current_phone()
+    opinion_id = request.form.get("id", type=int)
+    if opinion_id is not None and proven is not None:
+        found_id, back = persons.mine(opinion_id, proven.phone).id, ".mine"
+    else:
+        service.count_lookup(request.remote_addr or "", now=now)
+        typed, code = request.form.get("number", ""), request.form.get("code", "")
+        found_id, back = service.standing(g.campaign, typed, code).id, ".status"
+    number = service.withdraw(found_id, actor=VISITOR, now=now)
     flash(_("意见 %(number)s 已经撤回，不再办理。", number=number), "ok")
-    return redirect(url_for(".status", number=number), 303)
+    return redirect(url_for(back), 303)
 
 
 # -- pieces

@@ -29,6 +29,12 @@ def opinions_of(person_digest: str) -> list[Opinion]:
     return store.of_person([person_digest])
 
 
+def of_phone(phone: str, campaign_id: int) -> list[Opinion]:
+    """The opinions of this (proven) phone in a campaign, newest first."""
+    rows = store.of_person(digest_candidates(phone))
+    return [row for row in reversed(rows) if row.campaign_id == campaign_id]
+
+
 def mine(opinion_id: int, phone: str) -> Opinion:
     """An opinion of this (proven) phone. Raises NotFound."""
     row = store.opinion(opinion_id)

@@ -102,6 +102,13 @@ def test_a_citizen_proves_a_phone_and_nothing_typed_is_lost(site: Site) -> None:
     with site.app.app_context():
         kinds = [kind for kind, _state, _body in site.ledger.sent("13800002046")]
         assert kinds.count("opinions.received") == 1
+    with site.as_(None) as stranger:
+        assert stranger.get(f"{PUBLIC}/mine").status_code == 303
+        assert stranger.post(f"{PUBLIC}/withdraw", data={"id": "1"}).status_code == 404
+    # Who lost the code finds it by the phone, and takes it back as easily as it was given (PI-07).
+    assert TEXT in browser.get(f"{PUBLIC}/mine").text
+    assert browser.post(f"{PUBLIC}/withdraw", data={"id": "1"}).status_code == 303
+    assert "本人撤回" in browser.get(f"{PUBLIC}/mine").text
 
 
 def test_a_double_click_stores_one(site: Site) -> None:
