@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -159,7 +160,7 @@ def _candidates(ids: Sequence[int], *, all_hold: bool = False) -> list[Candidate
         body, SearchRow.folded_number, SearchRow.published_at,
     ).where(SearchRow.id.in_(ids))  # fmt: skip
     rows: Sequence[Any] = db.session.execute(wanted).all() if ids else ()
-    return [Candidate(*row, more=all_hold and len(row[5]) == READ_FOR_RANKING) for row in rows]
+    return [replace(Candidate(*row), more=all_hold and len(row[5]) == READ_FOR_RANKING) for row in rows]
 
 
 def _hits(ids: Sequence[int], query: Query, partial: frozenset[int]) -> list[Hit]:

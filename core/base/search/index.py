@@ -64,6 +64,9 @@ def put(document: SearchDocument) -> None:
         known = _known(document.key)
         if known is None or known[1] != digest_of(document):
             write(prepare(document), known[0] if known else None)
+            if known is not None:
+                # What a correction took out of the text must not stay behind in the index.
+                engine().vacuum(session)
 
 
 def remove(key: str) -> None:

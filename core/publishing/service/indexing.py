@@ -50,7 +50,11 @@ def _public_rows(condition: Any) -> list[tuple[DocumentRow, PublicationRow, Revi
 def _document(document: DocumentRow, publication: PublicationRow, revision: RevisionRow) -> SearchDocument:
     unit = users.department(document.department_id)
     lines = rules.lines_of("", "", pictures.readable(revision.blocks))[1:]
-    attached = [files.text_of(block["file"]) for block in revision.blocks if block.get("kind") == "file"]
+    attached = [
+        files.text_of(int(block["file"]))
+        for block in revision.blocks
+        if block.get("kind") == "file" and block.get("file")
+    ]
     headings = [
         str(block.get("text", ""))
         for block in revision.blocks
