@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,9 @@ from core.plugin.contracts import (
     Job,
     NavItem,
     Permission,
+    PersonalField,
     PluginInfo,
+    Purged,
     RevisionView,
     RuleDeclaration,
 )
@@ -78,6 +80,21 @@ def messages() -> Mapping[str, Any]:
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {"file": showing.audited_files}
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return service.FIELDS
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return service.purge(now)
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import has_request_context, render_template, request, url_for
@@ -15,7 +15,7 @@ from core.base.access import Actor
 from core.base.registry import registry
 from core.files import service
 from core.files.contracts import UsedAt
-from core.plugin.contracts import DeskItem
+from core.plugin.contracts import DeskItem, Subject
 
 
 def picture_in_text(block: Mapping[str, Any]) -> Markup:
@@ -59,6 +59,15 @@ def _told(use: files.Use) -> UsedAt | None:
         return UsedAt(use.place)
     where: dict[str, Any] = {"campaign": campaign.slug, kind.subject_arg: use.place_id}
     return UsedAt(_("草稿：%(kind)s", kind=str(kind.title)), url_for(kind.staff_endpoint, **where))
+
+
+def audited_files(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """Files that audit entries are about, for who may see them; of others only the number is told."""
+    return {
+        file_id: Subject(view.file.name, url_for("files_staff.item", file_id=file_id))
+        for file_id, view in service.items(ids).items()
+        if actor.can(service.SEE, department_id=view.department_id) and not files.withheld(view.file, actor)
+    }
 
 
 def desk_items(actor: Actor) -> list[DeskItem]:

@@ -3,6 +3,7 @@
 from core.files.service.blocks import file_block, image_block, picture_blocks
 from core.files.service.consents import add_consent, answer, consent_scan, consents, withdraw_consent
 from core.files.service.judging import blockers, copies, erase_copies, photo_rule, stops
+from core.files.service.keeping import FIELDS, purge
 from core.files.service.library import (
     EDIT,
     KINDS,
@@ -24,6 +25,7 @@ from core.files.service.library import (
 
 __all__ = [
     "EDIT",
+    "FIELDS",
     "KINDS",
     "MOST_ATTACHED",
     "SEE",
@@ -46,6 +48,7 @@ __all__ = [
     "photo_rule",
     "picture_blocks",
     "pictures_of",
+    "purge",
     "replace_file",
     "save_caption",
     "sees",

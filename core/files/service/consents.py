@@ -95,7 +95,7 @@ def consents(file_id: int, *, actor: Actor) -> list[Consent]:
     names = users.user_names(list(people))
     return [
         Consent(
-            line.id, privacy.unseal(line.name_sealed), line.way, line.given_on, names.get(line.entered_by or 0, ""),
+            line.id, privacy.unseal(line.name_sealed) if line.name_sealed else "", line.way, line.given_on, names.get(line.entered_by or 0, ""),
             line.entered_at, line.scan_id, line.withdrawn_at, names.get(line.withdrawn_by or 0, ""),
         )
         for line in lines
