@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
-from typing import Any, Protocol
+from typing import Protocol
 
 #: What an entry can be about that is a citizen: the administrator reads none of it.
 CITIZENS = ("person", "booking", "opinion", "consent", "message", "phone")
@@ -31,9 +31,14 @@ CONSENT_TERM = timedelta(days=365)
 
 
 class GrantLike(Protocol):
-    permissions: Any
-    department_ids: Any
-    campaign_id: Any
+    """What is read of a role that somebody holds."""
+
+    @property
+    def permissions(self) -> frozenset[str]: ...
+    @property
+    def department_ids(self) -> frozenset[int] | None: ...
+    @property
+    def campaign_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)

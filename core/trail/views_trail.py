@@ -31,7 +31,7 @@ def trail() -> Any:
     number = request.args.get("page", 1, type=int)
     page = service.read_trail(asked, actor=g.actor, number=number)
     titles = {c.id: c.title for c in registry().load_campaigns()}
-    keep = {name: value for name, value in typed.items() if value}
+    keep: dict[str, Any] = {name: value for name, value in typed.items() if value}
     return render_template(
         "trail/trail.html",
         page=page,

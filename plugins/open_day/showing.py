@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -34,7 +35,7 @@ def announcement_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject
     }
 
 
-def _subject(campaign_id: int, page: str, values: dict[str, int], title: str) -> Subject:
+def _subject(campaign_id: int, page: str, values: dict[str, Any], title: str) -> Subject:
     slug = campaigns.campaign_by_id(campaign_id).slug
     return Subject(title, url_for(f"open_day_staff.{page}", campaign=slug, **values))
 

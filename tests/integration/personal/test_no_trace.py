@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from core.base import clock, personal, privacy
+from core.base.access import VISITOR
 from core.base.db import cut_write_log, db
 from core.base.errors import DomainError
 from tests.support import traces
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tests.web.open_day.conftest import House
 
 PERSON = Person("欧阳雪松样", "13876540912")
+#: Tables that name somebody without a phone: they can't be found for a person, and go by their own time or on paper.
+WITHOUT_PHONE = {"files_consent", "opinions_draft"}
 TOKEN = re.compile(r"^\d+\.[\w-]{30,}={0,2}$")
 
 
@@ -64,7 +67,7 @@ def dumps(app: Flask) -> Iterator[tuple[str, bytes]]:
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             ).fetchall()
             for (table,) in rows:
-                with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:  # type: ignore[arg-type]
+                with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
                     yield table, b"".join(bytes(block) for block in copy)
     for path in sorted(settings.instance.rglob("*")):
         if path.is_file() and "translations" not in path.parts:
@@ -114,7 +117,7 @@ def test_nothing_is_left_of_somebody_who_was_erased(house: House, capfd: pytest.
     with clock.travel(after_the_day), app.app_context(), app.test_request_context("/zh/"):
         counted = figures()
         receipt = persons.erase(
-            PERSON.phone, action="users.personal_data_erased", actor=traces_visitor(), now=clock.now()
+            PERSON.phone, action="users.personal_data_erased", actor=VISITOR, now=clock.now()
         )
         assert receipt.gone
         service.purge_due(clock.now() + timedelta(days=1))
@@ -137,13 +140,3 @@ def test_nothing_is_left_of_somebody_who_was_erased(house: House, capfd: pytest.
     out, err = capfd.readouterr()
     assert PERSON.name not in out + err
     assert PERSON.phone not in out + err
-
-
-#: Tables that name somebody without a phone: they can't be found for a person, and go by their own time or on paper.
-WITHOUT_PHONE = {"files_consent", "opinions_draft"}
-
-
-def traces_visitor() -> Any:
-    from core.base.access import VISITOR
-
-    return VISITOR

@@ -25,7 +25,7 @@ def test_reach_follows_the_grants() -> None:
             grant("trail.department", departments=frozenset({4})),
         ],
     )
-    assert lead.departments == {3, 4}
+    assert lead.departments == frozenset({3, 4})
     assert reach_of(7, [grant("trail.department")]).departments is None
     assert reach_of(7, [grant("trail.system")]).system
 

@@ -115,7 +115,7 @@ def test_the_list_as_a_file_is_audited(told: City) -> None:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(browser.get("/zh/staff/trail/export.xlsx").data))
-    assert book.active.max_row > 5
+    assert len(list(book[book.sheetnames[0]].rows)) > 5
 
     def exports() -> list[Any]:
         return [e.codes for e in db.session.query(AuditEntry).filter_by(action="trail.exported")]
