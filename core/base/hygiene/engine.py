@@ -42,9 +42,19 @@ def _settled(text: str, hits: list[Hit]) -> list[Hit]:
         if last is not None and hit.start < last.end:
             heavier = min((last, hit), key=lambda h: _WEIGHT[h.kind])
             settled[-1] = Hit(last.start, max(last.end, hit.end), heavier.kind, heavier.code, heavier.params)
+        elif last is not None and _goes_on(text, last, hit):
+            settled[-1] = Hit(last.start, hit.end, last.kind, last.code, last.params)
         else:
             settled.append(hit)
     return settled
+
+
+def _goes_on(text: str, last: Hit, hit: Hit) -> bool:
+    """Whether damage of one sort goes on after a character or two that happen to be sound."""
+    alike = (
+        last.kind == hit.kind == "garbled" and last.code == hit.code and hit.code in ("pinyin", "mojibake")
+    )
+    return alike and hit.start - last.end <= 2 and "\n" not in text[last.end : hit.start]
 
 
 def _tight(text: str, hit: Hit) -> Hit:

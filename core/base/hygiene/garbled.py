@@ -17,6 +17,7 @@ _BRACKETED = re.compile(rf"(?<=[\u4e00-\u9fff ])[(\[〔【{{<《]([{_LATIN}1-5 '
 _NAKED = re.compile(
     rf"(?<=[\u4e00-\u9fff]) ?([{_LATIN} ]{{1,60}})|(?<=[\u4e00-\u9fff])([a-z]{{1,6}}[1-4])(?=[\u4e00-\u9fff])"
 )
+_AGAIN = re.compile(rf"(?:[(\[〔][{_LATIN}]{{1,8}}[)\]〕]){{1,6}}")
 _ABOUT_READING = re.compile(r"读音|读作|念作|拼音|注音|音同|普通话|方言|多音字|生僻字|发音|误读|朗读")
 _BOPOMOFO = re.compile(r"[\u3105-\u312f\u31a0-\u31bf][\u3105-\u312f\u31a0-\u31bfˊˇˋ˙\s]*")
 _FOREIGN = re.compile(
@@ -154,7 +155,8 @@ def _reading_of(source: Source, start: int, end: int, spelled: str) -> Iterator[
         return
     if len(parts) == 1 and _is_rare(chars[-1]) and toned:
         return  # 亳(bó)州: a help for the reader
-    yield Hit(first, end, "garbled", "pinyin")
+    again = _AGAIN.match(text, end)
+    yield Hit(first, again.end() if again else end, "garbled", "pinyin")
 
 
 def syllables(spelled: str) -> list[str]:

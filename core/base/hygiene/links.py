@@ -27,6 +27,10 @@ _TRUSTED = re.compile(
     r"|example\.(?:com|org|net|cn)|[a-z0-9-]+\.example|localhost)$",
     re.I,
 )
+#: words that say whose site it is
+_OWN_SITE = re.compile(
+    r"(?:院|局|厅|委|办|中心|校|司|府|会|学|馆|所|社|台|报)(?:官方|门户|信息|报名|政务)*(?:网站|官网|网|网址|平台)(?:网址|地址|为|是)?[(（:：] ?$"
+)
 _PROGRAM_NAMES = re.compile(
     r"^(?:asp|vb|ado|ml)\.net$|^(?:node|vue|next|three|d3)\.js$|^(?:v|no|vol|fig)\.\w+$", re.I
 )
@@ -37,6 +41,8 @@ _EMPTY = re.compile(r"https?:/{2,3}(?=[\s。，,;；)）]|$)", re.I)
 def links(source: Source) -> Iterator[Hit]:
     text = source.folded
     for match in _EMPTY.finditer(text):
+        if re.search(r"开头|协议|以 ?https?:|或 ?https?:", source.sentence_text(*match.span(), reach=30)):
+            continue
         yield Hit(*match.span(), "lost_character", "empty_link")
     view = text
     hidden = any(char in INVISIBLE for char in text)
@@ -46,7 +52,10 @@ def links(source: Source) -> Iterator[Hit]:
         start, end = match.span()
         address = match.group().rstrip(".,:;!?-_~…")
         end = start + len(address)
-        if trusted(address) or not re.search(r"[a-z]", address, re.I):
+        own = re.search(r"\.cn(?:[/:]|$)", address, re.I) and _OWN_SITE.search(
+            text[max(0, start - 16) : start]
+        )
+        if own or trusted(address) or not re.search(r"[a-z]", address, re.I):
             continue
         yield Hit(start, end, "injected", "link")
 

@@ -66,7 +66,7 @@ def _is_lost(source: Source, start: int, end: int) -> bool:
         return (
             is_han(right)
             or right.isdigit()
-            or (left == "" and right in ("、", "."))
+            or (left == "" and right in ("、", ".", "。", "，"))
             or (left in "《〈“（(" and right in "》〉”)）")
         )
     if end - start >= 3 and is_han(left) and is_han(right):
