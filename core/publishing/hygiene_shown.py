@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import get_translations
 from flask_babel import gettext as _
 
 from core.base.hygiene import KIND_NAMES, REASONS
@@ -77,16 +78,22 @@ def visible(text: str) -> str:
     return shown if shown.strip() else str(_("（看不见的字符）"))
 
 
+def translated(sentence: str) -> str:
+    """A sentence of the engine in the reader's language; the engine marks them for the catalogue."""
+    found: str = get_translations().ugettext(sentence)
+    return found
+
+
 def finding_rows(checked: Checked) -> list[dict[str, Any]]:
     """The findings for the list beside the text, in words."""
     return [
         {
             "number": item.number,
-            "kind": _(KIND_NAMES[item.finding.kind]),
+            "kind": translated(KIND_NAMES[item.finding.kind]),
             "text": visible(item.finding.text[:80]),
             "before": checked.text[max(0, item.finding.start - _AROUND) : item.finding.start].split("\n")[-1],
             "after": checked.text[item.finding.end : item.finding.end + _AROUND].split("\n")[0],
-            "reason": _(REASONS[item.finding.code]) % dict(item.finding.params),
+            "reason": translated(REASONS[item.finding.code]) % dict(item.finding.params),
             "fingerprint": item.fingerprint,
             "overrule": item.overrule,
         }

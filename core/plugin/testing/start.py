@@ -104,4 +104,5 @@ def address(rule: Rule) -> str:
     """An address that fits the rule, for the sample campaign; other parts are numbers or words of nothing."""
     path = rule.rule.replace("<any(zh, en):lang>", "zh").replace("<campaign>", "sample")
     path = re.sub(r"<int:\w+>", "987654", path)
+    path = re.sub(r"<any\((\w+)[^)]*\):\w+>", r"\1", path)
     return re.sub(r"<[^>]+>", "nothing", path)
