@@ -49,6 +49,10 @@ _PERSONAL = re.compile(
 )
 
 
+#: What an office may not write either; its own telephone and mailbox it may.
+_PRIVATE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?![\dXx])|(?<!\d)\d{16,19}(?!\d)")
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why not: a code, its figures, and the field it belongs to."""
@@ -102,6 +106,11 @@ def refuse_received(received_at: datetime, now: datetime) -> Refusal | None:
 def names_somebody(text: str) -> bool:
     """Whether a text holds a phone, an id number, a card or a mailbox: it is looked at by itself, never let through in bulk."""
     return bool(_PERSONAL.search(text))
+
+
+def names_somebody_private(text: str) -> bool:
+    """Whether an answer holds a mobile, an id number or a card."""
+    return bool(_PRIVATE.search(text))
 
 
 def number_of(year: int, count: int) -> str:

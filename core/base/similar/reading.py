@@ -314,14 +314,16 @@ def _numbers(plain: str) -> dict[str, frozenset[str]]:
         found.setdefault(unit, set()).add(_digits(number))
     for one, other in lexicon.ENGLISH_NUMBER.findall(plain):
         found.setdefault("number", set()).add(one or other)
-    venues = {name for word, name in lexicon.VENUES.items() if re.search(_whole(word), plain)}
+    venues = {lexicon.VENUES[word] for word in _venues().findall(plain)}
     if venues:
         found["venue"] = venues
     return {unit: frozenset(values) for unit, values in found.items()}
 
 
-def _whole(word: str) -> str:
-    return rf"\b{word}\b" if word.isascii() else word
+@cache
+def _venues() -> re.Pattern[str]:
+    words = sorted(lexicon.VENUES, key=len, reverse=True)
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words))
 
 
 def _digits(number: str) -> str:

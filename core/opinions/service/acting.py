@@ -110,7 +110,7 @@ def end(opinion_id: int, version: int, command: EndOpinion, *, actor: Actor, now
         if refusal is not None:
             raise Invalid(refusal.code, field=refusal.field, **refusal.params)
         refuse_marks((reason, place))
-        if rules.names_somebody(reason):
+        if rules.names_somebody_private(reason):
             raise Invalid("opinions_still_named", field="reason")
         passed = command.outcome == "passed_on"
         _change(

@@ -81,9 +81,9 @@ def test_five_thousand_lines_in_twenty_seconds() -> None:
         f"{'东西南北'[n % 4]}{'湖山河城门'[n % 5]}街{samples[n % len(samples)]}{n % 97}号"
         for n in range(5000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     similar_groups(many)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────────────────────────
