@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base import i18n, jobs, wording
 from core.base.db import Model, UtcDateTime, after_commit, db
-from core.base.privacy import digest, seal, token_digest
+from core.base.privacy import digest, digest_candidates, seal, token_digest
 from core.base.quiet import leave_at
 from core.base.registry import registry, settings
 
@@ -133,6 +133,8 @@ def queue_message(
         if lane == "call" and about.secret:
             raise ValueError(f"{kind!r} is for one person's eyes: nobody can tell it by telephone")
         state = "call" if lane == "call" else "shown" if settings().sms_gateway == "demo" else "waiting"
+    if user_id is None and _told_under_older_key(who, kind, fact):
+        return False
     subject, body = _worded(about, params or {}, lang)
     hours = settings().messages
     # Staff are known by an id: a rotation of the personal keys couldn't recompute a digest of it.
@@ -164,6 +166,15 @@ def queue_message(
         return False
     after_commit(jobs.wake)
     return True
+
+
+def _told_under_older_key(who: str, kind: str, fact: str) -> bool:
+    """While a rotation of the keys is under way, the same person stands there under an older digest."""
+    older = digest_candidates(who)[1:]
+    same = db.select(OutboxMessage.id).where(
+        OutboxMessage.fact == fact, OutboxMessage.kind == kind, OutboxMessage.person_digest.in_(older)
+    )
+    return bool(older) and db.session.scalar(same.limit(1)) is not None
 
 
 def share_of(name: str) -> float:

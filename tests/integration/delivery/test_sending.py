@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from core.base import clock
+from core.base import clock, keyring
 from core.base.access import SYSTEM, Actor, Grant
 from core.base.db import db, unit_of_work
 from core.base.errors import NotAllowed, NotFound, RuleBroken
 from core.base.outbox import queue_message
 from core.base.privacy import digest, unseal
-from core.base.registry import registry
+from core.base.registry import registry, settings
 from core.delivery import digest as digests
 from core.delivery import rules, service, store
 from core.delivery.service import acts, sending
@@ -55,6 +55,13 @@ def test_one_person_gets_one_message_for_one_fact(sms):
     with pytest.raises(KeyError), unit_of_work():
         queue_message(kind="open_day.cancelled", fact="f", phone=PHONE, now=NOW)
     assert len(rows()) == 3
+
+
+def test_a_rotation_of_the_keys_doubles_nothing(sms):
+    assert queue_sms()
+    keyring.rotate(settings(), NOW)
+    assert not queue_sms()
+    assert queue_sms(fact="booking:2:booked")
 
 
 def test_nothing_leaves_when_the_fact_is_undone(sms):
