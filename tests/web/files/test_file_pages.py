@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 
-from core.base import files
+from core.base import clock, files
 from core.base.db import db
+from core.files import service
 from core.publishing.models import DocumentRow
 from tests.support import uploads
+from tests.support.chain import NOW
 
 JSON = {"Accept": "application/json"}
 
@@ -69,6 +71,12 @@ def test_what_is_too_large_is_told_before_it_is_read(place) -> None:
         answer = browser.post("/zh/staff/files", data=form(place, (b"x" * 3_000_000, "a.txt")))
         assert answer.status_code == 422
         assert "请控制在 2 MB 以内" in answer.text
+        large = b"%PDF-1.4\n%" + b"x" * 6_000_000 + b"\n" + uploads.pdf("x")[9:]
+        four = form(place, *((large, f"{n}.pdf") for n in range(4)))
+        assert browser.post("/zh/staff/files", data=four).status_code == 303
+    with place.as_(None) as stranger:
+        four = form(place, *((large, f"{n}.pdf") for n in range(4)))
+        assert stranger.post("/zh/staff/files", data=four).status_code in (303, 413)
 
 
 def test_the_way_of_a_photo_from_the_drawer_to_the_public_and_back(place) -> None:
@@ -149,7 +157,7 @@ def test_the_way_of_a_photo_from_the_drawer_to_the_public_and_back(place) -> Non
         assert "测余氯" not in page_text
 
     def hide() -> None:
-        db.session.get_one(DocumentRow, document_id).hidden_at = place_now()
+        db.session.get_one(DocumentRow, document_id).hidden_at = clock.now()
         db.session.commit()
 
     place.run(hide)
@@ -160,18 +168,9 @@ def test_the_way_of_a_photo_from_the_drawer_to_the_public_and_back(place) -> Non
         assert browser.get(page).status_code == 404
 
 
-def place_now():
-    from core.base import clock
-
-    return clock.now()
-
-
 def test_a_document_is_fetched_and_never_shown_inside_the_site(place) -> None:
     def keep() -> int:
         actor = place.city.actor("editor")
-        from core.files import service
-        from tests.support.chain import NOW
-
         unit = place.city.units["water"]
         return service.add_file(
             io.BytesIO(uploads.pdf("x")), "方 案.pdf", unit, True, actor=actor, now=NOW
