@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -349,13 +349,12 @@ def test_two_who_name_at_once_leave_one_deputy(city: City, at_now: None) -> None
     key, leader = duty(city, "leader", "leader"), city.actor("leader")
     ids = [city.ids["secrecy"], city.ids["reviewer"], city.ids["editor"]]
     db.session.rollback()
-    answers = rush(
-        city.app,
-        [
-            lambda d=d: service.name_deputy(key, d, NOW.date(), NOW.date() + DAY, actor=leader, now=NOW)
-            for d in ids
-        ],  # type: ignore[misc]
-    )
+
+    def job(deputy_id: int) -> Callable[[], object]:
+        day = NOW.date()
+        return lambda: service.name_deputy(key, deputy_id, day, day + DAY, actor=leader, now=NOW)
+
+    answers = rush(city.app, [job(deputy_id) for deputy_id in ids])
     assert answers == {"done": 1, "deputy_there_already": 2}
     db.session.rollback()
     assert len(store.deputies()) == 1

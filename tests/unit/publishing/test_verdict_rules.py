@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_what_was_ended_stays_ended_but_what_is_public_can_be_mended() -> None:
 
 
 def test_the_day_of_publication_is_written_once_and_only_where_it_is_asked_for() -> None:
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"kind": "paragraph", "text": "正文"},
         {"kind": "sign", "lines": ["云川市水务局"], "date": "published"},
         {"kind": "sign", "lines": ["云川市水务局", "2026年9月1日"]},
