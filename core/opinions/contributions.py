@@ -150,7 +150,7 @@ def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
     lines = []
     for row in rows:
         told = heads.get(row.merged_into, row) if row.merged_into is not None else row
-        ended = told.outcome or told.reason_code or told.state
+        ended = _ended(told)
         place = f"{told.passed_to} {told.passed_number}".strip()
         lines.append(
             [
@@ -162,8 +162,15 @@ def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
                 place,
             ]
         )
-    head = ["number", "answered with", "text", "end", "reason", "passed on to"]
+    head = ["编号", "合并到", "内容", "结果", "理由", "转送"]
     return (ArchivePart("feedback", _l("意见和采纳情况"), {"head": head, "rows": lines}),)
+
+
+def _ended(row: Opinion) -> str:
+    """How an opinion ended, in words: the archive is read by people."""
+    if row.outcome:
+        return str(messages.OUTCOMES[row.outcome][1])
+    return str(messages.REJECTIONS.get(row.reason_code) or messages.STATES[row.state][1])
 
 
 def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
@@ -186,7 +193,7 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem
                 state_text=ngettext("最早的等了 %(num)d 天", "最早的等了 %(num)d 天", days),
             )
         )
-    for line in answer_first:
+    for line in answer_first if actor.can(service.ANSWER, campaign_id=campaign.id) else ():
         found.append(
             DeskItem(
                 title=ngettext("答复 %(num)d 条意见", "答复 %(num)d 条意见", counts["open"]),
