@@ -37,7 +37,9 @@ def upgrade() -> None:
             ["file_id"], ["base_file.id"], name=op.f("fk_base_file_copy_file_id_base_file")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_base_file_copy")),
-        sa.UniqueConstraint("file_id", "width", "format", name=op.f("uq_base_file_copy_file_id")),
+        sa.UniqueConstraint(
+            "file_id", "width", "format", name=op.f("uq_base_file_copy_file_id_width_format")
+        ),
     )
     op.create_index(op.f("ix_base_file_copy_file_id"), "base_file_copy", ["file_id"])
     op.create_index(op.f("ix_base_file_copy_sha256"), "base_file_copy", ["sha256"])
@@ -63,7 +65,9 @@ def upgrade() -> None:
             ["file_id"], ["base_file.id"], name=op.f("fk_base_file_use_file_id_base_file")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_base_file_use")),
-        sa.UniqueConstraint("file_id", "place", "place_id", name=op.f("uq_base_file_use_file_id")),
+        sa.UniqueConstraint(
+            "file_id", "place", "place_id", name=op.f("uq_base_file_use_file_id_place_place_id")
+        ),
     )
     op.create_index(op.f("ix_base_file_use_file_id"), "base_file_use", ["file_id"])
     op.create_index("ix_base_file_use_place", "base_file_use", ["place", "place_id"])
