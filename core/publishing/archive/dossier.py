@@ -173,17 +173,17 @@ def _part(part: ArchivePart) -> dict[str, Any]:
     """Figures and feedback as a table, as lines of text, or, for other JSON, as name and value."""
     data = part.data
     if isinstance(data, str):
-        return {"title": str(part.title), "lines": data.splitlines(), "head": [], "rows": [], "foot": []}
+        return {"title": part.title, "lines": data.splitlines(), "head": [], "rows": [], "foot": []}
     if isinstance(data, Mapping) and "rows" in data:
         return {
-            "title": str(part.title), "lines": [], "head": list(data.get("head") or ()),
+            "title": part.title, "lines": [], "head": list(data.get("head") or ()),
             "rows": [list(row) for row in data["rows"]], "foot": list(data.get("foot") or ()),
         }  # fmt: skip
     pairs = (
         data.items() if isinstance(data, Mapping) else enumerate(data, 1) if isinstance(data, list) else []
     )
     return {
-        "title": str(part.title), "lines": [], "head": [], "rows": [[str(k), str(v)] for k, v in pairs], "foot": [],
+        "title": part.title, "lines": [], "head": [], "rows": [[str(k), str(v)] for k, v in pairs], "foot": [],
     }  # fmt: skip
 
 

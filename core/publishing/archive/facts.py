@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import inspect, select
 
 from core.base import files
 from core.base.audit import AuditEntry
 from core.base.db import Model, db
 from core.base.errors import NotFound
+from core.base.i18n import LANGUAGES
 from core.base.registry import registry
 from core.campaigns import service as campaigns
 from core.plugin.contracts import ArchivePart, Campaign, RevisionView
@@ -175,17 +178,22 @@ def _parts(
             ending = "csv" if part.media_type == "text/csv" else "txt"
             entries[f"{part.name}/{owner}.{ending}"] = part.data.encode()
         else:
-            shared.setdefault(part.name, {})[owner] = {"title": str(part.title), "data": part.data}
+            shared.setdefault(part.name, {})[owner] = {"title": part.title, "data": part.data}
     return {**entries, **{f"{name}.json": spelled(data) for name, data in shared.items()}}, left_out
 
 
 def archive_parts(
     revision: RevisionView, campaign: Campaign, now: datetime
 ) -> tuple[list[tuple[str, ArchivePart]], list[str]]:
-    """Everyone's parts and the names of those who failed: an archive says what it lacks."""
+    """Everyone's parts and the names of those who failed: an archive says what it lacks.
+
+    They speak Chinese whoever asks: the same facts must give the same bytes to a reader of English and to the worker.
+    """
     host = registry().host
     before = {name: plugin.failures for name, plugin in host.plugins.items()}
-    given = host.contribute("archive_parts", revision=revision, campaign=campaign, now=now)
+    with force_locale(LANGUAGES["zh"]):
+        said = host.contribute("archive_parts", revision=revision, campaign=campaign, now=now)
+        given = [(owner, replace(part, title=str(part.title))) for owner, part in said]
     failed = [name for name, plugin in host.plugins.items() if plugin.failures != before.get(name, 0)]
     return given, sorted(failed)
 

@@ -183,3 +183,11 @@ def test_the_end_of_the_campaign_makes_final_bundles_due(city: City, document_id
     assert jobs.run_long(LATER) >= 1
     # Nothing had changed but the state, so the bundle that stands is the final one.
     assert [view.seq for view in bundles.bundle_views(document_id, actor=SYSTEM)] == [1]
+
+
+def test_the_bytes_are_the_same_for_a_reader_of_english(city: City, document_id: int, bundle: Path) -> None:
+    from flask import g
+
+    with city.app.test_request_context("/en/staff/archive"):
+        g.lang = "en"
+        assert bundles.make_bundle(document_id, "asked", actor=SYSTEM, now=LATER) is None

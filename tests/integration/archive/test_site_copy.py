@@ -112,7 +112,7 @@ def test_only_what_a_visitor_sees_is_in_it(demo: Flask, site: Path) -> None:
         pages = "".join(copy.read(name).decode() for name in copy.namelist() if name.endswith(".html"))
         left_out = json.loads(copy.read("manifest.json"))["left_out"]
     assert not [title for title in drafts if title in pages]
-    assert {entry["why"] for entry in left_out} <= {"form", "redirect", "too_many"}
+    assert not [entry for entry in left_out if entry["why"] not in ("form", "redirect", "too_many")]
 
 
 def test_what_cannot_be_copied_is_refused(demo: Flask, site: Path, tmp_path: Path) -> None:
