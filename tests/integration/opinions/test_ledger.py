@@ -258,7 +258,7 @@ def test_feedback_waits_until_every_opinion_has_ended(ledger: Ledger) -> None:
     assert blockers() == []
     part = contributions.archive_parts(revision)[0]
     assert part.data["rows"] == [
-        [got.number, "", "建议在中山路小学门口增设减速带", "adopted", "已经安排装上。", ""]
+        [got.number, "", "建议在中山路小学门口增设减速带", "采纳", "已经安排装上。", ""]
     ]
     assert PHONE not in str(part.data)
 
