@@ -149,7 +149,7 @@ def _page(kind: str, subject_id: int, waiver: WaiverForm, happened: HappenedForm
         kind=kind,
         kind_title=kind_title(kind),
         subject_id=subject_id,
-        place=place,
+        subject=place,
         unit=users.department_name(place.department_id),
         campaign_of=campaign,
         waiver=waiver,

@@ -82,6 +82,7 @@ def _beyond_reach(revision: RevisionView, hidden_at: datetime) -> list[Copy]:
                     len(versions),
                     since=since,
                 ),
+                0,
             )
         )
     first = min(row.frozen_at for row in store.revisions(revision.document_id))
@@ -92,7 +93,7 @@ def _beyond_reach(revision: RevisionView, hidden_at: datetime) -> list[Copy]:
                 "%(since)s 以后做的数据库和文件备份里都有它，要人工处理",
                 since=f"{clock.local(first):%Y-%m-%d}",
             ),
-            1,
+            0,
             _("按备份制度处理"),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -118,6 +119,7 @@ def test_a_blocker_from_a_notice_leads_to_its_waiver(city: City, monkeypatch: py
     assert "办理豁免" not in get(city, "editor", page).text
     assert get(city, "editor", exceptions).status_code == 403
     assert get(city, "office", f"/zh/staff/exceptions/{KIND}/99").status_code == 404
+    assert TITLE in unescape(get(city, "office", exceptions).text)
     bare = post(city, "office", f"{exceptions}/waivers", {"rule": "OD-03", "reason": "推迟"})
     assert bare.status_code == 422
     assert "推迟" in bare.text
