@@ -85,7 +85,6 @@ HIDDEN = _l("疑似涉密，已隔离")
 #: step → the words on the button that passes it, and what pressing it means
 BUTTONS = {
     "first_review": (_l("通过初审"), _l("您的姓名和时间会记在这一稿上，文稿转到保密审查。")),
-    "secrecy_review": (_l("通过保密审查"), _l("您确认这一稿不涉密、可以公开，文稿转到审核。")),
     "approval": (_l("审核通过"), _l("您同意公开这一稿，文稿转到政务公开办。")),
     "publish": (_l("公开"), _l("按下后公众马上能看到这一稿，同时建档。")),
     "withdraw": (_l("撤下"), _l("按下后公众马上看不到正文，只看到撤下说明；各版留在档案里。")),

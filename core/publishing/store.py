@@ -190,6 +190,14 @@ def document_count(reach: Reach, steps: Collection[str] | None, campaign_id: int
     return db.session.scalar(wanted) or 0
 
 
+def waiting_count(campaign_id: int, steps: Collection[str]) -> int:
+    """How many documents that aren't hidden stand at these steps."""
+    wanted = select(func.count(DocumentRow.id)).where(
+        DocumentRow.campaign_id == campaign_id, DocumentRow.step.in_(steps), DocumentRow.hidden_at.is_(None)
+    )
+    return db.session.scalar(wanted) or 0
+
+
 def _documents(reach: Reach, steps: Collection[str] | None, campaign_id: int | None) -> Select[DocumentRow]:
     places = [
         and_(

@@ -126,6 +126,7 @@ def return_to_drafter(
         refuse(rules.may_return(chain, document.step, step, roles_for(actor, document, _day(now))))
         if not reason.strip():
             raise Invalid("return_reason_needed", field="reason")
+        secrecy.refuse_marks([reason])
         leave_step(
             document,
             revision,

@@ -237,8 +237,8 @@ def list_documents(
 
 
 def under_way_count(campaign_id: int) -> int:
-    """How many texts of a campaign wait for a signature."""
-    return store.document_count([(campaign_id, None)], (*rules.REVIEWS, rules.PUBLISH), None)
+    """How many texts of a campaign wait for a signature; a hidden one waits for nobody here."""
+    return store.waiting_count(campaign_id, (*rules.REVIEWS, rules.PUBLISH))
 
 
 def waiting_for(actor: Actor, campaign_id: int) -> list[DocumentLine]:

@@ -139,6 +139,7 @@ def test_suspicion_hides_everything_from_everyone_at_once(city: City) -> None:
     lines, _total = service.list_documents(actor=city.actor("office"))
     assert [(line.title, line.hidden) for line in lines] == [("", True)]
     assert not service.waiting_for(city.actor("secrecy"), city.campaign_id)
+    assert service.under_way_count(city.campaign_id) == 0, "it would keep the campaign open for ever"
     with pytest.raises(Hidden):
         city.submit(text="再来一稿")
     names = db.session.scalars(select(EventRow.name)).all()
