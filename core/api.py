@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.base import audit, clock, events, files, jobs, outbox, personal, privacy, search, secrecy
+from core.base import audit, clock, events, files, jobs, live, outbox, personal, privacy, search, secrecy
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, needs, open_to_all, signed_in
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
@@ -36,6 +36,7 @@ from core.plugin.contracts import (
     DocumentKind,
     Editable,
     HealthNote,
+    LiveStream,
     MessageKind,
     NavItem,
     OpinionKind,
@@ -76,12 +77,13 @@ __all__ = [
     "DocumentKind",
     "DocumentView",
     "DomainError",
-    "EndOpinion",
     "Editable",
+    "EndOpinion",
     "Event",
     "Grant",
     "HealthNote",
     "Invalid",
+    "LiveStream",
     "MessageKind",
     "Model",
     "MonthDay",
@@ -122,6 +124,7 @@ __all__ = [
     "hookimpl",
     "jobs",
     "latest_before",
+    "live",
     "needs",
     "open_to_all",
     "opinions",

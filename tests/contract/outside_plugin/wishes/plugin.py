@@ -24,6 +24,7 @@ from core.api import (
     DocumentKind,
     Event,
     HealthNote,
+    LiveStream,
     MessageKind,
     NavItem,
     OpinionKind,
@@ -99,6 +100,11 @@ def audit_texts() -> Mapping[str, Any]:
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
     return [MessageKind("wishes.read", _l("心愿已读"), _l("【%(site)s】您的心愿“%(wish)s”有人看过了。"))]
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    return [LiveStream("wishes.made", _l("新的心愿"))]
 
 
 @hookimpl
