@@ -85,7 +85,7 @@ class EntryForm(FlaskForm):
 class AcceptForm(FlaskForm):
     text = TextAreaField(_l("公开的文字"), [Optional()])
     keep_private = BooleanField(_l("这一条不在网上公开，只答复本人"))
-    department_id = SelectField(_l("承办单位"), choices=[], validate_choice=False)
+    department_id = SelectField(_l("办理单位"), choices=[], validate_choice=False)
 
 
 class RejectForm(FlaskForm):
@@ -108,4 +108,4 @@ class EndForm(FlaskForm):
 
 
 class AssignForm(FlaskForm):
-    department_id = SelectField(_l("承办单位"), choices=[], validate_choice=False)
+    department_id = SelectField(_l("办理单位"), choices=[], validate_choice=False)
