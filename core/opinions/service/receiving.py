@@ -49,23 +49,24 @@ def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
             raise Invalid(refusal.code, field=refusal.field, **refusal.params)
     refuse_marks((text, new.name))
     alike = propose(campaign.id, new.kind, new.subject_id, text)
-    try:
-        with unit_of_work():
-            earlier = _earlier(new)
-            if earlier is not None:
-                return earlier
-            kinds.refuse_late(subject, received_at)
-            if not by_clerk:
-                _count("address", new.remote, now)
-                if new.phone:
-                    _count("phone", new.phone, now)
-            return _store(new, text, alike, campaign, kind, subject, actor=actor, now=now)
-    except IntegrityError:
-        # A twin of this request was stored between our look and our insert.
-        twin = _earlier(new)
-        if twin is None:
-            raise
-        return twin
+    with unit_of_work() as session:
+        earlier = _earlier(new)
+        if earlier is not None:
+            return earlier
+        kinds.refuse_late(subject, received_at)
+        if not by_clerk:
+            _count("address", new.remote, now)
+            if new.phone:
+                _count("phone", new.phone, now)
+        try:
+            with session.begin_nested():
+                return _store(new, text, alike, campaign, kind, subject, actor=actor, now=now)
+        except IntegrityError:
+            # A twin of this request was stored between our look and our insert; the number goes back with it.
+            twin = _earlier(new)
+            if twin is None:
+                raise
+            return twin
 
 
 def _store(
