@@ -45,6 +45,7 @@ _LABEL = re.compile(
 _OFFICE_PHONE = re.compile(
     r"(?:咨询|监督|举报|投诉|服务|报名|预约|值班|办公|受理|公开|业务)(?:电话|热线|手机|方式)[:：为是]? ?$|(?:热线|专线|传真|拨打|致电)[:：为是]? ?$"
 )
+_POST = re.compile(r"主任|科长|局长|书记|镇长|乡长|股长|站长|处长|科员|干事|队长|委员|联络员|值班")
 #: words of people who don't speak for an office
 _PRIVATE = re.compile(
     r"投诉人|来电人|举报人|来信人|信访人|当事人|申请人|居民|村民|群众代表|业主|患者|学生|家长|户主|户籍|家属|受害人|嫌疑人|被告|原告|家庭住址|家庭地址|家住|住址|身份证|本人|先生|女士|大爷|大妈|阿姨|男[，,、]|女[，,、]|年龄|岁|出生|困难群众|低保|贫困户|脱贫户|监测户|残疾人|退役军人|老党员|中奖|获奖|拟录用|考生|参会代表|报名人|受助|获救|旅客|车主|驾驶人|司机|租客|房东|法定代表人|当选|候选|家庭电话|宅电|住宅电话|私人|个人手机|个人电话"
@@ -135,10 +136,16 @@ def _is_official(source: Source, start: int, end: int) -> bool:
         return True
     if _is_private(before):
         return False
-    line_before = _before(source, start)
-    return bool(_LABEL.search(line_before) or _OFFICIAL.search(before[-16:])) and not re.search(
-        r"(?:本人|其|他|她|个人|家人)(?:的)?(?:联系)?(?:电话|手机)", before
-    )
+    if _POST.search(_before(source, start)) and re.search(r"[\t｜|]", source.text[begin:start]):
+        return True  # a row of a list of posts
+    labelled = _near(_LABEL, _before(source, start), 14) or _near(_OFFICIAL, before[-16:], 6)
+    return labelled and not re.search(r"(?:本人|其|他|她|个人|家人)(?:的)?(?:联系)?(?:电话|手机)", before)
+
+
+def _near(label: re.Pattern[str], words: str, most: int) -> bool:
+    """Whether the last label in the words is at most so many characters (names, not sentences) before their end."""
+    ends = [match.end() for match in label.finditer(words)]
+    return bool(ends) and sum(map(is_han, words[ends[-1] :])) <= most
 
 
 def _is_id(number: str) -> bool:
