@@ -12,12 +12,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from sqlalchemy import update
 
 from core.base import jobs
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, NotAllowed, NotFound
 from core.publishing.archive import orders, pdf, store
-from core.publishing.models import DocumentRow
+from core.publishing.models import DocumentRow, RevisionRow
 from tests.support.chain import NOW, City
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -64,16 +65,15 @@ def test_the_list_of_contents_names_the_right_pages(city: City) -> None:
 
 
 def test_odd_texts_are_typeset_not_obeyed(city: City) -> None:
-    from core.publishing.contracts import Content
-
     blocks: list[dict[str, Any]] = [
         {"kind": "paragraph", "text": "<img src='http://127.0.0.1:1/x'> <b>粗</b> & {{ 7*7 }}"},
         {"kind": "table", "head": ["项"] * 9, "rows": [["很长的单元格" * 20] * 9] * 40, "note": "注"},
         {"kind": "image", "file_id": 999, "text": "没有的图"},
     ]
-    document_id = city.submit(content=Content("题名", "云川市水务局", blocks[:2]))
-    city.walk(document_id)
-    city.publish(document_id)
+    city.published()
+    # The hygiene check would stop such a text: here it is about what the typesetter does with whatever it gets.
+    with unit_of_work() as session:
+        session.execute(update(RevisionRow).values(blocks=blocks))
     pages = "".join(texts_of(store.place(ordered(city).path)))
     assert "<imgsrc='http://127.0.0.1:1/x'><b>粗</b>&{{7*7}}" in pages
 
