@@ -60,7 +60,14 @@ CONTRIBUTE = (
     "search_documents",
 )
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
-LIFE = ("campaign_copied", "personal_data", "erase_personal_data", "purge_personal_data", "document_copies", "blank_copies")
+LIFE = (
+    "campaign_copied",
+    "personal_data",
+    "erase_personal_data",
+    "purge_personal_data",
+    "document_copies",
+    "blank_copies",
+)
 FACTS = ("on_event",)
 
 

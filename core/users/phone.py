@@ -35,9 +35,9 @@ def send_code(phone: str, *, purpose: str, now: datetime, remote: str) -> str:
     with unit_of_work() as session:
         by_phone = store.locked_throttle(f"code:phone:{who}")
         by_address = store.locked_throttle(f"code:address:{token_digest(remote)}")
-        for row in (by_phone, by_address):
-            if row.since is None or now - row.since >= rules.CODE_WINDOW:
-                row.since, row.count = now, 0
+        for counter in (by_phone, by_address):
+            if counter.since is None or now - counter.since >= rules.CODE_WINDOW:
+                counter.since, counter.count = now, 0
         verdict = rules.refuse_code(by_phone.last_at, by_phone.count, by_address.count, now)
         if verdict is not None:
             raise RuleBroken(verdict.code, **verdict.params)

@@ -104,8 +104,8 @@ def test_the_way_of_a_photo_from_the_drawer_to_the_public_and_back(place) -> Non
         assert browser.post(f"{page}?act=consent", data=scanned).status_code == 303
         shown = browser.get(page).text
         assert "欧阳样例" in shown
-        withdraw = re.search(r'href="([^"]+/withdraw)"', shown)[1]
-        scan = re.search(r'href="([^"]+/scan)"', shown)[1]
+        withdraw = re.search(r'href="([^"]+/withdraw)"', shown)[1]  # type: ignore[index]
+        scan = re.search(r'href="([^"]+/scan)"', shown)[1]  # type: ignore[index]
         assert browser.get(scan).headers["Content-Disposition"].startswith("attachment")
         raw = browser.get(f"{page}/raw/640.webp")
         assert (raw.status_code, raw.mimetype, raw.headers["Cache-Control"]) == (

@@ -42,7 +42,7 @@ def test_not_ready_without_a_database(make_app: Any) -> None:
     from core.base.db import db
 
     with app.app_context():
-        db.engines[None] = create_engine("postgresql+psycopg://127.0.0.1:1/none")
+        db.engines[None] = create_engine("postgresql+psycopg://127.0.0.1:1/none")  # type: ignore[index]
         answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["database"] == "fail"

@@ -74,4 +74,4 @@ def purge(before: datetime) -> int:
     """Remove the wishes of campaigns that ended before this moment; how many."""
     ended = [c.id for c in campaigns.all_campaigns() if c.ends_on < before.date()]
     gone = db.session.execute(delete(Wish).where(Wish.campaign_id.in_(ended)))
-    return int(gone.rowcount)
+    return int(gone.rowcount)  # type: ignore[attr-defined]
