@@ -192,7 +192,7 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if actor.can("publishing.view"):
         items.append(NavItem("staff", _l("公开流程"), "publishing_staff.documents", 60))
         items.append(NavItem("staff", _l("文本检查"), "publishing_staff.check_text", 62))
-        items.append(NavItem("staff", _l("代理"), "publishing_staff.deputies", 61))
+        items.append(NavItem("admin", _l("代理"), "publishing_staff.deputies", 61))
     return [*items, *archive.nav(actor)]
 
 

@@ -19,6 +19,8 @@ from core.base.registry import registry, settings
 from core.web.zones import desk_campaign, session_touched, zone_of
 
 ELDER_COOKIE = "elder"
+#: entries that stand beside each other before the office's own are folded away
+LONGEST_MENU = 12
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
 
 
@@ -134,11 +136,7 @@ def _staff_frame() -> dict[str, Any]:
     return {
         "desk": {"title": unit, "small": small, "url": url_for("web_staff.desk")},
         "desk_campaign": campaign,
-        "staff_nav": [
-            _entry(_("工作台"), "web_staff.desk"),
-            *_menu("staff", campaign),
-            *_menu("admin", campaign),
-        ],
+        **_staff_menus(campaign),
         "user": {"name": actor.name, "role": _role(actor), "url": url_for("users_staff.account")},
         "sign_out_url": url_for("users_staff.sign_out"),
         "pack_line": _(
@@ -149,6 +147,15 @@ def _staff_frame() -> dict[str, Any]:
         if campaign
         else "",
     }
+
+
+def _staff_menus(campaign: Any) -> dict[str, Any]:
+    """The desk's menu; what only the office tends goes behind one word when the line would be too long."""
+    work = [_entry(_("工作台"), "web_staff.desk"), *_menu("staff", campaign)]
+    office = _menu("admin", campaign)
+    if len(work) + len(office) > LONGEST_MENU:
+        return {"staff_nav": work, "staff_more": {"title": _("管理"), "items": office}}
+    return {"staff_nav": [*work, *office]}
 
 
 def _role(actor: Actor) -> str:

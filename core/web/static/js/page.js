@@ -59,3 +59,20 @@
     });
   });
 })();
+
+/* A menu behind one word: a click beside it or Escape closes it. It opens without a script. */
+(function () {
+  "use strict";
+
+  document.querySelectorAll("details.nav__more").forEach(function (menu) {
+    document.addEventListener("click", function (event) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
+    menu.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  });
+})();
