@@ -112,8 +112,8 @@ def page(
     """(how many in all, the rows of one page)."""
     where = _where(wanted)
     total = db.session.scalar(select(func.count()).select_from(Row).where(*where)) or 0
-    order = Row.id.asc() if oldest_first else Row.id.desc()
-    rows = db.session.scalars(select(Row).where(*where).order_by(order).limit(limit).offset(offset)).all()
+    order = (Row.at.asc(), Row.id.asc()) if oldest_first else (Row.at.desc(), Row.id.desc())
+    rows = db.session.scalars(select(Row).where(*where).order_by(*order).limit(limit).offset(offset)).all()
     return total, rows
 
 

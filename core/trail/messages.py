@@ -41,6 +41,14 @@ SUBJECTS = {
     "file": _l("文件"),
     "key": _l("密钥"),
     "revision": _l("定稿"),
+    "deputy": _l("代理"),
+    "archive_order": _l("归档制作"),
+    "day": _l("日期"),
+    "gateway": _l("短信网关"),
+    "pack": _l("规则包"),
+    "person": _l("来人"),
+    "purge": _l("到期清除"),
+    "trail": _l("办事记录"),
 }
 
 FINDINGS = {
