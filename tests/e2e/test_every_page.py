@@ -17,7 +17,9 @@ from tests.support.product import Product
 
 ROLES = ("nobody", "editor", "reviewer", "office", "lead", "admin")
 #: files and feeds are no pages
-NO_PAGE = re.compile(r"\.(ics|json|zip|xlsx|docx|pdf|png|svg|txt|xml)$|/package$|/scans?/|/files?/")
+NO_PAGE = re.compile(
+    r"\.(ics|json|zip|csv|xlsx|docx|pdf|png|svg|txt|xml)$|/package$|/scans?(/|$)|/bundles/\d+$|/f/|/raw|/thumb"
+)
 MOST = 80
 
 
