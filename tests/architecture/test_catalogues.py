@@ -23,7 +23,7 @@ GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"} | {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 #: A percent sign that begins no placeholder would end the page with an error when the words are put together.
-STRAY_PERCENT = re.compile(r"%(?!\(\w+\)[a-z]|%)")
+STRAY_PERCENT = re.compile(r"%(?!\(\w+\)[a-z])")
 CHINESE = re.compile(r"[㐀-鿿豈-﫿]")
 #: Chinese signs that an English sentence writes otherwise.
 FULL_WIDTH = re.compile(r"[，。；：？！（）、【】]")
@@ -70,7 +70,7 @@ def wrong(catalogue: Catalogue, language: str) -> Iterator[tuple[str, str]]:
             if (
                 given != wanted
                 or not placeholders(text) <= offered
-                or (offered and STRAY_PERCENT.search(text))
+                or (offered and STRAY_PERCENT.search(text.replace("%%", "")))
                 or CHINESE.search(outside_quotes)
                 or FULL_WIDTH.search(outside_quotes)
             ):
