@@ -16,6 +16,7 @@ from core.base.files import LARGEST
 from core.base.registry import Registry
 from core.plugin.host import Host
 from core.users.login import init_login
+from core.web.lazy_rules import LazyRule
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The rooms of core in the order of their floors; they register like plugins.
@@ -58,6 +59,7 @@ def _make_flask(settings: config.Settings) -> Flask:
         static_folder="core/web/static",
         static_url_path="/static",
     )
+    app.url_rule_class = LazyRule
     app.config["YANGGUANG"] = settings
     app.config["MAX_CONTENT_LENGTH"] = LARGEST + 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 8 * 1024 * 1024

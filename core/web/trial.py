@@ -32,6 +32,7 @@ def addresses(
 ) -> set[tuple[str, str]]:
     """(address pattern, method) of every page. Raises PluginFault, or what the blueprint itself raises."""
     scratch = Flask("scratch", static_folder=None)
+    scratch.url_rule_class = app.url_rule_class
     scratch.config.update(app.config)
     scratch.extensions.update(app.extensions)
     untouched = _reach(scratch)
