@@ -47,7 +47,9 @@ def hear(event: Event, now: datetime) -> None:
 
 def document_copies(revision: RevisionView) -> Sequence[Copy]:
     """Bundles, volumes and site copies that hold a document."""
-    document = db.session.get_one(DocumentRow, revision.document_id)
+    document = db.session.get(DocumentRow, revision.document_id)
+    if document is None:
+        return ()
     found = [
         Copy(_("档案包"), _("第 %(n)s 个", n=view.seq), 1, f"archive/{view.path}")
         for view in bundles.standing_copies(document.id)
@@ -61,6 +63,7 @@ def document_copies(revision: RevisionView) -> Sequence[Copy]:
 
 def blank_copies(revision: RevisionView, now: datetime) -> None:
     """Remove the files; the rows stay as the record."""
-    document = db.session.get_one(DocumentRow, revision.document_id)
-    bundles.blank_bundles(document.id, now=now)
-    orders.blank_orders(document)
+    document = db.session.get(DocumentRow, revision.document_id)
+    if document is not None:
+        bundles.blank_bundles(document.id, now=now)
+        orders.blank_orders(document)
