@@ -212,7 +212,8 @@ def _drawn(name: str, fields: Sequence[tuple[str, PersonalField]], who: str, pac
     for _owner, field in fields:
         sentence = _("；").join(part for part in (keep_words(field, pack), duty_words(field)) if part)
         kept.setdefault(sentence, []).append(str(field.title))
-    phone = f"{site['office']} {site['phone']}".strip()
+    office = (site["office_en"] if english else "") or site["office"]
+    phone = f"{office} {site['phone']}".strip()
     return Notice(
         name=name,
         title=str(fields[0][1].purpose),
@@ -221,7 +222,7 @@ def _drawn(name: str, fields: Sequence[tuple[str, PersonalField]], who: str, pac
         kinds=tuple((str(field.title), field.optional) for _owner, field in fields),
         keep=tuple((_("、").join(titles), sentence) for sentence, titles in kept.items()),
         rights=_("凭手机号验证码，您随时可以查看、更正、导出、删除自己的信息，也可以撤回同意"),
-        contact=_("%(office)s，电话 %(phone)s", office=site["office"], phone=site["phone"])
+        contact=_("%(office)s，电话 %(phone)s", office=office, phone=site["phone"])
         if site["phone"]
         else phone,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
 from core.base.registry import Registry
@@ -103,9 +104,13 @@ def audit_subjects() -> Mapping[str, Any]:
 
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
-    items = [NavItem("public", _l("意见"), "opinions_public.opinions", 80)] if campaign is not None else []
+    items = (
+        [NavItem("public", lazy_pgettext("menu", "意见"), "opinions_public.opinions", 80)]
+        if campaign is not None
+        else []
+    )
     if actor.can("opinions.see"):
-        items.append(NavItem("staff", _l("意见"), "opinions_staff.inbox", 70))
+        items.append(NavItem("staff", lazy_pgettext("menu", "意见"), "opinions_staff.inbox", 70))
     elif actor.can("opinions.enter"):
         items.append(NavItem("staff", _l("代录意见"), "opinions_staff.enter", 70))
     return items

@@ -27,7 +27,7 @@ WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), 
 def register(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.filters.update(
-        day=day, full_day=full_day, weekday=weekday, hhmm=hhmm, moment=moment, span=day_span
+        day=day, full_day=full_day, month=month, weekday=weekday, hhmm=hhmm, moment=moment, span=day_span
     )
     app.jinja_env.globals.update(
         get_flashed_messages=_flashes, csrf_token=generate_csrf, personal_notice=_personal_notice
@@ -60,6 +60,11 @@ def full_day(value: date | datetime | None) -> str:
     return (
         babel_date(that, "d MMMM y") if g.get("lang") == "en" else f"{that.year}年{that.month}月{that.day}日"
     )
+
+
+def month(value: date) -> str:
+    """2026年9月 / September 2026."""
+    return babel_date(value, "MMMM y") if g.get("lang") == "en" else f"{value.year}年{value.month}月"
 
 
 def weekday(value: date | datetime) -> str:

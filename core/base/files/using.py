@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, inspect, select
 
-from core.base.db import Model, db
+from core.base.db import Model, after_commit, db
 from core.base.files.keeping import place_of
 from core.base.files.models import FileCopyRow, FileInfo, FileRow, FileTextRow, FileUseRow, Use, info_of
 from core.base.registry import settings
@@ -105,8 +105,14 @@ def blank(file_ids: Collection[int], now: datetime) -> int:
         db.session.execute(delete(table).where(table.file_id.in_(ids)))
     for row in db.session.scalars(select(FileRow).where(FileRow.id.in_(ids))):
         row.blanked_at, row.name = now, f"{row.id}.{row.kind}"
-    for digest in digests:
-        place_of(digest).unlink(missing_ok=True)
+    places = [place_of(digest) for digest in digests]
+
+    def destroy() -> None:
+        for place in places:
+            place.unlink(missing_ok=True)
+
+    # What is undone must not have lost its bytes; after a crash in between the nightly sweep finds them.
+    after_commit(destroy)
     return len(ids)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from core.base import audit, events
+from core.base import audit, events, secrecy
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -146,6 +147,7 @@ def switch_plugin(slug: str, plugin: str, on: bool, reason: str, *, actor: Actor
 
 
 def _check(draft: CampaignDraft) -> None:
+    secrecy.refuse_marks(secrecy.texts_in(asdict(draft)))
     if not rules.good_slug(draft.slug):
         raise Invalid("slug_shape", field="slug")
     if not draft.title.strip():
