@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.base.similar.lexicon import DEMANDS
-from core.base.similar.reading import Place, Reading
+from core.base.similar.lexicon import DEMANDS, TELLING_NUMBER
+from core.base.similar.reading import Place, Reading, as_digits
 
 #: From here on two texts are proposed as one; found on the samples in tests/unit/opinions, see docs/opinions.md.
 THRESHOLD = 0.55
@@ -18,6 +18,8 @@ def likeness(a: Reading, b: Reading) -> float:
     """0 to 1. The same wording apart from padding and punctuation is 1. Symmetric and deterministic."""
     if a.key == b.key:
         return 1.0
+    if a.pattern == b.pattern and _telling_numbers(a) != _telling_numbers(b):
+        return 0.0
     if _different_numbers(a, b) or _opposed(a, b):
         return 0.0
     place = _place_relation(a, b)
@@ -96,12 +98,18 @@ def _dice(some: frozenset[str], others: frozenset[str]) -> float:
     return 2 * len(some & others) / ((len(some) + len(others)) or 1)
 
 
+def _telling_numbers(reading: Reading) -> list[str]:
+    return [as_digits(number) for number in TELLING_NUMBER.findall(reading.plain)]
+
+
 def _different_numbers(a: Reading, b: Reading) -> bool:
     return any(not a.numbers[unit] & b.numbers[unit] for unit in a.numbers.keys() & b.numbers.keys())
 
 
 def _opposed(a: Reading, b: Reading) -> bool:
-    """One asks for more where the other asks for less."""
+    """One asks for more where the other asks for less, or finds too much what the other misses."""
+    if (a.denied & b.stressed) - b.denied - a.stressed or (b.denied & a.stressed) - a.denied - b.stressed:
+        return True
     for plus, minus in _OPPOSITES:
         for one, two in ((a, b), (b, a)):
             if plus in one.asks and minus not in one.asks and minus in two.asks and plus not in two.asks:

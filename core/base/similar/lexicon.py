@@ -71,8 +71,8 @@ DEMANDS: tuple[tuple[str, str, str], ...] = (
     ("-long", "+long", "缩短 太长 过长 漫长 shorten shorter"),
     ("+early", "-early", "提前 提早 早点 早些 太晚 太迟 earlier late"),
     ("-early", "+early", "推迟 延后 推后 晚点 晚些 延迟 太早 postpone later early delay"),
-    ("+price", "-price", "涨价 提价 上调 上涨 提高收费 raise increase"),
-    ("-price", "+price", "降价 下调 降低 降低收费 减免 免费 便宜 太贵 贵 太高 过高 偏高 lower cheaper expensive free decrease"),
+    ("+price", "-price", "涨价 提价 上调 上涨 提高 调高 提高收费 太低 过低 偏低 raise increase"),
+    ("-price", "+price", "降价 下调 调低 降低 降低收费 减免 免费 便宜 太贵 贵 太高 过高 偏高 lower cheaper expensive free decrease"),
     ("+fix", "", "维修 修理 修 修好 修复 修缮 抢修 更换 换 换掉 换新 整修 检修 坏 坏了 灯不亮 路灯不亮 灯坏 损坏 故障 失灵 破 破损 不亮 不灵 掉了 罢工 没人修 repair fix mend broken replace"),
     ("+clean", "", "清理 清除 清走 打扫 清扫 清洁 清洗 疏通 clean clear sweep"),
     ("+order", "", "整治 取缔 查处 治理 清退 规范 乱停 乱停乱放 乱停车 乱放 乱摆 违停 违章停车 占道 占道经营 占用 占 被占 霸占 侵占 堵住 堵死 停满 停放"),
@@ -115,6 +115,17 @@ NAMED = re.compile(
     r"(?:^|[\s]|希望|建议|请问|请|能否|反映|关于|举报|投诉|维修|督促|住在|来自|位于|在|到|去|从|对|把|将|给|向|和|与|及|是|由|为)"
     r"((?!希望|建议|请|在|我|这|那|每|各)[\u3400-\u9fff]{2,4}?)(小区|社区|花园|家园|公寓|新村|庄园|山庄|佳苑|嘉园|幼儿园|小学|中学|公园|广场|市场|超市|医院|卫生院|大厦|街道)"
 )
+#: Roads that bear the name of a wish: 建设街 asks for nothing.
+WISHFUL_ROADS = re.compile(
+    r"(建设|开放|开发|修建|支持)(大街|大道|街(?![道心角头])|路(?![灯面段边肩口障标牌]))"
+)
+#: A number that says what is meant wherever two texts differ in nothing else: 第八条, 2023年, 三十日, 200元.
+TELLING_NUMBER = re.compile(
+    r"(?<!了)(\d+(?:\.\d+)?|[零一二三四五六七八九十百]+)(?=年(?!多)|日|天|条|款|章|项|岁|元|万|%)"
+)
+#: 不热 and 很热 are two complaints.
+DENIED = re.compile(r"不(?:太|够|怎么)?([\u4e00-\u9fff])")
+STRESSED = re.compile(r"(?:很|太|挺|非常|特别|真|十分)(?!不)([\u4e00-\u9fff])")
 #: A name has none of these characters.
 NOT_IN_NAMES = frozenset(
     "我你他她它们这那的了是有没不很太都个每各其些旧吗呢请把被让能要会可以最更来去到从对于因所给向着过就还再又只多少几全整附周旁老"

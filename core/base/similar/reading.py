@@ -28,7 +28,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text taken apart. `words` word or concept → weight; `asks` what is wished (+more, -long …); `objects` what for."""
+    """A text taken apart. `words` word or concept → weight; `asks` what is wished (+more, -long …); `objects` what for.
+
+    `pattern` is the wording without its telling numbers; `denied` and `stressed` hold the 热 of 不热 and of 很热.
+    """
 
     key: str
     words: dict[str, float]
@@ -38,6 +41,9 @@ class Reading:
     numbers: dict[str, frozenset[str]]
     grams: frozenset[str]
     plain: str
+    pattern: str
+    denied: frozenset[str]
+    stressed: frozenset[str]
 
     @property
     def things(self) -> frozenset[str]:
@@ -110,7 +116,7 @@ def read(text: str) -> Reading:
     objects: set[str] = set()
     said: list[str] = []
     for clause in _STOPS.split(stripped):
-        found, clause = _named(clause)
+        found, clause = _named(_without_wishful_roads(clause, places))
         more, rest = _places_in(_tokens(clause))
         places |= found | more
         here, wished = _read_clause(rest, words, said)
@@ -128,6 +134,9 @@ def read(text: str) -> Reading:
         numbers=_numbers(plain),
         grams=grams,
         plain=plain,
+        pattern=re.sub(r"\W+", "", lexicon.TELLING_NUMBER.sub("0", bare)),
+        denied=frozenset(lexicon.DENIED.findall(plain)),
+        stressed=frozenset(lexicon.STRESSED.findall(plain)),
     )
 
 
@@ -166,6 +175,12 @@ def _english_places(shown: str) -> list[Place]:
         for name, head in lexicon.ENGLISH_PLACE.findall(shown)
         if name.strip().lower() not in ("the", "this", "our", "a", "on", "in", "at", "near", "public", "primary", "local")
     ]  # fmt: skip
+
+
+def _without_wishful_roads(clause: str, places: set[Place]) -> str:
+    """The clause without roads like 建设街, which go to the places."""
+    places |= {Place("road", name) for name, _head in lexicon.WISHFUL_ROADS.findall(clause)}
+    return lexicon.WISHFUL_ROADS.sub(" ", clause)
 
 
 def _named(clause: str) -> tuple[set[Place], str]:
@@ -238,7 +253,8 @@ def _close_run(run: list[tuple[str, str]], places: set[Place]) -> list[tuple[str
             name, after_head = ("" if after_head else name) + word, False
             continue
         before = name + word[: len(word) - len(head)]
-        if _is_head(following) and before and lexicon.PLACE_HEADS[head] != "town":
+        crossing = lexicon.PLACE_HEADS[head] == "road" and following in ("路口", "十字路口")
+        if _is_head(following) and before and lexicon.PLACE_HEADS[head] != "town" and not crossing:
             name, pending, after_head = before + head, [], False
             continue
         core = before[-6:]
@@ -311,7 +327,7 @@ def _numbers(plain: str) -> dict[str, frozenset[str]]:
     """Numbers that name something, by their unit: 3号楼, 102路, block 5; and which kind of venue is meant."""
     found: dict[str, set[str]] = {}
     for number, unit in lexicon.NUMBER.findall(plain):
-        found.setdefault(unit, set()).add(_digits(number))
+        found.setdefault(unit, set()).add(as_digits(number))
     for one, other in lexicon.ENGLISH_NUMBER.findall(plain):
         found.setdefault("number", set()).add(one or other)
     venues = {lexicon.VENUES[word] for word in _venues().findall(plain)}
@@ -326,7 +342,7 @@ def _venues() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in words))
 
 
-def _digits(number: str) -> str:
+def as_digits(number: str) -> str:
     """二十三 → 23; what is no plain number stays."""
     if number.isdigit() or number.isascii():
         return number.lstrip("0") or number
