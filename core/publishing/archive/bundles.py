@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.base import audit, jobs
 from core.base.access import SYSTEM, Actor
-from core.base.db import db, unit_of_work
+from core.base.db import after_commit, db, unit_of_work
 from core.base.errors import Conflict, NotFound
 from core.publishing.archive import store
 from core.publishing.archive.asking import ask_for_bundle
@@ -250,10 +250,8 @@ def standing_copies(document_id: int) -> list[BundleView]:
 
 
 def blank_bundles(document_id: int, *, now: datetime) -> None:
-    """Overwrite and remove the files of a document's bundles; the rows stay as the record. In the caller's unit of work."""
+    """Remove the files of a document's bundles once this is stored; the rows stay as the record."""
     for row in store.bundles(document_id):
         if row.blanked_at is None:
-            place = store.place(row.path)
-            if place.exists():
-                place.unlink()
+            after_commit(partial(store.place(row.path).unlink, missing_ok=True))
             row.blanked_at = now

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.base import audit, jobs
 from core.base.access import Actor
-from core.base.db import db, unit_of_work
+from core.base.db import after_commit, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotFound
 from core.base.registry import registry
 from core.publishing.archive import store
@@ -151,9 +151,9 @@ def orders_with(document: DocumentRow) -> list[OrderRow]:
 
 
 def blank_orders(document: DocumentRow) -> None:
-    """Remove what may hold a blanked document; it can be made again without it. In the caller's unit of work."""
+    """Remove what may hold a blanked document once this is stored; it can be made again without it."""
     for row in orders_with(document):
-        store.place(row.path).unlink(missing_ok=True)
+        after_commit(partial(store.place(row.path).unlink, missing_ok=True))
         row.state, row.fault = "failed", "blanked"
 
 
