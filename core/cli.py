@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from core import create_app
 from core.base import config
@@ -89,6 +90,14 @@ def main() -> None:
         sys.exit(2)
     except DomainError as problem:
         click.echo(_words(problem), err=True)
+        sys.exit(2)
+    except DBAPIError as problem:
+        said = f"数据库现在用不了（{type(problem.orig).__name__}）。数据库在吗？先运行 yangguang migrate。"
+        click.echo(said, err=True)
+        sys.exit(2)
+    except OSError as problem:
+        where = f" {problem.filename}" if problem.filename else ""
+        click.echo(f"文件或文件夹读写不了{where}：{problem.strerror or problem}。", err=True)
         sys.exit(2)
 
 

@@ -7,7 +7,7 @@ a batch therefore lists its entries, and the next one looks again behind the las
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ LOOK_BACK = 1000
 #: An entry that is this old and in no seal means that the worker stands still or a seal is gone.
 LATEST = timedelta(hours=1)
 HEAD_FILE = "audit.head"
+#: a column was altered to what is no JSON or no moment: a find, not a fault of the database
+_UNREADABLE = (ValueError, TypeError)
 
 
 class AuditSeal(Model):
@@ -171,9 +173,9 @@ def head() -> tuple[int, str] | None:
 def verify(now: datetime, noted: str = "") -> tuple[int, int, list[chain.Finding]]:
     """(seals, entries, findings). `noted` is a digest that `head` told earlier."""
     db.session.rollback()  # on SQLite one look at one moment; on PostgreSQL the seals are read before the entries
-    query = select(AuditSeal).order_by(AuditSeal.number).execution_options(populate_existing=True)
-    rows = db.session.scalars(query).all()
-    seals = [_seal(row) for row in rows]
+    rows = _seal_rows()
+    seals = [_seal(row) if isinstance(row, AuditSeal) else _unreadable_seal(row, now) for row in rows]
+    readable = [row for row in rows if isinstance(row, AuditSeal)]
     heads: list[tuple[int | None, str]] = [(None, noted)] if noted else []
     heads += [head for head in [_noted_head()] if head is not None]
     count = [0]
@@ -182,10 +184,55 @@ def verify(now: datetime, noted: str = "") -> tuple[int, int, list[chain.Finding
         seals,
         _all_entries(count),
         heads=heads,
-        horizon=rows[-1].horizon if rows else 0,
+        horizon=readable[-1].horizon if readable else 0,
         too_late_before=now - LATEST,
     )
+    told = {finding.seal for finding in findings if finding.code == "seal_altered"}
+    findings += [chain.Finding("seal_altered", seal=n) for n in _ill_described(readable) if n not in told]
     return len(seals), count[0], findings
+
+
+def _ill_described(rows: list[AuditSeal]) -> Iterator[int]:
+    """Seals whose columns beside the digest contradict their entries: nobody but a tamperer writes such a row."""
+    horizon = highest = 0
+    for row in rows:
+        ids = [pair[0] for pair in row.entries] or [0]
+        highest = max(highest, ids[-1])
+        described = (row.first_id, row.last_id, row.count, row.key_id) == (ids[0], ids[-1], len(ids), FIRST)
+        if not described or not horizon <= row.horizon <= highest:
+            yield row.number
+        else:
+            horizon = row.horizon
+
+
+def _seal_rows() -> list[AuditSeal | int]:
+    """Every seal in the order of the numbers; of one that can't be read only its number."""
+    query = select(AuditSeal).order_by(AuditSeal.number).execution_options(populate_existing=True)
+    try:
+        return list(db.session.scalars(query))
+    except _UNREADABLE:
+        numbers = db.session.scalars(select(AuditSeal.number).order_by(AuditSeal.number)).all()
+        return [_one(query.where(AuditSeal.number == number)) or number for number in numbers]
+
+
+def _one(query: Any) -> Any:
+    """The one row of a query, or None where a column holds what can't be read."""
+    try:
+        return db.session.scalars(query).one()
+    except _UNREADABLE:
+        return None
+
+
+def _unreadable_seal(number: int, now: datetime) -> chain.Seal:
+    """Stands for a seal that can't be read: its digest fits nothing."""
+    return chain.Seal(number, (), "", "", FIRST, now)
+
+
+def _unreadable_entry(entry_id: int) -> chain.Entry:
+    """Stands for an entry that can't be read: its mark fits nothing."""
+    return chain.Entry(
+        entry_id, datetime.min.replace(tzinfo=UTC), None, "", "", None, None, None, {"unreadable": True}
+    )
 
 
 def _seal(row: AuditSeal) -> chain.Seal:
@@ -199,13 +246,27 @@ def _all_entries(count: list[int]) -> Iterator[chain.Entry]:
         query = select(AuditEntry).order_by(AuditEntry.id).limit(2000)
         if after is not None:
             query = query.where(AuditEntry.id > after)
-        rows = list(db.session.scalars(query.execution_options(populate_existing=True)))
-        if not rows:
+        query = query.execution_options(populate_existing=True)
+        try:
+            found = [_entry(row) for row in db.session.scalars(query)]
+        except _UNREADABLE:
+            found = [_entry_alone(entry_id) for entry_id in db.session.scalars(_ids_only(after))]
+        if not found:
             return
-        count[0] += len(rows)
-        yield from map(_entry, rows)
-        after = rows[-1].id
+        count[0] += len(found)
+        yield from found
+        after = found[-1].id
         db.session.expunge_all()
+
+
+def _ids_only(after: int | None) -> Any:
+    query = select(AuditEntry.id).order_by(AuditEntry.id).limit(2000)
+    return query if after is None else query.where(AuditEntry.id > after)
+
+
+def _entry_alone(entry_id: int) -> chain.Entry:
+    row = _one(select(AuditEntry).where(AuditEntry.id == entry_id))
+    return _entry(row) if row is not None else _unreadable_entry(entry_id)
 
 
 def _note_head(number: int, digest: str) -> None:

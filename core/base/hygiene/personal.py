@@ -20,6 +20,8 @@ _ID_15 = re.compile(
     r"(?<![\dA-Za-z])[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![\dA-Za-z])"
 )
 _CARD = re.compile(r"(?<![\dA-Za-z])(?:62|4\d|5[1-5]|3[47]|9[0-9])(?:[ -]?\d){13,17}(?![\dA-Za-z])")
+#: right before a number it is enough: a digit of the card may be mistyped
+_CARD_LABEL = re.compile(r"(?:银行|储蓄|工资|社保|医保|一卡通|惠农)卡(?:卡?号|号码)?[:：为是]{0,2} ?$")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z] ?[·•.\s]? ?(?=[A-HJ-NP-Z]{0,2}\d|[DF])(?:[A-HJ-NP-Z0-9]{5}|[A-HJ-NP-Z0-9]{6})(?![A-Za-z0-9])"
 )
@@ -85,11 +87,12 @@ def personal(source: Source) -> Iterator[Hit]:
         if not 16 <= len(digits) <= 19 or _is_id(digits):
             continue
         around = source.line_text(match.start())
-        known = re.search(r"卡号|银行卡|账号|账户|帐号|储蓄|一卡通|开户|收款", _before(source, match.start()))
+        before = _before(source, match.start())
+        known = re.search(r"卡号|银行卡|账号|账户|帐号|储蓄|一卡通|开户|收款", before)
         if (
-            (_luhn(digits) and (digits.startswith("62") or known))
+            ((_luhn(digits) and (digits.startswith("62") or known)) or _CARD_LABEL.search(before))
             and not _OFFICE_ACCOUNT.search(around)
-            and not _OTHER_NUMBER.search(_before(source, match.start())[-12:])
+            and not _OTHER_NUMBER.search(before[-12:])
         ):
             yield Hit(*match.span(), "personal", "bank_card")
     for match in _MOBILE.finditer(text):

@@ -19,6 +19,10 @@ _AGAINST = re.compile(
 )
 #: words of a venue that is inspected, not advertised
 _VENUES = re.compile(r"KTV|ktv|网吧|歌舞|酒吧|场所|消防|检查|棋牌室|足浴")
+#: a case that is reported, a fraud that is warned of; and what such a report names
+_CASE = re.compile(r"赌博|诈骗|骗局|骗术|反诈|涉案|案件|涉赌")
+_GAME = re.compile(r"时时彩|分分彩|幸运飞艇|幸运28|北京赛车|pk10|六合彩|特码|滚球|外围投注|一肖一码")
+_OPENING, _CLOSING = ("“", '"', "「", "‘"), ("”", '"', "」", "’")
 _LOTTERY_OFFICE = re.compile(
     r"体育彩票|福利彩票|体彩|福彩|彩票公益金|公益金|彩票管理|彩票发行|彩票销售|彩票机构"
 )
@@ -70,7 +74,7 @@ _OFFICE_ACCOUNT = re.compile(
 )
 
 _WEAK = re.compile(
-    r"高清|在线观看|免费观看|免费下载|破解|全集|漫画|小说|影院|影视|美女|写真|手机版|包邮|正品|特价|批发|秒杀|抢购|代理|加盟|日结|赚钱|棋牌|彩票|投注|官网|app下载|下载app|客服|返利|折扣|优惠|推广|货到付款|直播间|注册|充值|提现|娱乐|首页|入口|网址|返现|主播|约会|交友|会员|vip|无广告|视频播放|迅雷|全网|最低价|信誉|私密"
+    r"高清|在线观看|免费观看|免费下载|破解|全集|漫画|小说|影院|影视|美女|写真|手机版|包邮|正品|特价|批发|秒杀|抢购|代理|加盟|日结|赚钱|棋牌|彩票|投注|官网|app下载|下载app|客服|返利|折扣|优惠|推广|货到付款|直播间|注册|充值|提现|娱乐|首页|入口|网址|返现|主播|约会|交友|会员|vip|无广告|视频播放|迅雷|全网|最低价|信誉|私密|大全|看片|无删减"
 )
 _COMPILED = [
     (re.compile(pattern), code, against)
@@ -103,6 +107,8 @@ def injected(source: Source) -> Iterator[Hit]:
             if end - start > 4 * (match.end() - match.start()) + 8:
                 continue  # far apart in the text: no word
             sentence = source.sentence_text(start, end)
+            if pattern.pattern == _OFFERS and _is_reported(source, match.group(), start, end):
+                continue
             if is_topic and _AGAINST.search(source.sentence_text(start, end, reach=40)):
                 continue
             if (
@@ -121,6 +127,15 @@ def injected(source: Source) -> Iterator[Hit]:
         hits.append(Hit(*match.span(), "injected", "markup"))
     yield from hits
     yield from _advertisements(source)
+
+
+def _is_reported(source: Source, words: str, start: int, end: int) -> bool:
+    """The name of a game or a quoted lure in a sentence that tells of a fraud or of a case."""
+    if not _CASE.search(source.sentence_text(start, end, reach=40)):
+        return False
+    return bool(_GAME.fullmatch(words)) or (
+        source.folded[start - 1 : start] in _OPENING and source.folded[end : end + 1] in _CLOSING
+    )
 
 
 def _is_own_account(source: Source, bare: bool, start: int, end: int) -> bool:
