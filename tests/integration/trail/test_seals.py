@@ -88,6 +88,11 @@ def test_batches_hang_together_and_nothing_is_sealed_twice(db_session, monkeypat
         ("DELETE FROM base_audit_seal WHERE number = 1", {("seal_missing", 1)}),
         ("UPDATE base_audit_seal SET entries = '[]' WHERE number = 2", {("seal_altered", 2)}),
         ("UPDATE base_audit_seal SET digest = previous_digest WHERE number = 1", {("seal_altered", 1)}),
+        ("UPDATE base_audit_seal SET count = 1 WHERE number = 1", {("seal_altered", 1)}),
+        ("UPDATE base_audit_seal SET last_id = 9 WHERE number = 2", {("seal_altered", 2)}),
+        ("UPDATE base_audit_seal SET horizon = 77 WHERE number = 2", {("seal_altered", 2)}),
+        ("UPDATE base_audit_seal SET horizon = -9 WHERE number = 2", {("seal_altered", 2)}),
+        ("UPDATE base_audit_seal SET key_id = 'zz' WHERE number = 1", {("seal_altered", 1)}),
     ],
 )
 def test_what_was_done_by_raw_sql_is_found(db_session, statement: str, wanted: set[Any]) -> None:
@@ -100,6 +105,26 @@ def test_what_was_done_by_raw_sql_is_found(db_session, statement: str, wanted: s
     assert wanted <= found()
     only = {code for code, _ in found()} - {"entry_unsealed", "entry_inserted", "head_not_found"}
     assert only == {code for code, _ in wanted}
+
+
+@pytest.mark.parametrize(
+    ("statement", "wanted"),
+    [
+        ("UPDATE base_audit SET codes = '{no json' WHERE id = 3", ("entry_altered", 3)),
+        ("UPDATE base_audit SET at = 'yesterday' WHERE id = 2", ("entry_altered", 2)),
+        ("UPDATE base_audit_seal SET entries = '[1, 2' WHERE number = 1", ("seal_altered", 1)),
+    ],
+)
+def test_what_can_not_even_be_read_is_named_too(db_session, statement: str, wanted: tuple[str, int]) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL refuses such values itself")
+    act(4)
+    seal_due(NOW)
+    with unlocked() as connection:
+        connection.execute(text(statement))
+    assert wanted in found()
+    seals, entries, _ = verify(NOW)
+    assert (seals, entries) == (1, 4)
 
 
 def test_an_end_that_was_cut_off_is_found_by_what_was_noted(app, db_session) -> None:
