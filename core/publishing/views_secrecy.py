@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import force_locale
 
 from core.base import clock, files
 from core.base.access import needs
 from core.base.errors import DomainError, Invalid, NotFound
+from core.base.i18n import LANGUAGES
 from core.base.registry import registry
 from core.base.wording import words
 from core.publishing import service
@@ -97,9 +99,10 @@ def decide_instruction(document_id: int, instruction_id: int) -> Any:
 @staff.get("/documents/<int:document_id>/quarantine/report")
 @needs(HIDE)
 def quarantine_report(document_id: int) -> Any:
-    """The 涉密信息报告表 to print: ids, times, places, digests, persons, never the text."""
-    view = service.quarantine_view(document_id, actor=g.actor)
-    return render_template("publishing/secrecy_report.html", now=clock.now(), **_about(view))
+    """The 涉密信息报告表 to print, in Chinese for every reader: ids, times, places, digests, persons, never the text."""
+    with force_locale(LANGUAGES["zh"]):
+        about = _about(service.quarantine_view(document_id, actor=g.actor))
+    return render_template("publishing/secrecy_report.html", now=clock.now(), **about)
 
 
 @staff.get("/documents/<int:document_id>/quarantine/files/<int:file_id>")
@@ -125,9 +128,9 @@ def _about(view: QuarantineView) -> dict[str, Any]:
     return {
         "view": view,
         "unit": users.department_name(view.department_id),
-        "kind": kind_title(view.kind),
-        "step": STEP_NAMES.get(view.step, view.step),
-        "decisions": DECISIONS,
+        "kind": str(kind_title(view.kind)),
+        "step": str(STEP_NAMES.get(view.step, view.step)),
+        "decisions": {code: str(title) for code, title in DECISIONS.items()},
         "readers": [(who, str(acts.get(act, act)), at) for who, act, at in view.readers],
     }
 

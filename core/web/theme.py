@@ -52,14 +52,13 @@ def day(value: date | datetime | None) -> str:
     return babel_date(that, "d MMM") if g.get("lang") == "en" else f"{that.month}月{that.day}日"
 
 
-def full_day(value: date | datetime | None) -> str:
-    """2026年9月5日 / 5 September 2026: in documents."""
+def full_day(value: date | datetime | None, lang: str = "") -> str:
+    """2026年9月5日 / 5 September 2026: in documents. `lang` "zh" for a form that is Chinese for every reader."""
     if value is None:
         return ""
     that = _day_of(value)
-    return (
-        babel_date(that, "d MMMM y") if g.get("lang") == "en" else f"{that.year}年{that.month}月{that.day}日"
-    )
+    english = (lang or g.get("lang")) == "en"
+    return babel_date(that, "d MMMM y") if english else f"{that.year}年{that.month}月{that.day}日"
 
 
 def month(value: date) -> str:

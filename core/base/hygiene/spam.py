@@ -22,7 +22,7 @@ _VENUES = re.compile(r"KTV|ktv|网吧|歌舞|酒吧|场所|消防|检查|棋牌�
 #: a case that is reported, a fraud that is warned of; and what such a report names
 _CASE = re.compile(r"赌博|诈骗|骗局|骗术|反诈|涉案|案件|涉赌")
 _GAME = re.compile(r"时时彩|分分彩|幸运飞艇|幸运28|北京赛车|pk10|六合彩|特码|滚球|外围投注|一肖一码")
-_OPENING, _CLOSING = ("“", '"', "「", "‘"), ("”", '"', "」", "’")
+_LURE, _LURE_END = re.compile("[“「‘][^“”「」‘’]{0,12}$"), re.compile("[^“”「」‘’]{0,12}[”」’]")
 _LOTTERY_OFFICE = re.compile(
     r"体育彩票|福利彩票|体彩|福彩|彩票公益金|公益金|彩票管理|彩票发行|彩票销售|彩票机构"
 )
@@ -90,7 +90,7 @@ _MARKUP = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:官方|官网|网站|在线|免费|高清|观看|平台|计划|网址|下载|安装|注册|登录|开户|入口|体育|娱乐城|娱乐|app|APP|手机版|最新版|刻章|办证|最好|好|怎么样|直播|开奖|投注|视频|电话|联系|[!！~]){1,8}(?![\u4e00-\u9fff]{0,1}[工会务])"
+    r"(?:官方|官网|网站|最新|元|\(中国\)|在线|免费|高清|观看|平台|计划|网址|下载|安装|注册|登录|开户|入口|体育|娱乐城|娱乐|app|APP|手机版|最新版|刻章|办证|最好|好|怎么样|直播|开奖|投注|视频|电话|联系|[!！~]){1,8}(?![\u4e00-\u9fff]{0,1}[工会务])"
 )
 _HEAD = re.compile(r"(?:专业|正规|官方|在线|最新|高清|免费|专业团队|想要){1,3}$")
 #: finds that stand closer than this in one sentence are one piece of spam
@@ -133,9 +133,9 @@ def _is_reported(source: Source, words: str, start: int, end: int) -> bool:
     """The name of a game or a quoted lure in a sentence that tells of a fraud or of a case."""
     if not _CASE.search(source.sentence_text(start, end, reach=40)):
         return False
-    return bool(_GAME.fullmatch(words)) or (
-        source.folded[start - 1 : start] in _OPENING and source.folded[end : end + 1] in _CLOSING
-    )
+    begin, finish = source.sentence(start, end)
+    quoted = _LURE.search(source.folded[begin:start]) and _LURE_END.match(source.folded[end:finish])
+    return bool(_GAME.fullmatch(words) or quoted)
 
 
 def _is_own_account(source: Source, bare: bool, start: int, end: int) -> bool:
