@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -33,7 +34,9 @@ class Prepared:
 
 def digest_of(document: SearchDocument) -> str:
     """SHA-256 (hex, 64) over all that a row is made from."""
-    return hashlib.sha256(f"{EDITION}\n{document!r}".encode("utf-8", "replace")).hexdigest()
+    # The same moment is written differently in Asia/Shanghai and in UTC.
+    plain = replace(document, published_at=document.published_at.astimezone(UTC))
+    return hashlib.sha256(f"{EDITION}\n{plain!r}".encode("utf-8", "replace")).hexdigest()
 
 
 def prepare(document: SearchDocument) -> Prepared:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from core.base import search
 from core.base.db import db, unit_of_work
 from core.base.search import Filters, SearchDocument
+from core.base.search.index import digest_of
 from core.search import service
 from tests.support.databases import SqliteDatabases
 
@@ -83,6 +85,12 @@ def test_a_word_far_down_a_long_text_is_found_and_shown(db_session: Any) -> None
     search.put(replace(DOCUMENT, body="别的事情。" * 12_000 + "最后是玳瑁猫。"))
     (hit,) = search.search("玳瑁猫 琥珀路", Filters()).hits
     assert any(piece.marked and piece.text == "玳瑁猫" for passage in hit.passages for piece in passage)
+
+
+def test_the_same_moment_in_another_zone_is_no_change() -> None:
+    there = replace(DOCUMENT, published_at=DOCUMENT.published_at.astimezone(ZoneInfo("Asia/Shanghai")))
+    later = replace(DOCUMENT, published_at=DOCUMENT.published_at + timedelta(seconds=1))
+    assert digest_of(DOCUMENT) == digest_of(there) != digest_of(later)
 
 
 def test_check_finds_what_rebuild_mends(db_session: Any) -> None:
