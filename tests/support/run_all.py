@@ -37,6 +37,7 @@ class Part:
     command: tuple[str, ...]
     needs: tuple[str, ...] = ()
     by_name_only: bool = False
+    environment: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_pytest(self) -> bool:
@@ -78,6 +79,14 @@ PARTS = (
         (*PYTEST, *WORKERS, "--database=sqlite", "-m", "not e2e", "--hypothesis-profile=soak", "tests/unit"),
         by_name_only=True,
     ),
+    Part(
+        "walk",
+        "a thousand random acts on the chain",
+        (*PYTEST, "--database=postgresql", "-m", "e2e", "tests/e2e/test_random_walk.py"),
+        ("postgresql",),
+        by_name_only=True,
+        environment=(("WALK_STEPS", "1000"),),
+    ),
 )
 GROUPS = {"check": ("ruff", "format", "mypy", "imports")}
 
@@ -112,7 +121,12 @@ class Run:
         )
         started = time.monotonic()
         try:
-            code = subprocess.call(command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL)
+            code = subprocess.call(
+                command,
+                cwd=ROOT,
+                env={**self.environment, **dict(part.environment)},
+                stdin=subprocess.DEVNULL,
+            )
         except BaseException:
             result.failed, result.note = 1, "interrupted"
             raise
