@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
 from core.base.registry import Registry
@@ -125,7 +126,7 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if actor.can("campaigns.view"):
         items.append(NavItem("staff", _l("活动"), "campaigns_staff.campaigns", 10))
     if actor.can("campaigns.packs"):
-        items.append(NavItem("admin", _l("规则包"), "campaigns_staff.packs", 85))
+        items.append(NavItem("admin", lazy_pgettext("menu", "规则包"), "campaigns_staff.packs", 85))
     if actor.can("campaigns.calendar"):
         items.append(NavItem("admin", _l("日历"), "campaigns_staff.calendar", 86))
     return items

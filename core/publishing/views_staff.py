@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from core.base import clock, files
 from core.base.access import needs
 from core.base.errors import NotFound
+from core.base.i18n import LANGUAGES
 from core.campaigns import service as campaigns
 from core.publishing import service
 from core.publishing.archive.showing import bundle_rows
@@ -33,6 +35,7 @@ from core.publishing.views_shown import (
 )
 from core.users import roles
 from core.users import service as users
+from core.web.theme import full_day, hhmm
 
 staff = Blueprint("publishing_staff", __name__, template_folder="templates")
 PER_PAGE = 50
@@ -107,10 +110,18 @@ def file(document_id: int, file_id: int) -> Any:
     return _private(files.path_of(found), found.media_type, found.name)
 
 
+def _in_chinese(when_iso: str) -> str:
+    """When a step was signed, for a form that is Chinese for every reader: a day from paper, a moment from here."""
+    if "T" not in when_iso:
+        return full_day(date.fromisoformat(when_iso), "zh") if when_iso else ""
+    at = datetime.fromisoformat(when_iso)
+    return f"{full_day(at, 'zh')} {hhmm(at)}"
+
+
 @staff.get("/documents/<int:document_id>/slip")
 @needs(VIEW)
 def slip(document_id: int) -> Any:
-    """The A4 审批单 to sign by hand (PB-03)."""
+    """The A4 审批单 to sign by hand (PB-03), in Chinese for every reader."""
     view = service.document_view(document_id, actor=g.actor)
     service.note_opened(document_id, actor=g.actor, now=clock.now())
     if view.revision is None:
@@ -118,6 +129,12 @@ def slip(document_id: int) -> Any:
     number, frozen_at, drafter = next(
         (r.number, at, name) for r, at, name in service.revision_views(view.id) if r.id == view.revision.id
     )
+    with force_locale(LANGUAGES["zh"]):
+        steps = [
+            {**step, "name": str(step["name"]), "when": _in_chinese(step["when_iso"])}
+            for step in service.chain_steps(view)
+            if step["code"] not in ("draft", "archive")
+        ]
     return render_template(
         "publishing/slip.html",
         view=view,
@@ -126,7 +143,7 @@ def slip(document_id: int) -> Any:
         drafter=drafter,
         unit=users.department_name(view.department_id),
         summary=summary(view.revision),
-        steps=[step for step in service.chain_steps(view) if step["code"] not in ("draft", "archive")],
+        steps=steps,
         clause=service.clause_of(campaigns.campaign_by_id(view.campaign_id), "PB-03"),
         waivers=service.waivers(view.kind, view.subject_id),
         happened=service.happened(view.kind, view.subject_id),

@@ -10,6 +10,7 @@ import click
 from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
 from core.base.jobs import takes_long
@@ -96,7 +97,7 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if any(actor.can(code) for code in ("trail.campaigns", "trail.department", "trail.system")):
         items.append(NavItem("admin", _l("办事记录"), "trail_staff.trail", 85))
     if actor.can("trail.privacy"):
-        items.append(NavItem("admin", _l("个人信息"), "trail_staff.privacy", 86))
+        items.append(NavItem("admin", lazy_pgettext("menu", "个人信息"), "trail_staff.privacy", 86))
     return items
 
 

@@ -10,6 +10,7 @@ import click
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.base import clock
 from core.base.access import Actor
@@ -129,7 +130,7 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if actor.can("users.sign_ins"):
         items.append(NavItem("admin", _l("登录记录"), "users_staff.sign_ins", 82))
     if actor.can("users.departments"):
-        items.append(NavItem("admin", _l("部门"), "users_staff.departments", 81))
+        items.append(NavItem("admin", lazy_pgettext("menu", "部门"), "users_staff.departments", 81))
     return items
 
 
