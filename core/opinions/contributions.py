@@ -18,7 +18,7 @@ from core.base.registry import registry
 from core.campaigns import service as campaigns
 from core.opinions import messages, rules, service, store
 from core.opinions.models import Opinion
-from core.opinions.service import persons
+from core.opinions.service import persons, views
 from core.plugin.contracts import (
     ArchivePart,
     Blocker,
@@ -215,9 +215,11 @@ def audit_subjects() -> Mapping[str, Any]:
 
 
 def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """Opinions that audit entries are about; a link for whoever may open them."""
     return {
         row.id: Subject(
-            _("意见 %(number)s", number=row.number), url_for("opinions_staff.opinion", opinion_id=row.id)
+            _("意见 %(number)s", number=row.number),
+            url_for("opinions_staff.opinion", opinion_id=row.id) if views.may_see(row, actor) else "",
         )
         for row in store.several(ids).values()
     }
