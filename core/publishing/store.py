@@ -233,6 +233,16 @@ def withdrawal(document_id: int) -> WithdrawalRow | None:
     return db.session.scalars(wanted.order_by(WithdrawalRow.id.desc()).limit(1)).one_or_none()
 
 
+def last_withdrawn_version(document_id: int) -> int:
+    """The newest version that was taken down and not put back; 0 when there is none."""
+    wanted = (
+        select(func.max(PublicationRow.version))
+        .join(WithdrawalRow, WithdrawalRow.publication_id == PublicationRow.id)
+        .where(WithdrawalRow.document_id == document_id, WithdrawalRow.restored_at.is_(None))
+    )
+    return db.session.scalar(wanted) or 0
+
+
 def withdrawals(document_id: int) -> Sequence[WithdrawalRow]:
     wanted = select(WithdrawalRow).where(WithdrawalRow.document_id == document_id)
     return db.session.scalars(wanted.order_by(WithdrawalRow.id)).all()

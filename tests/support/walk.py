@@ -87,8 +87,8 @@ class World:
             try:
                 yield
                 self.done[name] += 1
-            except DomainError:
-                self.done[f"{name} refused"] += 1
+            except DomainError as refusal:
+                self.done[f"{name} refused: {refusal.code}"] += 1
                 db.session.rollback()
             finally:
                 db.session.remove()
@@ -96,7 +96,12 @@ class World:
 
 def world_of(copy: Product, second: str, tmp: Path) -> World:
     app = create_app(
-        {**base_settings(copy.instance, copy.database_url), "SECRET_KEY": "", "SMS_GATEWAY": "demo"}
+        {
+            **base_settings(copy.instance, copy.database_url),
+            "SECRET_KEY": "",
+            "SMS_GATEWAY": "demo",
+            "CLOCK": copy.environment["CLOCK"],
+        }
     )
     with app.app_context():
         from core.campaigns import service as campaigns

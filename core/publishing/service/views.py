@@ -160,7 +160,7 @@ def public_version(campaign_id: int, document_id: int, version: int) -> PublicVe
     """One version for the public, with its text. Raises NotFound for what isn't public in this campaign."""
     row = _public_document(campaign_id, document_id)
     found = store.publication(document_id, version)
-    if found is None:
+    if found is None or version <= store.last_withdrawn_version(document_id):
         raise NotFound()
     live = db.session.get_one(PublicationRow, row.publication_id)
     publication, revision = found
@@ -168,12 +168,18 @@ def public_version(campaign_id: int, document_id: int, version: int) -> PublicVe
 
 
 def public_versions(campaign_id: int, document_id: int) -> list[PublicVersion]:
-    """Every version of a public document, newest first. Raises NotFound as `public_version`."""
+    """Every version of a public document, newest first; what was taken down doesn't come back with a later version.
+
+    Raises NotFound as `public_version`.
+    """
     row = _public_document(campaign_id, document_id)
+    taken_down = store.last_withdrawn_version(document_id)
     live = db.session.get_one(PublicationRow, row.publication_id)
     texts = {r.id: r for r in store.revisions(document_id)}
     return [
-        _public(row, p, texts[p.revision_id], live.version) for p in reversed(store.publications(document_id))
+        _public(row, p, texts[p.revision_id], live.version)
+        for p in reversed(store.publications(document_id))
+        if p.version > taken_down
     ]
 
 
