@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,7 +120,9 @@ def test_200_readers_miss_nothing_while_the_server_is_killed(server: Callable[..
         return readers
 
     try:
-        readers = asyncio.run(scene())
+        # In a thread of its own: the browser's tests leave an event loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            readers = thread.submit(asyncio.run, scene()).result()
     finally:
         for copy in copies:
             copy.stop()
