@@ -19,6 +19,7 @@ from core.base.registry import settings
 from core.users import rules, store
 from core.users.models import RecoveryCodeRow, SecondFactorRow, UserRow
 from core.users.service.people import person
+from core.users.service.tries import count, refuse_locked
 
 RECOVERY_CODES = 10
 
@@ -209,15 +210,8 @@ def _remove(user_id: int) -> None:
 def _count_try(user_id: int, now: datetime) -> None:
     with unit_of_work():
         counter = store.locked_throttle(_counter(user_id))
-        if counter.locked_until is not None and now < counter.locked_until:
-            raise RuleBroken("sign_in_locked", minutes=rules.minutes_left(counter.locked_until, now))
-        tries = rules.after_wrong_try(
-            rules.Tries(counter.count, counter.locks, counter.last_at, counter.locked_until),
-            now,
-            rules.WRONG_TRIES_PER_NAME,
-        )
-        counter.count, counter.locks = tries.count, tries.locks
-        counter.last_at, counter.locked_until = tries.last_at, tries.locked_until
+        refuse_locked(counter, now)
+        count(counter, now, rules.WRONG_TRIES_PER_NAME)
 
 
 def _counter(user_id: int) -> str:

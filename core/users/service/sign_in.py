@@ -14,8 +14,9 @@ from core.base.errors import Invalid, NotFound, RuleBroken
 from core.base.privacy import token_digest
 from core.users import passwords, roles, rules, store
 from core.users.contracts import SessionView
-from core.users.models import SessionRow, ThrottleRow, UserRow
+from core.users.models import SessionRow, UserRow
 from core.users.service import sign_in_steps
+from core.users.service.tries import count, refuse_locked
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ def sign_in(command: SignIn, *, now: datetime) -> str:
         raise refused
     with unit_of_work():
         counter = store.locked_throttle(name_key)
-        _refuse_locked(counter, now)
-        _count(counter, now, rules.WRONG_TRIES_PER_NAME)
+        refuse_locked(counter, now)
+        count(counter, now, rules.WRONG_TRIES_PER_NAME)
         user = store.user_by_login(login)
         user_id = user.id if user is not None else None
         known_hash = user.password_hash if user is not None and user.active else ""
@@ -85,30 +86,13 @@ def _wrong(
 ) -> Invalid | RuleBroken:
     with unit_of_work():
         _log(user_id, "wrong", command, now)
-        _count(store.locked_throttle(address_key), now, rules.WRONG_TRIES_PER_ADDRESS)
+        count(store.locked_throttle(address_key), now, rules.WRONG_TRIES_PER_ADDRESS)
         counter = store.locked_throttle(name_key)
         audit.record(VISITOR, now, "users.sign_in_refused", subject=("user", user_id))
         if counter.locked_until is not None and now < counter.locked_until:
             audit.record(VISITOR, now, "users.locked", subject=("user", user_id), locks=counter.locks)
             return RuleBroken("sign_in_locked", minutes=rules.minutes_left(counter.locked_until, now))
         return Invalid("sign_in_wrong", field="password", left=rules.WRONG_TRIES_PER_NAME - counter.count)
-
-
-def _refuse_locked(row: ThrottleRow, now: datetime) -> None:
-    if row.locked_until is not None and now < row.locked_until:
-        raise RuleBroken("sign_in_locked", minutes=rules.minutes_left(row.locked_until, now))
-
-
-def _count(row: ThrottleRow, now: datetime, limit: int) -> None:
-    tries = rules.after_wrong_try(
-        rules.Tries(row.count, row.locks, row.last_at, row.locked_until), now, limit
-    )
-    row.count, row.locks, row.last_at, row.locked_until = (
-        tries.count,
-        tries.locks,
-        tries.last_at,
-        tries.locked_until,
-    )
 
 
 def open_session(user: UserRow, address: str, user_agent: str, now: datetime, stage: str = "full") -> str:
@@ -225,8 +209,8 @@ def change_own_password(session_id: str, old: str, new: str, *, actor: Actor, no
     key = f"password:{user_id}"
     with unit_of_work() as session:
         counter = store.locked_throttle(key)
-        _refuse_locked(counter, now)
-        _count(counter, now, rules.WRONG_TRIES_PER_NAME)
+        refuse_locked(counter, now)
+        count(counter, now, rules.WRONG_TRIES_PER_NAME)
         user = session.get_one(UserRow, user_id)
         known_hash, login, name = user.password_hash, user.login_name, user.name
     if not passwords.fits(known_hash, old):

@@ -12,11 +12,12 @@ from sqlalchemy import delete, select
 from core.base import audit
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
-from core.base.errors import DomainError, Invalid, NotFound, RuleBroken
+from core.base.errors import DomainError, Invalid, NotFound
 from core.base.privacy import token_digest
 from core.users import passwords, rules, store
 from core.users.models import SessionRow, SignInRow, UserRow
 from core.users.service import second_factor
+from core.users.service.tries import count, refuse_locked
 
 #: how long a proof of being there lasts for dangerous acts
 CONFIRMED = timedelta(minutes=15)
@@ -110,15 +111,8 @@ def confirm(token: str, password: str, *, actor: Actor, now: datetime) -> None:
     key = f"password:{actor.user_id}"
     with unit_of_work() as session:
         counter = store.locked_throttle(key)
-        if counter.locked_until is not None and now < counter.locked_until:
-            raise RuleBroken("sign_in_locked", minutes=rules.minutes_left(counter.locked_until, now))
-        tries = rules.after_wrong_try(
-            rules.Tries(counter.count, counter.locks, counter.last_at, counter.locked_until),
-            now,
-            rules.WRONG_TRIES_PER_NAME,
-        )
-        counter.count, counter.locks = tries.count, tries.locks
-        counter.last_at, counter.locked_until = tries.last_at, tries.locked_until
+        refuse_locked(counter, now)
+        count(counter, now, rules.WRONG_TRIES_PER_NAME)
         known_hash = session.get_one(UserRow, actor.user_id).password_hash
     if not passwords.fits(known_hash, password):
         raise Invalid("password_old_wrong", field="password")
