@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.base import audit
 from core.base.access import SYSTEM, Actor
@@ -100,6 +100,38 @@ def forget_due(
             done = _forget_event(event_id, campaign_id, now)
             phones, names = phones + done[0], names + done[1]
     return phones, names
+
+
+#: what names the person of a booking
+_NAMING = (Booking.phone_sealed, Booking.name_sealed, Booking.full_name_sealed, Booking.contact_sealed)
+
+
+def kept_events(owner_kind: str) -> list[tuple[int, int, int, datetime]]:
+    """(owner, event, campaign, end of the last session) of every event that still names somebody."""
+    query = (
+        select(
+            BookingEvent.owner_id, BookingEvent.id, BookingEvent.campaign_id, func.max(BookingSession.ends_at)
+        )
+        .join(BookingSession, BookingSession.event_id == BookingEvent.id)
+        .where(
+            BookingEvent.owner_kind == owner_kind,
+            # Whoever a clerk booked for may have left a name and no phone.
+            select(Booking.id)
+            .where(
+                Booking.event_id == BookingEvent.id,
+                or_(*(column != "" for column in _NAMING)),
+            )
+            .exists(),
+        )
+        .group_by(BookingEvent.owner_id, BookingEvent.id, BookingEvent.campaign_id)
+        .order_by(BookingEvent.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
+
+
+def forget_event(event_id: int, campaign_id: int, *, now: datetime) -> tuple[int, int]:
+    """Forget the persons of one event whose owner has judged it due: (phones, names) removed; places and counts stay."""
+    return _forget_event(event_id, campaign_id, now)
 
 
 def purge_forgotten(now: datetime) -> list[Purged]:

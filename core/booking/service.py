@@ -22,9 +22,14 @@ from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
 from core.base.privacy import derived_key, digest, digest_candidates, seal, token_digest, unseal
 from core.booking import rules, store
 from core.booking.contracts import BookingView, BookPlace, EventView, NewSession, SessionView
+from core.booking.figures import EventFigures as EventFigures
+from core.booking.figures import SessionFigures as SessionFigures
+from core.booking.figures import figures_of as figures_of
 from core.booking.keeping import count_kept as count_kept
 from core.booking.keeping import empty
 from core.booking.keeping import forget_due as forget_due
+from core.booking.keeping import forget_event as forget_event
+from core.booking.keeping import kept_events as kept_events
 from core.booking.models import Booking, BookingEvent, BookingSession
 
 #: the live stream of places left; the key of a channel is the event's id

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from core.opinions import rules
+
 
 @dataclass(frozen=True)
 class NewOpinion:
     """An opinion as it comes in. `phone` is normalised and proven (or typed by a clerk), `call` a number to ring up.
 
     `way`: how the notice was agreed to, "click", "read_aloud" or "paper". `remote` is the asker's network address.
+    `by_clerk`: a member of staff enters it for somebody else, also from a source that else comes in by itself (a slip of a
+    survey on paper).
     """
 
     campaign_id: int
@@ -29,6 +33,7 @@ class NewOpinion:
     scan_file_id: int | None = None
     read_back: bool = False
     remote: str = ""
+    by_clerk: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,28 @@ class PublicOpinion:
     passed_to: str
     received_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """How one matter stands that was said about a subject, for a text that answers them all. Nobody is named.
+
+    `numbers` are its own and those merged into it; `text` is what a moderator let through, "" keeps it off the public.
+    `outcome` is how it ended, else `state` (rejected with `reason_code`, withdrawn, or still open).
+    """
+
+    numbers: tuple[str, ...]
+    text: str
+    state: str
+    outcome: str
+    reason: str
+    passed_to: str
+    reason_code: str
+    source: str
+
+    @property
+    def open(self) -> bool:
+        return self.state in rules.OPEN
 
 
 @dataclass(frozen=True)

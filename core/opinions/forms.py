@@ -68,7 +68,7 @@ class EntryForm(FlaskForm):
     subject = SelectField(_l("关于哪件事"), choices=[], validate_choice=False)
     source = RadioField(
         _l("怎么来的"),
-        choices=[(code, messages.SOURCES[code]) for code in rules.CLERK_SOURCES],
+        choices=[(code, messages.SOURCES[code]) for code in rules.ENTRY_SOURCES],
         default="telephone",
     )
     received_on = DateField(_l("收到的日期"), [Optional()])

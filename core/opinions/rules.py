@@ -26,6 +26,8 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
 SOURCES = ("page", "hotline", "meeting", "survey", "letter", "counter", "telephone")
 #: What a clerk enters; the others come in by themselves.
 CLERK_SOURCES = ("letter", "counter", "telephone", "meeting")
+#: What a clerk may enter: those, and slips of a survey that was answered on paper.
+ENTRY_SOURCES = (*CLERK_SOURCES, "survey")
 #: Why an opinion is not taken up. What is alike is merged, what names others is redacted: neither is a reason.
 REJECTIONS = ("off_topic", "empty", "advertising", "abuse", "unlawful")
 OUTCOMES = ("adopted", "partly", "not_adopted", "passed_on", "answered")

@@ -114,10 +114,11 @@ def _new(form: EntryForm, campaigns: dict[str, Campaign]) -> tuple[NewOpinion, C
         name=rules.plain_text(form.name.data or "")[:30],
         phone=phone,
         call=call,
-        way="paper" if form.source.data == "letter" else "read_aloud",
+        way="paper" if form.source.data in ("letter", "survey") else "read_aloud",
         language="zh",
         received_at=received_at,
         read_back=bool(form.read_back.data),
+        by_clerk=True,
     )
     return new, campaign
 

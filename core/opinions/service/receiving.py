@@ -37,7 +37,7 @@ def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
     """
     campaign = campaigns.campaign_by_id(new.campaign_id)
     kind, subject = kinds.subject_of(campaign, new.kind, new.subject_id)
-    by_clerk = new.source in rules.CLERK_SOURCES
+    by_clerk = _by_clerk(new)
     if by_clerk:
         actor.require(ENTER, campaign_id=campaign.id)
     elif not new.phone and not kind.anonymous:
@@ -94,7 +94,7 @@ def _store(
         idempotency_key=new.key,
         received_at=received_at,
         entered_at=now,
-        entered_by=actor.user_id if new.source in rules.CLERK_SOURCES else None,
+        entered_by=actor.user_id if _by_clerk(new) else None,
         way=new.way,
         read_back=new.read_back,
         scan_file_id=new.scan_file_id,
@@ -111,12 +111,12 @@ def _store(
             actor=actor,
             now=now,
             # The wording that was seen: the public form names the unit, what a clerk reads out doesn't.
-            who="" if new.source in rules.CLERK_SOURCES else kinds.unit_of(subject),
+            who="" if _by_clerk(new) else kinds.unit_of(subject),
             pack=campaign.pack,
             campaign_id=campaign.id,
             subject=("opinion", opinion_id),
         )
-    action = "opinions.entered" if new.source in rules.CLERK_SOURCES else "opinions.received"
+    action = "opinions.entered" if _by_clerk(new) else "opinions.received"
     audit.record(
         actor,
         now,
@@ -146,6 +146,10 @@ def _store(
             campaign_id=campaign.id,
         )
     return Receipt(opinion_id, number, rules.shown_code(pickup_code(new.key)), bool(contact))
+
+
+def _by_clerk(new: NewOpinion) -> bool:
+    return new.by_clerk or new.source in rules.CLERK_SOURCES
 
 
 def propose(campaign_id: int, kind: str, subject_id: int, text: str) -> list[Likeness]:

@@ -16,7 +16,16 @@ from core.base.db import db, unit_of_work
 from core.base.errors import NotFound
 from core.base.privacy import mask_phone, token_digest, unseal
 from core.opinions import rules, store
-from core.opinions.contracts import Asked, Inbox, Likeness, OpinionLine, OpinionView, PublicOpinion, Standing
+from core.opinions.contracts import (
+    Asked,
+    Feedback,
+    Inbox,
+    Likeness,
+    OpinionLine,
+    OpinionView,
+    PublicOpinion,
+    Standing,
+)
 from core.opinions.models import Opinion
 from core.opinions.service import kinds, persons
 from core.opinions.service.acting import ANSWER, MODERATE
@@ -318,6 +327,23 @@ def standing_of(row: Opinion) -> Standing:
 def open_for(kind: str, subject_id: int) -> tuple[int, str | None]:
     """How many opinions about a subject are open, and the number of the oldest."""
     return store.open_of(kind, subject_id)
+
+
+def feedback_on(kind: str, subject_id: int) -> list[Feedback]:
+    """Everything that was said about a subject with its end, by number; what was merged stands with what it was merged into."""
+    rows = store.about(kind, subject_id)
+    joined: dict[int, list[str]] = {}
+    for row in rows:
+        if row.state == "merged" and row.merged_into is not None:
+            joined.setdefault(row.merged_into, []).append(row.number)
+    return [
+        Feedback(
+            (row.number, *joined.get(row.id, ())), row.published_text, row.state, row.outcome, row.reason,
+            row.passed_to, row.reason_code, row.source,
+        )
+        for row in rows
+        if row.state != "merged"
+    ]  # fmt: skip
 
 
 def counts_for(kind: str, subject_id: int) -> tuple[int, int]:
