@@ -56,7 +56,7 @@ from core.publishing import service as publishing
 from core.publishing.contracts import Content, DocumentView, Published
 from core.users import phone_web as phones
 from core.users.service import all_departments as departments
-from core.users.service import people_with
+from core.users.service import people_with, user_names
 from core.users.service.personal import erase_person as forget_person
 from core.web import timeline
 
@@ -143,5 +143,6 @@ __all__ = [
     "signed_in",
     "timeline",
     "unit_of_work",
+    "user_names",
     "words",
 ]

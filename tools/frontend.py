@@ -32,6 +32,7 @@ SHIPPED = FileSet(
     {
         "bootstrap/dist/css/bootstrap.min.css": "bootstrap.min.css",
         "htmx.org/dist/htmx.min.js": "htmx.min.js",
+        "jsqr/dist/jsQR.js": "jsqr.js",
     },
 )
 TESTS = FileSet(ROOT / "tests/e2e/vendor", {"axe-core/axe.min.js": "axe.min.js"})
