@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.access import Actor
@@ -55,6 +56,42 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+def record_many(
+    actor: Actor,
+    now: datetime,
+    action: str,
+    subjects: Sequence[tuple[str, int | None]],
+    *,
+    campaign_id: int | None = None,
+    department_id: int | None = None,
+    each: Sequence[Mapping[str, Any]] | None = None,
+    **codes: Any,
+) -> None:
+    """The same act on many subjects in one statement: the rows that as many calls of `record` would write.
+
+    `each` gives the codes that differ, one mapping per subject; `codes` stand in every row.
+    """
+    _check_text(action)
+    if not subjects:
+        return
+    by = {"by": "system"} if actor.all_powers and actor.user_id is None else {}
+    own = each if each is not None else [{}] * len(subjects)
+    rows = [
+        {
+            "at": now,
+            "user_id": actor.user_id,
+            "action": action,
+            "subject_type": kind,
+            "subject_id": number,
+            "campaign_id": campaign_id,
+            "department_id": department_id,
+            "codes": {**codes, **more, **by},
+        }
+        for (kind, number), more in zip(subjects, own, strict=True)
+    ]
+    db.session.execute(insert(AuditEntry), rows)
 
 
 def _check_text(action: str) -> None:

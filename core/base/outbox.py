@@ -6,15 +6,15 @@ the delivery room hands it over. A person gets one message of a kind for one fac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from flask_babel import force_locale
 from sqlalchemy import Index, String, Text, UniqueConstraint
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base import i18n, jobs, wording
@@ -100,6 +100,20 @@ def can_send() -> bool:
     return settings().sms_gateway != ""
 
 
+@dataclass(frozen=True)
+class NewMessage:
+    """One message to be queued; the fields are the arguments of `queue_message`."""
+
+    kind: str
+    fact: str
+    phone: str | None = None
+    user_id: int | None = None
+    call: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = ""
+    campaign_id: int | None = None
+
+
 def queue_message(
     *, kind: str, fact: str, now: datetime, phone: str | None = None, user_id: int | None = None,
     call: str | None = None, params: Mapping[str, Any] | None = None, lang: str = "",
@@ -112,60 +126,75 @@ def queue_message(
     `fact` names what happened, with ids only ("booking:12:confirmed"). `params` fill the kind's words now; dates are
     written the reader's way. `lang` "zh" or "en": the page's language when left out; staff have their own.
     """
+    message = NewMessage(kind, fact, phone, user_id, call, params or {}, lang, campaign_id)
+    return queue_messages([message], now=now) == 1
+
+
+def queue_messages(messages: Sequence[NewMessage], *, now: datetime) -> int:
+    """The same for many messages in one statement; how many were needed."""
+    rows = [row for message in messages if (row := _row_of(message, now)) is not None]
+    if not rows:
+        return 0
+    # What is wrong with the caller's own rows must show before: it must not look like "queued already".
+    db.session.flush()
+    dialect: Any = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    stored = db.session.scalars(
+        dialect.insert(OutboxMessage).on_conflict_do_nothing().returning(OutboxMessage.id), rows
+    ).all()
+    if stored:
+        after_commit(jobs.wake)
+    return len(stored)
+
+
+def _row_of(message: NewMessage, now: datetime) -> dict[str, Any] | None:
+    """The row of one message, its words filled and sealed; None when nobody needs it."""
+    kind, fact = message.kind, message.fact
     about = registry().message_kinds.get(kind)
     if about is None:
         raise ValueError(f"the message kind {kind!r} is declared by nobody")
-    if sum(given is not None for given in (phone, user_id, call)) != 1:
+    if sum(given is not None for given in (message.phone, message.user_id, message.call)) != 1:
         raise ValueError("a message goes to a phone, to a member of staff, or on the list of calls")
-    lang = lang or i18n.language()
+    lang = message.lang or i18n.language()
     state = "waiting"
-    if user_id is not None:
-        way: StaffWay | None = registry().staff_way(user_id, kind)
+    if message.user_id is not None:
+        way: StaffWay | None = registry().staff_way(message.user_id, kind)
         if way is None:
-            return False
-        lane, lang, who = way.lane, way.lang, f"user:{user_id}"
+            return None
+        lane, lang, who = way.lane, way.lang, f"user:{message.user_id}"
         # In the demo nobody has a mail server: what would be sent is shown on the page "Demo messages".
         if settings().sms_gateway == "demo" and (lane != "mail" or settings().messages.mail is None):
             state = "shown"
     else:
-        who = phone or call or ""
-        lane = "sms" if phone is not None and can_send() else "call"
+        who = message.phone or message.call or ""
+        lane = "sms" if message.phone is not None and can_send() else "call"
         if lane == "call" and about.secret:
             raise ValueError(f"{kind!r} is for one person's eyes: nobody can tell it by telephone")
         state = "call" if lane == "call" else "shown" if settings().sms_gateway == "demo" else "waiting"
-    if user_id is None and _told_under_older_key(who, kind, fact):
-        return False
-    subject, body = _worded(about, params or {}, lang)
+    if message.user_id is None and _told_under_older_key(who, kind, fact):
+        return None
+    subject, body = _worded(about, message.params, lang)
     hours = settings().messages
     # Staff are known by an id: a rotation of the personal keys couldn't recompute a digest of it.
-    person = token_digest(who) if user_id is not None else digest(who)
-    row = OutboxMessage(
-        kind=kind,
-        fact=fact,
-        person_digest=person,
-        lane=lane,
-        user_id=user_id,
-        phone_sealed=seal(who) if user_id is None else "",
-        subject_sealed=seal(subject) if subject else "",
-        body_sealed=seal(body),
-        lang=lang,
-        urgent=about.urgent,
-        campaign_id=campaign_id,
-        state=state,
-        at=now,
-        try_at=now
+    person = token_digest(who) if message.user_id is not None else digest(who)
+    return {
+        "kind": kind,
+        "fact": fact,
+        "person_digest": person,
+        "lane": lane,
+        "user_id": message.user_id,
+        "phone_sealed": seal(who) if message.user_id is None else "",
+        "subject_sealed": seal(subject) if subject else "",
+        "body_sealed": seal(body),
+        "lang": lang,
+        "urgent": about.urgent,
+        "campaign_id": message.campaign_id,
+        "state": state,
+        "at": now,
+        "try_at": now
         if about.urgent
         else leave_at(now, hours.quiet_from, hours.quiet_to, share_of(fact + person)),
-        expires_at=now + about.lasts if about.lasts else None,
-    )
-    db.session.flush()  # whatever else is wrong with the caller's rows must not look like "queued already"
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        return False
-    after_commit(jobs.wake)
-    return True
+        "expires_at": now + about.lasts if about.lasts else None,
+    }
 
 
 def _told_under_older_key(who: str, kind: str, fact: str) -> bool:

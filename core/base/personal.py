@@ -15,7 +15,7 @@ from typing import Any
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import String, Text, delete, func, select
+from sqlalchemy import String, Text, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.access import Actor
@@ -86,6 +86,16 @@ class Notice:
         return _("、").join(
             _("%(kind)s（可不填）", kind=kind) if optional else kind for kind, optional in self.kinds
         )
+
+
+@dataclass(frozen=True)
+class NewConsent:
+    """Somebody has just agreed: the fields are the arguments of `record_consent`."""
+
+    phone: str
+    way: str
+    at: datetime
+    subject: tuple[str, int | None] = ("", None)
 
 
 class NoticeText(Model):
@@ -254,25 +264,52 @@ def record_consent(
 
     `way`: "click", "read_aloud" or "paper"; for the latter two `actor` is the clerk.
     """
-    with force_locale("zh_Hans_CN"):
-        seen = notice(name, who=who, pack=pack)
+    given = NewConsent(phone, way, now, subject)
+    return record_consents(name, [given], actor=actor, who=who, pack=pack, campaign_id=campaign_id)
+
+
+def record_consents(
+    name: str,
+    consents: Sequence[NewConsent],
+    *,
+    actor: Actor,
+    who: str = "",
+    pack: Any = None,
+    campaign_id: int | None = None,
+) -> str:
+    """The same for many who agreed to one notice, in one statement; returns the notice's digest."""
+    seen = _seen(name, who, pack)
+    if not consents:
+        return seen.digest
     if db.session.get(NoticeText, seen.digest) is None:
-        _keep_text(seen, now)
-    db.session.add(
-        Consent(
-            notice=name,
-            notice_digest=seen.digest,
-            person_digest=digest(phone),
-            phone_sealed=seal(phone),
-            way=way,
-            user_id=actor.user_id,
-            campaign_id=campaign_id,
-            subject_type=subject[0],
-            subject_id=subject[1],
-            at=now,
-        )
-    )
+        _keep_text(seen, min(consent.at for consent in consents))
+    rows = [
+        {
+            "notice": name,
+            "notice_digest": seen.digest,
+            "person_digest": digest(consent.phone),
+            "phone_sealed": seal(consent.phone),
+            "way": consent.way,
+            "user_id": actor.user_id,
+            "campaign_id": campaign_id,
+            "subject_type": consent.subject[0],
+            "subject_id": consent.subject[1],
+            "at": consent.at,
+        }
+        for consent in consents
+    ]
+    db.session.execute(insert(Consent), rows)
     return seen.digest
+
+
+def _seen(name: str, who: str, pack: Any) -> Notice:
+    """The Chinese notice, drawn once for each unit and pack: what it is made of is declared at the start."""
+    drawn: dict[tuple[str, str], tuple[Any, Notice]] = registry().drawn_notices
+    kept = drawn.get((name, who))
+    if kept is None or kept[0] is not pack:
+        with force_locale("zh_Hans_CN"):
+            kept = drawn[name, who] = (pack, notice(name, who=who, pack=pack))
+    return kept[1]
 
 
 def _keep_text(seen: Notice, now: datetime) -> None:

@@ -72,6 +72,8 @@ class Registry:
     file_places: dict[str, Callable[[int], Any]] = field(default_factory=dict)
     #: () -> None when who is signed in has just proven to be there, else the answer that asks; given by the users room
     ask_again: Callable[[], Any] = lambda: None
+    #: (notice, unit) -> (pack, the notice that whoever agrees has seen)
+    drawn_notices: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict)
     #: the rule packs as last loaded, with the stamp of their files
     pack_cache: Any = None
     #: the wake-up line to the worker, made on first use
