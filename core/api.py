@@ -24,11 +24,12 @@ from core.booking import service as booking
 from core.campaigns import service as campaigns
 from core.files import service as pictures
 from core.opinions import service as opinions
-from core.opinions.contracts import EndOpinion, NewOpinion
+from core.opinions.contracts import EndOpinion, Feedback, NewOpinion
 from core.plugin.contracts import (
     AgendaItem,
     ArchivePart,
     Blocker,
+    BookingOwner,
     Campaign,
     Copy,
     Deadline,
@@ -68,6 +69,7 @@ __all__ = [
     "AgendaItem",
     "ArchivePart",
     "Blocker",
+    "BookingOwner",
     "Campaign",
     "Conflict",
     "Content",
@@ -80,6 +82,7 @@ __all__ = [
     "Editable",
     "EndOpinion",
     "Event",
+    "Feedback",
     "Grant",
     "HealthNote",
     "Invalid",

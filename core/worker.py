@@ -10,6 +10,7 @@ import structlog
 from flask import Flask
 
 from core.base import clock, events, heartbeat, jobs, live
+from core.booking.service.lines import plan_jobs
 from core.delivery.courier import Courier
 from core.trail.upkeep import keep_up
 
@@ -32,6 +33,7 @@ def work(app: Flask) -> None:
             if heartbeat.beat(now):
                 live.forget_old(now)
             events.deliver_due(now)
+            plan_jobs(now)
             jobs.run_due(now)
             keep_up(now)
 

@@ -38,6 +38,8 @@ class Registry:
     jobs: dict[str, Callable[..., None]] = field(default_factory=dict)
     listeners: dict[str, Callable[..., None]] = field(default_factory=dict)
     event_names: set[str] = field(default_factory=set)
+    #: owner kind of booking events -> BookingOwner
+    booking_owners: dict[str, Any] = field(default_factory=dict)
     #: stream name -> LiveStream
     live_streams: dict[str, Any] = field(default_factory=dict)
     #: what wakes this process's own stream readers
@@ -74,6 +76,16 @@ class Registry:
     ask_again: Callable[[], Any] = lambda: None
     #: (notice, unit) -> (pack, the notice that whoever agrees has seen)
     drawn_notices: dict[tuple[str, str], tuple[Any, Any]] = field(default_factory=dict)
+    #: where changes are told to other processes (core.base.stamps)
+    stamps: Any = None
+    #: key -> (stamps, value): what this process keeps of the database (core.base.memory)
+    memory: dict[Any, tuple[tuple[int, ...], Any]] = field(default_factory=dict)
+    #: () -> what changes when files are edited that values are made of; looked at once a second
+    outside_marks: list[Callable[[], Any]] = field(default_factory=list)
+    outside_seen: Any = None
+    outside_again: float = 0.0
+    #: (now) -> the next moment at which a public page says something else by itself, or None
+    page_moments: list[Callable[[Any], Any]] = field(default_factory=list)
     #: the rule packs as last loaded, with the stamp of their files
     pack_cache: Any = None
     #: the wake-up line to the worker, made on first use

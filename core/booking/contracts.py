@@ -4,24 +4,62 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core.booking import rules
 
 
 @dataclass(frozen=True)
+class NewQuota:
+    """Places kept for one category, inside a session's `capacity`."""
+
+    name: str
+    capacity: int
+
+
+@dataclass(frozen=True)
 class NewSession:
-    """A session to be opened; moments are aware."""
+    """A session to be opened; moments are aware. `capacity` counts the places that are booked on line, those of
+    `quotas` included; `recommended` places come on top."""
 
     title: str
     place: str
     starts_at: datetime
     ends_at: datetime
     capacity: int
+    quotas: tuple[NewQuota, ...] = ()
+    recommended: int = 0
+
+
+@dataclass(frozen=True)
+class EventTerms:
+    """What an owner's rules say about booking: see BookingEvent. `offer_minutes` 0: no waiting list."""
+
+    companions: int = 0
+    per_phone: int = 1
+    offer_minutes: int = 0
+    pool_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class QuotaView:
+    """A part of a session's places. `kind`: pool, category, recommended."""
+
+    id: int
+    kind: str
+    name: str
+    capacity: int
+    taken: int
+    waiting: int
+
+    @property
+    def left(self) -> int:
+        return self.capacity - self.taken
 
 
 @dataclass(frozen=True)
 class SessionView:
-    """A session as everybody may see it."""
+    """A session as everybody may see it. `capacity`, `taken` and `left` leave the recommended out."""
 
     id: int
     ordinal: int
@@ -31,10 +69,22 @@ class SessionView:
     ends_at: datetime
     capacity: int
     taken: int
+    waiting: int = 0
+    state: str = "open"
+    quotas: tuple[QuotaView, ...] = ()
 
     @property
     def left(self) -> int:
         return self.capacity - self.taken
+
+    def quota_for(self, category: str) -> QuotaView | None:
+        """The quota whose places (and line) a person of this category takes: see rules.quota_for."""
+        found = rules.quota_for(category, [(q.kind, q.name) for q in self.quotas])
+        return self.quotas[found] if found is not None else None
+
+    @property
+    def recommended(self) -> QuotaView | None:
+        return next((q for q in self.quotas if q.kind == "recommended"), None)
 
 
 @dataclass(frozen=True)
@@ -49,18 +99,25 @@ class EventView:
     closes_at: datetime
     state: str
     sessions: tuple[SessionView, ...]
+    terms: EventTerms = EventTerms()
+    pooled_at: datetime | None = None
 
     @property
     def left(self) -> int:
-        return sum(s.left for s in self.sessions)
+        return sum(s.left for s in self.sessions if s.state == "open")
 
     @property
     def capacity(self) -> int:
-        return sum(s.capacity for s in self.sessions)
+        return sum(s.capacity for s in self.sessions if s.state == "open")
 
     @property
     def taken(self) -> int:
-        return sum(s.taken for s in self.sessions)
+        return sum(s.taken for s in self.sessions if s.state == "open")
+
+    @property
+    def has_line(self) -> bool:
+        """Whether a full session takes names for its waiting list."""
+        return self.terms.offer_minutes > 0
 
     def session(self, session_id: int) -> SessionView | None:
         return next((s for s in self.sessions if s.id == session_id), None)
@@ -72,7 +129,12 @@ class EventView:
 
 @dataclass(frozen=True)
 class BookPlace:
-    """One request for one place: a proven, normalised phone and a key that is new for each filled form."""
+    """One request for a place: a proven, normalised phone and a key that is new for each filled form.
+
+    `party` counts the person and their companions. `may_wait` accepts a place in line when the session is full.
+    `way` clerk or recommended: entered by a member of staff (`entered_by`), the phone may be a landline or empty;
+    `contact` says then how the person is reached; `reach` is sms, call or none.
+    """
 
     event_id: int
     session_id: int
@@ -84,11 +146,21 @@ class BookPlace:
     photo_consent: bool
     notice_agreed_at: datetime
     idempotency_key: str
+    party: int = 1
+    may_wait: bool = False
+    full_name: str = ""
+    way: str = "self"
+    reach: str = "sms"
+    contact: str = ""
+    entered_by: int | None = None
 
 
 @dataclass(frozen=True)
 class BookingView:
-    """A booking as its holder sees it. `token` opens the manage page; an erased person has no names."""
+    """A booking as its holder sees it. `token` opens the manage page; an erased person has no names.
+
+    `state`: booked, waiting, offered, lapsed, cancelled, called_off.
+    """
 
     id: int
     event_id: int
@@ -108,3 +180,47 @@ class BookingView:
     cancelled_at: datetime | None
     token: str
     first_time: bool = True
+    party: int = 1
+    slot: int = 0
+    way: str = "self"
+    reach: str = "sms"
+    full_name: str = ""
+    contact: str = ""
+    queue_no: int | None = None
+    offer_until: datetime | None = None
+    quota_id: int = 0
+    #: the place in line told with the answer: 1 is the next; None when not waiting
+    place: int | None = None
+
+    @property
+    def living(self) -> bool:
+        return self.state in ("booked", "offered", "waiting")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why somebody waits and where they stand in their own line. `place` 1 is the next; it never gets worse.
+
+    `reason`: full (no place is free), group (free places are fewer than the group that is next), yours (offered).
+    """
+
+    place: int
+    line: str
+    reason: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ArrivalView:
+    """Somebody at the door; see BookingArrival. `by` is the id of who let them in."""
+
+    id: int
+    session_id: int
+    booking_id: int | None
+    people: int
+    category: str
+    way: str
+    outcome: str
+    at: datetime
+    by: int | None
+    undone_at: datetime | None

@@ -47,14 +47,31 @@ FIELDS = (
 )
 
 
+FIELDS += tuple(
+    PersonalField(
+        f"booking.place.{name}",
+        title,
+        _HELD,
+        table="booking_booking",
+        sealed_column=f"{name}_sealed",
+        term=LONGEST,
+        counted_from=_AFTER,
+        optional=True,
+        storage_only=True,
+    )
+    for name, title in (("full_name", _l("报名人的姓名")), ("contact", _l("联系报名人的办法")))
+)
+
+
 def correct(booking_id: int, name: str, value: str, *, actor: Actor, now: datetime) -> None:
-    """Set the holder's call name or their consent to photographs right. Raises NotFound."""
+    """Set the holder's call name, full name or their consent to photographs right. Raises NotFound."""
     with unit_of_work() as session:
         booking = session.get(Booking, booking_id, populate_existing=True)
         if booking is None or booking.erased_at is not None:
             raise NotFound
-        if name == "call_name":
-            booking.name_sealed = seal(value[:20])
+        if name in ("call_name", "full_name"):
+            column = "name_sealed" if name == "call_name" else "full_name_sealed"
+            setattr(booking, column, seal(value[:20]))
             action = "booking.name_corrected"
         elif name == "photo_consent":
             booking.photo_consent = value == "y"
@@ -71,7 +88,7 @@ def count_kept(owner_kind: str) -> int:
         select(func.count())
         .select_from(Booking)
         .join(BookingEvent, BookingEvent.id == Booking.event_id)
-        .where(BookingEvent.owner_kind == owner_kind, Booking.phone_sealed != "")
+        .where(BookingEvent.owner_kind == owner_kind, Booking.name_sealed != "")
     )
     return db.session.scalar(query) or 0
 
@@ -88,7 +105,7 @@ def forget_due(
         select(BookingEvent.id, BookingEvent.campaign_id, last_end)
         .join(BookingSession, BookingSession.event_id == BookingEvent.id)
         .where(
-            select(Booking.id).where(Booking.event_id == BookingEvent.id, Booking.phone_sealed != "").exists()
+            select(Booking.id).where(Booking.event_id == BookingEvent.id, Booking.name_sealed != "").exists()
         )
         .group_by(BookingEvent.id, BookingEvent.campaign_id)
     )
@@ -162,7 +179,7 @@ def empty(booking: Booking, now: datetime) -> None:
     """Take the person out of a booking; category, place and state stay for the figures."""
     # A stand-in keeps "one per person" true for what stays; it can't be computed from a phone.
     booking.person_digest = f"erased-{booking.id}"
-    booking.phone_sealed = booking.name_sealed = ""
+    booking.phone_sealed = booking.name_sealed = booking.full_name_sealed = booking.contact_sealed = ""
     booking.needs = []
     booking.photo_consent = False
     booking.erased_at = booking.erased_at or now

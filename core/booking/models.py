@@ -9,9 +9,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime
 
+#: A booking in one of these states belongs to a person who comes, may come or waits to come.
+LIVING = ("booked", "offered", "waiting")
+_LIVING_SQL = text("state IN ('booked', 'offered', 'waiting')")
+_INSIDE_SQL = text("outcome = 'in' AND undone_at IS NULL AND booking_id IS NOT NULL")
+
 
 class BookingEvent(Model):
-    """Something with places. `state`: open, closed, called_off."""
+    """Something with places. `state`: open, closed, called_off.
+
+    `offer_minutes` is how long a freed place is kept for the next in line (0: no waiting list). `companions` come with
+    one booking at most, `per_phone` bookings are made with one phone at most. At `pool_at` what the categories have
+    not used flows into the common pool; `pooled_at` says that it did.
+    """
 
     __tablename__ = "booking_event"
     __table_args__ = (UniqueConstraint("owner_kind", "owner_id"),)
@@ -23,15 +33,24 @@ class BookingEvent(Model):
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(12), default="open")
+    companions: Mapped[int] = mapped_column(default=0)
+    per_phone: Mapped[int] = mapped_column(default=1)
+    offer_minutes: Mapped[int] = mapped_column(default=0)
+    pool_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pooled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class BookingSession(Model):
-    """One session. `taken` counts living bookings, `issued` every ticket number ever given."""
+    """One session. `state`: open, called_off. The row is locked by whoever changes anything about its places.
+
+    `capacity` is the sum of its quotas' (the recommended too), `taken` counts places held by bookings and offers,
+    `waiting` bookings in line, `issued` every ticket number ever given, `queued` every place in line ever given.
+    """
 
     __tablename__ = "booking_session"
     __table_args__ = (
         UniqueConstraint("event_id", "ordinal"),
-        # The last fence against overselling; the conditional update of the store is the first.
+        # The last fence against overselling; the decision under the row's lock is the first.
         CheckConstraint("taken >= 0 AND taken <= capacity", name="taken_within_capacity"),
     )
 
@@ -45,12 +64,40 @@ class BookingSession(Model):
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     issued: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    queued: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(12), default="open")
+
+
+class BookingQuota(Model):
+    """A part of a session's places. `kind`: pool (always there, name ""), category (`name`), recommended.
+
+    `taken` counts places, `waiting` the bookings in this quota's own line.
+    """
+
+    __tablename__ = "booking_quota"
+    __table_args__ = (
+        UniqueConstraint("session_id", "kind", "name"),
+        CheckConstraint("taken >= 0 AND taken <= capacity", name="taken_within_capacity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("booking_session.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(40), default="")
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
 
 
 class Booking(Model):
-    """One place held by one person. `state`: booked, cancelled.
+    """One person's booking of `party` places (themselves and companions) or their place in line.
 
-    `person_digest` finds the person, the sealed phone and name can be shown; erasing empties all.
+    `state`: booked, waiting, offered (a freed place is kept until `offer_until`), lapsed (the offer ran out),
+    cancelled, called_off. `slot` numbers the bookings of one phone (family members). `way`: self, clerk, recommended.
+    `reach`: sms, call (on the list of calls), none. `person_digest` finds the person, the sealed values can be shown;
+    erasing empties all. `queue_no` orders the line of a session.
     """
 
     __tablename__ = "booking_booking"
@@ -60,21 +107,34 @@ class Booking(Model):
             "uq_booking_booking_one_per_person",
             "event_id",
             "person_digest",
+            "slot",
             unique=True,
-            sqlite_where=text("state = 'booked'"),
-            postgresql_where=text("state = 'booked'"),
+            sqlite_where=_LIVING_SQL,
+            postgresql_where=_LIVING_SQL,
         ),
+        Index("ix_booking_booking_line", "session_id", "state", "queue_no"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("booking_event.id"))
     session_id: Mapped[int] = mapped_column(ForeignKey("booking_session.id"))
+    quota_id: Mapped[int] = mapped_column(ForeignKey("booking_quota.id"))
     number: Mapped[str] = mapped_column(String(20), index=True)
     category: Mapped[str] = mapped_column(String(40))
+    party: Mapped[int] = mapped_column(default=1)
+    slot: Mapped[int] = mapped_column(default=0)
+    way: Mapped[str] = mapped_column(String(12), default="self")
+    reach: Mapped[str] = mapped_column(String(4), default="sms")
+    entered_by: Mapped[int | None]
     person_digest: Mapped[str] = mapped_column(String(64), index=True)
     phone_sealed: Mapped[str] = mapped_column(Text)
     name_sealed: Mapped[str] = mapped_column(Text)
+    full_name_sealed: Mapped[str] = mapped_column(Text, default="")
+    contact_sealed: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), default="booked")
+    queue_no: Mapped[int | None]
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offer_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     declared: Mapped[list[str]] = mapped_column(JSON)
@@ -84,3 +144,38 @@ class Booking(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BookingArrival(Model):
+    """Somebody at the door. `way`: qr, digits, list, paper, walk_in (no booking). `at` is the door's time, `recorded_at`
+    ours; `client_key` makes sending it again harmless. `outcome`: in, duplicate, unknown, not_booked: what isn't "in"
+    was a conflict of a device that was away, kept until somebody has `seen_at` it.
+    """
+
+    __tablename__ = "booking_arrival"
+    __table_args__ = (
+        Index(
+            "uq_booking_arrival_once",
+            "booking_id",
+            unique=True,
+            sqlite_where=_INSIDE_SQL,
+            postgresql_where=_INSIDE_SQL,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("booking_event.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("booking_session.id"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking_booking.id"))
+    people: Mapped[int] = mapped_column(default=1)
+    category: Mapped[str] = mapped_column(String(40), default="")
+    way: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str] = mapped_column(String(12), default="in")
+    declared: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_user: Mapped[int | None]
+    client_key: Mapped[str] = mapped_column(String(64), unique=True)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[int | None]
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

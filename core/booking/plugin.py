@@ -13,7 +13,8 @@ from core.base.clock import local
 from core.booking import keeping, service
 from core.booking import messages as wording
 from core.booking.contracts import BookingView
-from core.booking.models import Booking, BookingEvent, BookingSession
+from core.booking.models import Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
+from core.booking.service.lines import LAPSE, POOL
 from core.plugin.contracts import (
     Editable,
     LiveStream,
@@ -30,7 +31,7 @@ INFO = PluginInfo("booking", _l("名额与报名"), "1.0", scope="site")
 
 @hookimpl
 def models() -> Sequence[type]:
-    return (BookingEvent, BookingSession, Booking)
+    return (BookingEvent, BookingSession, BookingQuota, Booking, BookingArrival)
 
 
 @hookimpl
@@ -47,6 +48,11 @@ def audit_texts() -> Mapping[str, Any]:
 def live_streams() -> Sequence[LiveStream]:
     """Places left; the key of a channel is the event's id. It says only that something changed."""
     return (LiveStream(service.PLACES, _l("余位")),)
+
+
+@hookimpl
+def jobs() -> Mapping[str, Callable[..., Any]]:
+    return {LAPSE: service.lapse_offers, POOL: service.flow_into_pool}
 
 
 @hookimpl

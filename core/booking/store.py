@@ -1,106 +1,180 @@
-"""The few queries and conditional updates of places and bookings. Changes need a unit of work."""
+"""The few queries of places and bookings. Whoever changes anything about places holds its sessions' rows first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, tuple_
 
 from core.base.db import db
-from core.booking.models import Booking, BookingEvent, BookingSession
+from core.booking.models import LIVING, Booking, BookingEvent, BookingQuota, BookingSession
+
+_FRESH = {"populate_existing": True}
 
 
+# ── events, sessions, quotas ────────────────────────────────────────────────────────────────────────────────────────
 def event_of(owner_kind: str, owner_id: int) -> BookingEvent | None:
     """The event of an owner."""
-    return db.session.scalar(select(BookingEvent).filter_by(owner_kind=owner_kind, owner_id=owner_id))
+    found = select(BookingEvent).filter_by(owner_kind=owner_kind, owner_id=owner_id)
+    return db.session.scalar(found.execution_options(**_FRESH))
 
 
-def events_of(owner_kind: str, owner_ids: list[int]) -> list[BookingEvent]:
+def events_of(owner_kind: str, owner_ids: Collection[int]) -> list[BookingEvent]:
     """The events of several owners, in one query."""
     found = select(BookingEvent).where(
         BookingEvent.owner_kind == owner_kind, BookingEvent.owner_id.in_(owner_ids)
     )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.execution_options(**_FRESH)))
 
 
-def sessions_of(event_ids: list[int]) -> list[BookingSession]:
+def events_by_id(event_ids: Collection[int]) -> dict[int, BookingEvent]:
+    """Events as they stand now."""
+    found = select(BookingEvent).where(BookingEvent.id.in_(event_ids)).execution_options(**_FRESH)
+    return {row.id: row for row in db.session.scalars(found)}
+
+
+def sessions_of(event_ids: Collection[int]) -> list[BookingSession]:
     """The sessions of events, in their order."""
-    found = select(BookingSession).where(BookingSession.event_id.in_(event_ids))
+    found = select(BookingSession).where(BookingSession.event_id.in_(event_ids)).execution_options(**_FRESH)
     return list(db.session.scalars(found.order_by(BookingSession.event_id, BookingSession.ordinal)))
 
 
-def take_place(event_id: int, session_id: int) -> int | None:
-    """Take one place if one is left. Returns the running ticket count of the session, None when it is full.
+def sessions_by_id(session_ids: Collection[int]) -> dict[int, BookingSession]:
+    """Sessions as they stand now."""
+    found = select(BookingSession).where(BookingSession.id.in_(session_ids)).execution_options(**_FRESH)
+    return {row.id: row for row in db.session.scalars(found)}
 
-    One conditional statement: two callers can't both get the last place, whatever they read before.
+
+def session_ids_of(event_id: int) -> list[int]:
+    """The ids of an event's sessions."""
+    return list(db.session.scalars(select(BookingSession.id).filter_by(event_id=event_id)))
+
+
+def lock_sessions(session_ids: Collection[int]) -> dict[int, BookingSession]:
+    """Hold sessions until the transaction ends, in the one order that everybody keeps: by id.
+
+    PostgreSQL locks the rows; on SQLite a unit of work is the only writer anyway.
     """
-    statement = (
-        update(BookingSession)
-        .where(
-            BookingSession.id == session_id,
-            BookingSession.event_id == event_id,
-            BookingSession.taken < BookingSession.capacity,
-        )
-        .values(taken=BookingSession.taken + 1, issued=BookingSession.issued + 1)
-        .returning(BookingSession.issued)
-        .execution_options(synchronize_session=False)
+    held = select(BookingSession).where(BookingSession.id.in_(session_ids)).order_by(BookingSession.id)
+    rows = db.session.scalars(held.with_for_update().execution_options(**_FRESH))
+    return {row.id: row for row in rows}
+
+
+def quotas_of(session_ids: Collection[int]) -> dict[int, list[BookingQuota]]:
+    """The quotas of sessions, in their order, by session id."""
+    found = select(BookingQuota).where(BookingQuota.session_id.in_(session_ids)).execution_options(**_FRESH)
+    by_session: dict[int, list[BookingQuota]] = {session_id: [] for session_id in session_ids}
+    for row in db.session.scalars(found.order_by(BookingQuota.session_id, BookingQuota.ordinal)):
+        by_session[row.session_id].append(row)
+    return by_session
+
+
+def remove_sessions(event_id: int) -> None:
+    """Remove an event's sessions (only when it has no booking)."""
+    ids = session_ids_of(event_id)
+    db.session.execute(delete(BookingQuota).where(BookingQuota.session_id.in_(ids)))
+    db.session.execute(delete(BookingSession).where(BookingSession.id.in_(ids)))
+
+
+# ── bookings ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def add_bookings(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert bookings in one statement; their ids in the same order. IntegrityError when one is there already."""
+    statement = insert(Booking).returning(Booking.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(statement, rows))
+
+
+def bookings_by_keys(keys: Collection[str]) -> dict[str, Booking]:
+    """What these requests booked before, by key."""
+    found = select(Booking).where(Booking.idempotency_key.in_(keys)).execution_options(**_FRESH)
+    return {row.idempotency_key: row for row in db.session.scalars(found)}
+
+
+def living_of_persons(wanted: Collection[tuple[int, str]]) -> list[Booking]:
+    """The living bookings of persons at events: (event id, person digest)."""
+    found = select(Booking).where(
+        tuple_(Booking.event_id, Booking.person_digest).in_(wanted), Booking.state.in_(LIVING)
     )
-    return db.session.execute(statement).scalar_one_or_none()
-
-
-def give_back(booking_id: int, session_id: int, now: datetime) -> bool:
-    """Cancel a booking and free its place, exactly once; False when it was cancelled already."""
-    cancelled = _changed(
-        update(Booking)
-        .where(Booking.id == booking_id, Booking.state == "booked")
-        .values(state="cancelled", cancelled_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if not cancelled:
-        return False
-    db.session.execute(
-        update(BookingSession)
-        .where(BookingSession.id == session_id)
-        .values(taken=BookingSession.taken - 1)
-        .execution_options(synchronize_session=False)
-    )
-    return True
-
-
-def add_booking(**values: Any) -> int:
-    """Insert a booking, raising IntegrityError when the person or the idempotency key is already there."""
-    return db.session.execute(insert(Booking).values(**values).returning(Booking.id)).scalar_one()
-
-
-def booking_by_key(idempotency_key: str) -> Booking | None:
-    """The booking that a request made before."""
-    return _fresh(select(Booking).filter_by(idempotency_key=idempotency_key))
+    return list(db.session.scalars(found.order_by(Booking.slot, Booking.id).execution_options(**_FRESH)))
 
 
 def booking_by_token(token_digest: str) -> Booking | None:
     """The booking of a manage link."""
-    return _fresh(select(Booking).filter_by(token_digest=token_digest))
+    return _one(select(Booking).filter_by(token_digest=token_digest))
 
 
-def booking_of_person(event_id: int, digests: list[str]) -> Booking | None:
-    """The living booking of a person at an event; `digests` is the person under every key in use."""
-    found = select(Booking).filter_by(event_id=event_id, state="booked")
-    return _fresh(found.where(Booking.person_digest.in_(digests)))
+def booking_by_id(booking_id: int) -> Booking | None:
+    """One booking as it stands now."""
+    return _one(select(Booking).filter_by(id=booking_id))
 
 
 def bookings_by_number(number: str, digests: list[str]) -> Booking | None:
     """The newest booking with this number that belongs to this person."""
     found = select(Booking).filter_by(number=number).where(Booking.person_digest.in_(digests))
-    return _fresh(found.order_by(Booking.id.desc()).limit(1))
+    return _one(found.order_by(Booking.id.desc()).limit(1))
+
+
+def booking_at(event_id: int, number: str) -> Booking | None:
+    """The booking of an event with this number."""
+    return _one(select(Booking).filter_by(event_id=event_id, number=number).limit(1))
 
 
 def bookings_of_person(person_digest: str) -> list[Booking]:
     """Everything booked by a person, oldest first."""
-    return list(
-        db.session.scalars(select(Booking).filter_by(person_digest=person_digest).order_by(Booking.id))
+    return _all(select(Booking).filter_by(person_digest=person_digest).order_by(Booking.id))
+
+
+def bookings_of_event(event_id: int) -> list[Booking]:
+    """All bookings of an event in ticket order, whatever became of them."""
+    found = select(Booking).filter_by(event_id=event_id)
+    return _all(found.order_by(Booking.session_id, Booking.number))
+
+
+def living_of_sessions(session_ids: Collection[int]) -> list[Booking]:
+    """Who has, is offered or waits for a place."""
+    found = select(Booking).where(Booking.session_id.in_(session_ids), Booking.state.in_(LIVING))
+    return _all(found.order_by(Booking.id))
+
+
+def offers_over(now: datetime) -> list[tuple[int, int]]:
+    """(session id, booking id) of the offers that have run out."""
+    found = select(Booking.session_id, Booking.id).where(
+        Booking.state == "offered", Booking.offer_until < now
     )
+    return [(row.session_id, row.id) for row in db.session.execute(found.order_by(Booking.id))]
+
+
+def to_be_pooled(now: datetime) -> list[int]:
+    """Events whose categories are to flow into the pool by now."""
+    found = select(BookingEvent.id).where(BookingEvent.pool_at <= now, BookingEvent.pooled_at.is_(None))
+    living = found.where(BookingEvent.state != "called_off")
+    has_sessions = select(BookingSession.id).where(BookingSession.event_id == BookingEvent.id).exists()
+    return list(db.session.scalars(living.where(has_sessions).order_by(BookingEvent.id)))
+
+
+def bookings_by_id(booking_ids: Collection[int]) -> dict[int, Booking]:
+    """Bookings as they stand now, by id."""
+    return {row.id: row for row in _all(select(Booking).where(Booking.id.in_(booking_ids)))}
+
+
+def line_of(session_id: int) -> list[Any]:
+    """Who waits for a session, in order: rows of (id, quota_id, party, queue_no)."""
+    found = select(Booking.id, Booking.quota_id, Booking.party, Booking.queue_no)
+    waiting = found.where(Booking.session_id == session_id, Booking.state == "waiting")
+    return list(db.session.execute(waiting.order_by(Booking.queue_no)))
+
+
+def ahead_of(booking: Booking) -> int:
+    """How many wait before somebody in their own line."""
+    query = select(func.count()).select_from(Booking)
+    query = query.where(
+        Booking.session_id == booking.session_id,
+        Booking.state == "waiting",
+        Booking.quota_id == booking.quota_id,
+        Booking.queue_no < booking.queue_no,
+    )
+    return db.session.scalar(query) or 0
 
 
 def numbers_of(booking_ids: Sequence[int]) -> dict[int, str]:
@@ -109,26 +183,14 @@ def numbers_of(booking_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.number for row in db.session.execute(found)}
 
 
-def bookings_of_event(event_id: int) -> list[Booking]:
-    """All bookings of an event in ticket order, cancelled ones included."""
-    found = select(Booking).filter_by(event_id=event_id)
-    return list(db.session.scalars(found.order_by(Booking.session_id, Booking.number)))
+def has_bookings(event_id: int) -> bool:
+    """Whether anybody ever booked at an event, cancelled ones included."""
+    return db.session.scalar(select(Booking.id).filter_by(event_id=event_id).limit(1)) is not None
 
 
-def count_bookings(event_id: int) -> int:
-    """How many bookings were ever made at an event, cancelled ones included."""
-    return db.session.scalar(select(func.count()).select_from(Booking).filter_by(event_id=event_id)) or 0
+def _one(statement: Any) -> Booking | None:
+    return cast("Booking | None", db.session.scalar(statement.execution_options(**_FRESH)))
 
 
-def remove_sessions(event_id: int) -> None:
-    """Remove an event's sessions (only when it has no booking)."""
-    db.session.execute(delete(BookingSession).filter_by(event_id=event_id))
-
-
-def _fresh(statement: Any) -> Booking | None:
-    # Core statements changed rows behind the identity map: read what is stored, not what is remembered.
-    return cast("Booking | None", db.session.scalar(statement.execution_options(populate_existing=True)))
-
-
-def _changed(statement: Any) -> bool:
-    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+def _all(statement: Any) -> list[Booking]:
+    return list(db.session.scalars(statement.execution_options(**_FRESH)))

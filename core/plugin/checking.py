@@ -80,6 +80,9 @@ def check_names(info: PluginInfo, given: Mapping[str, Any], *, is_room: bool) ->
     for code in [*codes, *kinds, *given["events"], *given["jobs"], *streams]:
         if not code.startswith(f"{name}."):
             raise PluginFault(f"{code} 的名字应当以 {name}. 开头。")
+    for owner in given["booking_owners"]:
+        if owner.kind != name and not owner.kind.startswith(f"{name}."):
+            raise PluginFault(f"{owner.kind} 的名字应当是 {name}，或以 {name}. 开头。")
     dashed = name.replace("_", "-")
     for command in given["commands"]:
         if not is_room and command.name != dashed and not str(command.name).startswith(f"{dashed}-"):

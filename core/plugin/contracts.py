@@ -244,6 +244,19 @@ class OpinionKind:
 
 
 @dataclass(frozen=True)
+class BookingOwner:
+    """Whoever has events with places, by the `owner_kind` of its events ("<name>" or "<name>.<what>").
+
+    `tell(fact, bookings, now)` is called inside the transaction of a fact, once for all bookings it is true of: booked,
+    waiting, offered, accepted, lapsed, cancelled, changed, session_changed, moved, called_off, erased. The owner queues
+    messages and calls to make there; what it raises undoes the act.
+    """
+
+    kind: str
+    tell: Callable[[str, Sequence[Any], datetime], None]
+
+
+@dataclass(frozen=True)
 class ArchivePart:
     """What a room or plugin puts into the archive beside a published text, without personal data of citizens.
 

@@ -22,6 +22,7 @@ from core.plugin.contracts import (
     AgendaItem,
     ArchivePart,
     Blocker,
+    BookingOwner,
     Campaign,
     Copy,
     Deadline,
@@ -46,7 +47,7 @@ hookspec = pluggy.HookspecMarker("yangguang")
 
 DECLARE = (
     "blueprints", "models", "schema", "translations", "permissions", "rules", "events", "messages", "audit_texts",
-    "audit_subjects", "personal_fields",
+    "audit_subjects", "personal_fields", "booking_owners",
     "message_kinds", "document_kinds", "opinion_kinds", "live_streams", "commands", "jobs", "demo",
 )  # fmt: skip
 CONTRIBUTE = (
@@ -135,6 +136,12 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
 @hookspec
 def personal_fields() -> Sequence[PersonalField]:
     """Declare every kind of thing you keep about persons: why, in which column, how long, the duty to keep it."""
+    raise NotImplementedError
+
+
+@hookspec
+def booking_owners() -> Sequence[BookingOwner]:
+    """Say what is yours among the events with places, and be told who booked, waits, was offered a place or gave it back."""
     raise NotImplementedError
 
 

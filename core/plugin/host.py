@@ -195,6 +195,7 @@ class Host:
             "jobs": (house.jobs, given["jobs"]),
             "document_kinds": (house.document_kinds, {kind.code: kind for kind in given["document_kinds"]}),
             "opinion_kinds": (house.opinion_kinds, {kind.code: kind for kind in given["opinion_kinds"]}),
+            "booking_owners": (house.booking_owners, {o.kind: o for o in given["booking_owners"]}),
             "live_streams": (house.live_streams, {s.name: s for s in given["live_streams"]}),
             "rules": (house.rule_declarations, {rule.id: rule for rule in given["rules"]}),
         }

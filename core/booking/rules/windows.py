@@ -1,4 +1,4 @@
-"""Pure decisions about bookings. Standard library only."""
+"""When booking is possible, how a ticket is numbered, what a session needs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def refuse_window(now: datetime, opens_at: datetime, closes_at: datetime, state:
     if now > closes_at or state != "open":
         return Verdict("booking_closed", {"closes_at": closes_at})
     return None
+
+
+def refuse_start(now: datetime, starts_at: datetime, state: str) -> Verdict | None:
+    """No place in a session that was called off or has begun, whatever the event's window says."""
+    if state == "called_off":
+        return Verdict("booking_session_called_off")
+    return Verdict("booking_closed", {"closes_at": starts_at}) if now >= starts_at else None
 
 
 def refuse_cancel(now: datetime, starts_at: datetime) -> Verdict | None:

@@ -1,0 +1,306 @@
+"""Taking places, many requests in one transaction: decided one after the other, stored together.
+
+`place_all` is the only way in. Its sessions are held first, earlier requests and persons are read once, each command is
+decided over the snapshot in the order it came in, and what came of all is written in one go. A refused command is an
+answer like any other: it changes nothing for its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from core.base import audit, live
+from core.base.access import VISITOR, Actor
+from core.base.clock import local
+from core.base.db import db, unit_of_work
+from core.base.errors import Conflict, DomainError, Invalid, NotFound, RuleBroken
+from core.base.privacy import digest, digest_candidates, seal, token_digest
+from core.booking import rules, store
+from core.booking.contracts import BookingView, BookPlace, SessionView
+from core.booking.models import Booking, BookingEvent, BookingQuota
+from core.booking.service.held import PLACES, Held, tell_owners
+from core.booking.service.views import booking_view, event_views, manage_token, places_of, session_view
+
+Answer = BookingView | DomainError
+#: A twin that was stored between our look and our insert is seen at the next look.
+_TRIES = 5
+
+
+def book_place(command: BookPlace, *, actor: Actor, now: datetime) -> BookingView:
+    """Book places, or a place in line where `may_wait`. The same request again returns the first with `first_time` False.
+
+    Raises RuleBroken (window, "phone_limit"), Conflict ("session_full", "session_full_others", "already_booked",
+    "key_reused"), Invalid("party_too_big"), NotFound.
+    """
+    answer = place_all([command], now, actors=[actor])[0]
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
+
+
+def place_all(commands: Sequence[BookPlace], now: datetime, *, actors: Sequence[Actor] = ()) -> list[Answer]:
+    """Decide and store many requests in one unit of work; an answer or a refusal for each, in their order.
+
+    `actors`: who asks, one per command; visitors when left out.
+    """
+    whose = list(actors) or [VISITOR] * len(commands)
+    for attempt in range(_TRIES):
+        try:
+            with unit_of_work() as session, session.begin_nested():
+                return _Batch(commands, whose, now).place()
+        except IntegrityError:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError  # the loop returns or raises
+
+
+class _Batch:
+    """One snapshot and what is decided over it."""
+
+    def __init__(self, commands: Sequence[BookPlace], actors: Sequence[Actor], now: datetime) -> None:
+        self.commands, self.actors, self.now = commands, actors, now
+        self.held = Held({c.session_id for c in commands}, actor=VISITOR, now=now)
+        self.people = [_people(c) for c in commands]
+        self.earlier: dict[str, Booking] = store.bookings_by_keys({c.idempotency_key for c in commands})
+        #: (event, digest) → (slot, number) of the living bookings of a person
+        self.living: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        wanted = {(c.event_id, d) for c, people in zip(commands, self.people, strict=True) for d in people}
+        for row in store.living_of_persons(wanted):
+            self.living.setdefault((row.event_id, row.person_digest), []).append((row.slot, row.number))
+        #: key → its index in `rows`, for a request that stands twice in the batch
+        self.keys: dict[str, int] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.asked: list[int] = []
+        self.all_sessions: dict[int, tuple[SessionView, ...]] = {}
+        self.places: list[int | None] = []
+
+    def place(self) -> list[Answer]:
+        decided: list[int | Answer] = []
+        for n, command in enumerate(self.commands):
+            try:
+                decided.append(self._decide(n, command))
+            except DomainError as refused:
+                decided.append(refused)
+        views = self._store()
+        answers: list[Answer] = []
+        for n, outcome in enumerate(decided):
+            if not isinstance(outcome, int):
+                answers.append(outcome)
+            elif self.asked[outcome] == n:
+                answers.append(views[outcome])
+            else:
+                answers.append(_again(views[outcome]))
+        return answers
+
+    # ── deciding ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _decide(self, n: int, command: BookPlace) -> int | BookingView:
+        """The index of the new row, or what the request booked before. Raises the refusal."""
+        people = self.people[n]
+        if command.idempotency_key in self.keys:
+            index = self.keys[command.idempotency_key]
+            _same_request(command, people, self.rows[index]["person_digest"], self.rows[index]["event_id"])
+            return index
+        before = self.earlier.get(command.idempotency_key)
+        if before is not None:
+            _same_request(command, people, before.person_digest, before.event_id)
+            return booking_view(before)
+        session = self.held.session(command.session_id)
+        if session.event_id != command.event_id:
+            raise NotFound("session_unknown")
+        event = self.held.event(session)
+        slot = self._free_slot(command, people, event)
+        self._refuse_time(command, event)
+        quota, place = self._find_places(command, event)
+        session.issued += 1
+        if place is None:
+            quota.taken += command.party
+            session.taken += command.party
+        else:
+            quota.waiting += 1
+            session.waiting += 1
+            session.queued += 1
+        number = rules.booking_number(local(session.starts_at), session.ordinal, session.issued)
+        self.living.setdefault((event.id, people[0]), []).append((slot, number))
+        self.keys[command.idempotency_key] = len(self.rows)
+        self.asked.append(n)
+        self.places.append(place)
+        self.rows.append(
+            _row(command, people[0], quota, slot, number, session.queued if place else None, self.now)
+        )
+        return len(self.rows) - 1
+
+    def _free_slot(self, command: BookPlace, people: list[str], event: BookingEvent) -> int:
+        held = [one for person in people for one in self.living.get((event.id, person), ())]
+        if held and event.per_phone == 1:
+            raise Conflict("already_booked", number=held[0][1])
+        if len(held) >= event.per_phone:
+            raise RuleBroken("phone_limit", limit=event.per_phone)
+        used = {slot for slot, _ in held}
+        return next(slot for slot in range(event.per_phone) if slot not in used)
+
+    def _refuse_time(self, command: BookPlace, event: BookingEvent) -> None:
+        """Whoever is recommended doesn't book in the window; nobody books what is called off or has begun."""
+        session = self.held.session(command.session_id)
+        verdict = rules.refuse_start(self.now, session.starts_at, session.state)
+        if event.state == "called_off" or command.way != "recommended":
+            verdict = rules.refuse_window(self.now, event.opens_at, event.closes_at, event.state) or verdict
+        if verdict is not None:
+            raise RuleBroken(verdict.code, **verdict.params)
+
+    def _find_places(self, command: BookPlace, event: BookingEvent) -> tuple[BookingQuota, int | None]:
+        """The quota that gives the places, or (with the place in it) the line to wait in."""
+        quotas = self.held.quotas[command.session_id]
+        if command.way == "recommended":
+            for quota in quotas:
+                if quota.kind == rules.RECOMMENDED and quota.capacity - quota.taken >= command.party:
+                    return quota, None
+            raise Conflict("recommended_full")
+        own = self.held.own_quota(command.session_id, command.category)
+        flows = event.pool_at is not None or event.pooled_at is not None
+        ever = rules.largest_party(places_of(quotas), quotas.index(own), flows=flows)
+        limit = min(event.companions + 1, max(ever, 1))
+        if not 1 <= command.party <= limit:
+            raise Invalid("party_too_big", field="party", limit=limit)
+        free = self.held.free_quota(command.session_id, command.category, command.party)
+        if free is not None:
+            return free, None
+        if command.may_wait and event.offer_minutes and ever:
+            return own, own.waiting + 1
+        raise self._full(command)
+
+    def _full(self, command: BookPlace) -> Conflict:
+        others = [s.title for s in self._other_sessions(command) if _has_places(s, command)]
+        return Conflict("session_full_others", others=others) if others else Conflict("session_full")
+
+    def _other_sessions(self, command: BookPlace) -> Iterator[SessionView]:
+        """The other sessions of the event: those that are held as this batch has left them, the rest as they are stored."""
+        if command.event_id not in self.all_sessions:
+            self.all_sessions[command.event_id] = event_views([self.held.events[command.event_id]])[
+                0
+            ].sessions
+        for found in self.all_sessions[command.event_id]:
+            if found.id != command.session_id and found.state == "open":
+                yield self._shown(found.id) if found.id in self.held.sessions else found
+
+    # ── storing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _store(self) -> list[BookingView]:
+        if not self.rows:
+            return []
+        db.session.flush()
+        ids = store.add_bookings(self.rows)
+        views = [self._view(index, booking_id) for index, booking_id in enumerate(ids)]
+        for view, n in zip(views, self.asked, strict=True):
+            audit.record(
+                self.actors[n],
+                self.now,
+                "booking.booked" if view.state == "booked" else "booking.waiting",
+                subject=("booking", view.id),
+                campaign_id=view.campaign_id,
+                session_id=view.session.id,
+            )
+        for state in ("booked", "waiting"):
+            tell_owners(state, [v for v in views if v.state == state], self.now)
+        for event_id in dict.fromkeys(view.event_id for view in views):
+            campaign_id = self.held.events[event_id].campaign_id
+            live.tell(PLACES, now=self.now, campaign_id=campaign_id, key=event_id)
+        db.session.flush()
+        return views
+
+    def _view(self, index: int, booking_id: int) -> BookingView:
+        command, row = self.commands[self.asked[index]], self.rows[index]
+        event = self.held.events[command.event_id]
+        return BookingView(
+            id=booking_id,
+            event_id=event.id,
+            owner_kind=event.owner_kind,
+            owner_id=event.owner_id,
+            campaign_id=event.campaign_id,
+            session=self._shown(command.session_id),
+            number=row["number"],
+            category=command.category,
+            call_name=command.call_name,
+            phone=command.phone,
+            state=row["state"],
+            declared=command.declared,
+            needs=command.needs,
+            photo_consent=command.photo_consent,
+            created_at=self.now,
+            cancelled_at=None,
+            token=manage_token(command.idempotency_key),
+            first_time=True,
+            party=command.party,
+            slot=row["slot"],
+            way=command.way,
+            reach=command.reach,
+            full_name=command.full_name,
+            contact=command.contact,
+            queue_no=row["queue_no"],
+            quota_id=row["quota_id"],
+            place=self.places[index],
+        )
+
+    def _shown(self, session_id: int) -> SessionView:
+        return session_view(self.held.sessions[session_id], self.held.quotas[session_id])
+
+
+def _people(command: BookPlace) -> list[str]:
+    """The person under every key in use, the current one first; without a phone nobody else is the same person."""
+    if not command.phone:
+        return [f"none-{token_digest(command.idempotency_key)[:59]}"]
+    current = digest(command.phone)
+    return [current, *(d for d in digest_candidates(command.phone) if d != current)]
+
+
+def _same_request(command: BookPlace, people: Iterable[str], person: str, event_id: int) -> None:
+    if person not in people or event_id != command.event_id:
+        raise Conflict("key_reused")
+
+
+def _again(view: BookingView) -> BookingView:
+    return BookingView(**{**view.__dict__, "first_time": False})
+
+
+def _has_places(session: SessionView, command: BookPlace) -> bool:
+    quota = session.quota_for(command.category)
+    return quota is not None and quota.left >= command.party and not quota.waiting
+
+
+def _row(
+    command: BookPlace,
+    person: str,
+    quota: BookingQuota,
+    slot: int,
+    number: str,
+    queue_no: int | None,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "event_id": command.event_id,
+        "session_id": command.session_id,
+        "quota_id": quota.id,
+        "number": number,
+        "category": command.category,
+        "party": command.party,
+        "slot": slot,
+        "way": command.way,
+        "reach": command.reach,
+        "entered_by": command.entered_by,
+        "person_digest": person,
+        "phone_sealed": seal(command.phone) if command.phone else "",
+        "name_sealed": seal(command.call_name),
+        "full_name_sealed": seal(command.full_name) if command.full_name else "",
+        "contact_sealed": seal(command.contact) if command.contact else "",
+        "state": "waiting" if queue_no is not None else "booked",
+        "queue_no": queue_no,
+        "idempotency_key": command.idempotency_key,
+        "token_digest": token_digest(manage_token(command.idempotency_key)),
+        "declared": list(command.declared),
+        "needs": list(command.needs),
+        "photo_consent": command.photo_consent,
+        "notice_agreed_at": command.notice_agreed_at,
+        "created_at": now,
+    }
