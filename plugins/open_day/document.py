@@ -18,6 +18,8 @@ READING_ORDER = (
     "theme", "time_place", "number", "invitees", "leaders", "organiser", "form", "content",
     "signup", "contact", "phone", "email", "tips",
 )  # fmt: skip
+#: What an announcement must say when the gate wants names (PI-01).
+GATE_WORDS = "进门要核对姓名，请带身份证，只看不存。"
 _WEEKDAYS = "一二三四五六日"
 _NUMERALS = "一二三四五六七八九十"
 
@@ -50,7 +52,11 @@ def first_texts(
     theme: str,
     leaders: str,
     forms: Sequence[str],
-    agenda: str,
+    site_kinds: Sequence[str],
+    dialogue: Sequence[str],
+    invitees: str,
+    agenda: Sequence[Sequence[str]],
+    gate_list: bool,
     number: int | None,
     slots: Sequence[Slot],
     area: str,
@@ -66,17 +72,36 @@ def first_texts(
         "leaders": leaders,
         "organiser": organiser,
         "time_place": time_place_words(slots) if slots else "",
-        "invitees": _invitees(pack, area),
-        "content": agenda,
-        "form": "、".join(FORM_NAMES.get(code, code) for code in forms),
-        "tips": "请凭报名二维码或编号签到。需要轮椅通道或手语翻译的，请在报名时勾选。"
+        "invitees": invitees or invitees_words(pack, area),
+        "content": agenda_words(agenda, dialogue),
+        "form": form_words(forms, site_kinds, dialogue),
+        "tips": "请凭报名二维码或编号签到。"
+        f"{GATE_WORDS if gate_list else ''}"
+        "需要轮椅通道或手语翻译的，请在报名时勾选。"
         "现场会拍照记录，未经您单独同意，不公开您的肖像。",
     }
     names = pack.items.value if pack.items is not None else ()
     return {name: texts.get(key_of(name, n), "") for n, name in enumerate(names, 1)}
 
 
-def _invitees(pack: OpenDayPack, area: str) -> str:
+def agenda_words(rows: Sequence[Sequence[str]], dialogue: Sequence[str] = ()) -> str:
+    """The agenda, a line for each row: 9:30 签到入场. A part that OD-09 asks for and no row names stands at the end."""
+    lines = [f"{time_words(time.fromisoformat(at))} {what}" if at else what for at, what in rows]
+    said = "".join(lines)
+    lines += [name for name in dialogue if name[:2] not in said and name[2:4] not in said]
+    return "\n".join(lines)
+
+
+def form_words(forms: Sequence[str], site_kinds: Sequence[str], dialogue: Sequence[str]) -> str:
+    """进现场（工程建设现场）、座谈问答."""
+    said = [FORM_NAMES.get(code, code) for code in forms]
+    if site_kinds and "site" in forms:
+        said[list(forms).index("site")] += f"（{'、'.join(site_kinds)}）"
+    return "、".join((*said, *dialogue))
+
+
+def invitees_words(pack: OpenDayPack, area: str) -> str:
+    """Who is invited, as the pack says it (OD-06, OD-07)."""
     rule = pack.eligibility.value if pack.eligibility is not None else Eligibility(None, False, ())
     said = []
     if rule.min_age is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -18,22 +18,28 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
 from core.api import clock
 
-from .messages import FORM_NOTES, FORMS, known
-from .rules.values import key_of
+from .messages import FORM_NOTES, FORMS, KNOWN, known
+from .rules.plan import SITE_KINDS
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def check_boxes(label: Any, choices: list[tuple[str, Any]]) -> SelectMultipleField:
+    """Check boxes, any number of them."""
+    return SelectMultipleField(
+        label, choices=choices, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
 
 
 def trimmed(value: str | None) -> str:
@@ -112,18 +118,35 @@ class MomentField(StringField):
         return f"{clock.local(self.data):%Y-%m-%dT%H:%M}" if self.data else ""
 
 
+class AgendaRowForm(Form):
+    """One row of the agenda; an empty one is left out."""
+
+    time = ClockField(_l("几点"))
+    what = StringField(_l("做什么"), validators=[Length(max=200, message=_l("一行请控制在 200 个字以内"))])
+
+    @property
+    def is_empty(self) -> bool:
+        return not trimmed(self.what.data) and not self.time.data
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if self.time.data and not trimmed(self.what.data):
+            self.what.errors = [_("请写这个时间做什么")]
+            return False
+        return sound
+
+
 class PlanForm(FlaskForm):
     """The plan (实施方案). A draft may be incomplete, so only what is typed is checked."""
 
     department = SelectField(_l("单位"), coerce=int)
     name = StringField(_l("名称"), validators=[Length(max=120, message=_l("名称请控制在 120 个字以内"))])
     theme = StringField(_l("开放主题"), validators=[Length(max=120, message=_l("主题请控制在 120 个字以内"))])
-    forms = SelectMultipleField(
-        _l("开放形式"),
-        choices=list(FORMS.items()),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+    forms = check_boxes(_l("开放形式"), list(FORMS.items()))
+    site_kinds = check_boxes(
+        _l("进哪类现场"), [(kind, KNOWN[kind]) for kinds in SITE_KINDS.values() for kind in kinds]
     )
+    site_other = StringField(_l("别的现场"), validators=[Optional(), Length(max=200)])
     leaders = TextAreaField(_l("参加领导"), validators=[Length(max=500)])
     day = DayField(_l("开放日期"))
     starts = ClockField(_l("几点开始"))
@@ -133,8 +156,13 @@ class PlanForm(FlaskForm):
         _l("参加人数"),
         validators=[Optional(), NumberRange(1, 5000, message=_l("参加人数要在 1 到 5000 之间"))],
     )
-    agenda = TextAreaField(_l("活动安排"), validators=[Length(max=8000)])
+    invitees = TextAreaField(_l("邀请对象"), validators=[Length(max=2000)])
+    agenda = FieldList(FormField(AgendaRowForm), label=_l("活动安排"), min_entries=4, max_entries=40)
+    dialogue = check_boxes(_l("座谈或问卷"), [])
     emergency = TextAreaField(_l("应急预案"), validators=[Length(max=8000)])
+    emergency_file = FileField(_l("应急预案附件"), validators=[Optional()])
+    drop_file = BooleanField(_l("去掉现在的附件"))
+    gate_list = BooleanField(_l("进门要核对名单，报名时要填姓名全称"))
     #: an uploaded plan may carry marks; the drafter confirms before anything is stored (SC-01)
     not_secret = BooleanField(
         _l("我确认来源材料没有密级标识，内容可以在本平台存放"),
@@ -149,6 +177,15 @@ class PlanForm(FlaskForm):
         """A line under each form of opening."""
         return {code: str(note) for code, note in FORM_NOTES.items()}
 
+    def site_groups(self) -> dict[str, str]:
+        """Beside each kind of site, which group of the notice it belongs to."""
+        return {kind: known(group) for group, kinds in SITE_KINDS.items() for kind in kinds}
+
+    def chosen_sites(self) -> tuple[str, ...]:
+        """The kinds of site, those of the notice and those that were written."""
+        written = [word.strip() for word in re.split(r"[、，,;；\n]", self.site_other.data or "")]
+        return tuple(dict.fromkeys([*(self.site_kinds.data or ()), *filter(None, written)]))
+
 
 class DecisionForm(FlaskForm):
     """The office's word on a plan."""
@@ -157,171 +194,9 @@ class DecisionForm(FlaskForm):
     remarks = TextAreaField(_l("退回意见"), validators=[Length(max=2000)])
 
 
-class SessionForm(Form):
-    """One session; an empty row is left out."""
-
-    title = StringField(_l("场次名称，例如上午场"))
-    day = DayField(_l("日期"))
-    starts = ClockField(_l("开始"))
-    ends = ClockField(_l("结束"))
-    place = StringField(_l("地点"))
-    capacity = WholeNumberField(_l("报名名额"))
-
-    @property
-    def is_empty(self) -> bool:
-        typed = [self.day.raw_data, self.starts.raw_data, self.ends.raw_data, self.capacity.raw_data]
-        written = any(trimmed(str(raw[0])) for raw in typed if raw)
-        return not written and not any((self.day.data, self.starts.data, self.capacity.data))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if self.is_empty:
-            return sound
-        for field, sentence in (
-            (self.day, _("请填写这一场的日期")),
-            (self.starts, _("请填写这一场几点开始")),
-            (self.ends, _("请填写这一场几点结束")),
-            (self.capacity, _("请填写这一场的报名名额")),
-        ):
-            if not field.data and not field.errors:
-                field.errors = [sentence]
-                sound = False
-        if (
-            self.starts.data
-            and self.ends.data
-            and not self.ends.errors
-            and self.ends.data <= self.starts.data
-        ):
-            self.ends.errors = [_("结束时间要晚于开始时间")]
-            sound = False
-        if (
-            self.capacity.data is not None
-            and not 1 <= self.capacity.data <= 5000
-            and not self.capacity.errors
-        ):
-            self.capacity.errors = [_("名额要在 1 到 5000 之间")]
-            sound = False
-        return sound
-
-
-class AnnouncementForm(FlaskForm):
-    """The announcement's draft; the pack's items are added as fields `item-<key>` by `announcement_form`."""
-
-    title = StringField(
-        _l("标题"),
-        validators=[
-            DataRequired(message=_l("请填写标题")),
-            Length(max=120, message=_l("标题请控制在 120 个字以内")),
-        ],
-    )
-    doc_number = StringField(
-        _l("发文字号"), validators=[Length(max=60, message=_l("发文字号请控制在 60 个字以内"))]
-    )
-    sessions = FieldList(FormField(SessionForm), label=_l("场次"), min_entries=1, max_entries=20)
-    recommended = WholeNumberField(
-        _l("线下推荐人数"),
-        validators=[Optional(), NumberRange(0, 5000, message=_l("推荐人数要在 0 到 5000 之间"))],
-    )
-    opens_at = MomentField(_l("报名开始"))
-    closes_at = MomentField(_l("报名截止"))
-    not_secret = BooleanField(
-        _l("我确认来源材料没有密级标识，内容可以在本平台存放"),
-        validators=[InputRequired(message=_l("请确认来源材料没有密级标识；有密级的不能放进本平台"))],
-    )
-
-    def picture_fields(self) -> list[Any]:
-        """The fields of the pictures to choose from: a place number, or nothing."""
-        return [field for field in self if field.name.startswith("picture-")]
-
-    @property
-    def chosen_pictures(self) -> tuple[int, ...]:
-        """The chosen pictures' ids by their place numbers."""
-        chosen = [
-            (field.data, field.name.removeprefix("picture-")) for field in self.picture_fields() if field.data
-        ]
-        return tuple(int(name) for _, name in sorted(chosen, key=lambda one: (one[0], int(one[1]))))
-
-    def item_fields(self) -> list[Any]:
-        """The fields of the pack's items, in its order."""
-        return [field for field in self if field.name.startswith("item-")]
-
-
-_LONG = ("content", "invitees", "tips", "signup", "time_place")
-
-
-def announcement_form(
-    names: tuple[str, ...], picture_ids: Iterable[int] = (), **kwargs: Any
-) -> AnnouncementForm:
-    """The form with one text field for each item that the pack names, and a number for each picture to choose from."""
-
-    class WithItems(AnnouncementForm):
-        pass
-
-    for n, name in enumerate(names, 1):
-        key = key_of(name, n)
-        kind = TextAreaField if key in _LONG or key.startswith("item_") else StringField
-        field = kind(known(name), validators=[Length(max=8000, message=_l("请控制在 8000 个字以内"))])
-        setattr(WithItems, f"item-{key}", field)
-    for picture_id in picture_ids:
-        place = WholeNumberField(
-            _l("第几张"), validators=[Optional(), NumberRange(1, 9, message=_l("请填 1 到 9，不用的留空"))]
-        )
-        setattr(WithItems, f"picture-{picture_id}", place)
-    return WithItems(**kwargs)
-
-
 class SubmitForm(FlaskForm):
     """One button; for an announcement that is public, what was wrong with it (更正)."""
 
     correction = TextAreaField(
         _l("更正说明"), [Optional(), Length(max=2000, message=_l("更正说明最多 2000 个字。"))]
     )
-
-
-class CodeForm(FlaskForm):
-    """Step 1: a phone, then the code that was sent to it."""
-
-    phone = StringField(_l("手机号"))
-    code = StringField(_l("短信验证码"))
-
-
-class DetailsForm(FlaskForm):
-    """Step 2: category, name, declarations, and what may be left out."""
-
-    session = RadioField(
-        _l("选一个场次"), coerce=int, validators=[InputRequired(message=_l("请选择一个场次"))]
-    )
-    category = RadioField(_l("代表类别"), validators=[InputRequired(message=_l("请选择一个代表类别"))])
-    call_name = StringField(
-        _l("怎么称呼您"),
-        filters=[trimmed],
-        validators=[
-            DataRequired(message=_l("请填写怎么称呼您，例如“王女士”")),
-            Length(max=20, message=_l("称呼请控制在 20 个字以内")),
-        ],
-    )
-    age_capacity = BooleanField()
-    ties = BooleanField()
-    photo = BooleanField(_l("同意公开有我的现场照片"), description=_l("不同意也能参加，以后可以撤回"))
-    wheelchair = BooleanField(_l("需要轮椅通道"))
-    sign_language = BooleanField(_l("需要手语翻译"))
-
-
-class ConfirmForm(FlaskForm):
-    """Step 3: nothing but the key that makes a double click one booking."""
-
-    key = HiddenField()
-
-
-class FindForm(FlaskForm):
-    """Find a booking by its number and the phone that booked it."""
-
-    number = StringField(
-        _l("报名编号"),
-        filters=[trimmed],
-        validators=[DataRequired(message=_l("请填写报名编号，例如 0919-2-017"))],
-    )
-    phone = StringField(
-        _l("报名时的手机号"), validators=[DataRequired(message=_l("请填写报名时用的 11 位手机号"))]
-    )
-    code = StringField(_l("短信验证码"))

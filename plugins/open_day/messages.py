@@ -11,10 +11,13 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.api import MessageKind, clock, phrase
+from core.api import clock, phrase
 
+from . import wording_door, wording_plan
 from .rules.reading import read_phones
 from .rules.values import Finding
+from .wording_booking import KINDS as BOOKING_KINDS
+from .wording_booking import MESSAGES as BOOKING_MESSAGES
 
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
 FORMS = {"office": _l("进机关"), "site": _l("进现场"), "meeting": _l("进会议")}
@@ -44,17 +47,6 @@ MILESTONES = {
     "results_by": _l("活动情况"),
     "evaluation_by": _l("评估反馈"),
     "report_due": _l("报政务公开办"),
-}
-PLAN_FIELDS = {
-    "name": _l("名称"),
-    "theme": _l("开放主题"),
-    "forms": _l("开放形式"),
-    "leaders": _l("参加领导"),
-    "day": _l("开放日期"),
-    "place": _l("地点"),
-    "number": _l("参加人数"),
-    "agenda": _l("活动安排"),
-    "emergency": _l("应急预案"),
 }
 STEPS = {
     "draft": _l("拟稿"),
@@ -89,8 +81,9 @@ KNOWN = {
     "其他群众": _l("其他群众"),
     "上午场": _l("上午场"),
     "下午场": _l("下午场"),
+    **wording_plan.KNOWN,
 }
-NEEDS = {"wheelchair": _l("需要轮椅通道"), "sign_language": _l("需要手语翻译")}
+NEEDS = wording_plan.NEEDS
 
 #: Sentences of the rules' problems, told by `told(finding)`.
 FINDINGS = {
@@ -138,6 +131,9 @@ LACKING = {"age": _l("年满几周岁"), "capacity": _l("完全民事行为能�
 
 MESSAGES = {
     **FINDINGS,
+    **wording_door.MESSAGES,
+    **BOOKING_MESSAGES,
+    **wording_plan.MESSAGES,
     "open_day.correction_missing": _l("这份公告已经公开。请写明错在哪里、改成什么，和新的一版一起公开。"),
     "open_day.plan_incomplete": _l("方案还缺内容，补上再报送。"),
     "open_day.plan_moved": _l("这份方案的状态刚刚变了，请看最新情况再办。"),
@@ -159,6 +155,7 @@ MESSAGES = {
 }
 
 AUDIT_TEXTS = {
+    **wording_plan.AUDIT_TEXTS,
     "open_day.plan_saved": _l("保存实施方案"),
     "open_day.plan_filed": _l("报送实施方案"),
     "open_day.plan_approved": _l("方案备案通过"),
@@ -185,7 +182,7 @@ def coded(finding: Finding) -> tuple[str, dict[str, Any]]:
     if code == "item_missing":
         params["item"] = known(str(finding.params["item"]))
     if code == "plan_field_missing":
-        params["field"] = str(PLAN_FIELDS[finding.item or ""])
+        params["field"] = str(wording_plan.PLAN_FIELDS[finding.item or ""])
     return f"open_day.{code}", params
 
 
@@ -268,25 +265,8 @@ def _is_english() -> bool:
     return str(get_locale() or "zh").startswith("en")
 
 
-BOOKED, CANCELLED = "open_day.booked", "open_day.cancelled"
-#: What the messages say. They say everything by themselves: people are taught not to open links in messages.
-KINDS = (
-    MessageKind(
-        BOOKED,
-        _l("开放日报名成功"),
-        _l(
-            "【%(site)s】报名成功。%(department)s政府开放日，编号 %(number)s，%(when)s，%(place)s，请提前 15 分钟到。"
-            "查看或取消：%(link)s 不点链接也可以：在本站“找到我的报名”里填编号和手机号。"
-        ),
-    ),
-    MessageKind(
-        CANCELLED,
-        _l("开放日报名取消"),
-        _l(
-            "【%(site)s】已取消报名。%(department)s政府开放日，编号 %(number)s。想再来，可以在报名截止前重新报。"
-        ),
-    ),
-)
+#: What the messages say: those of the citizens.
+KINDS = BOOKING_KINDS
 
 
 def known(word: str) -> str:

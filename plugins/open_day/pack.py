@@ -18,8 +18,10 @@ DECLARATIONS = (
     RuleDeclaration("OD-03", "days", "", "活动公告提前发布", ("again_when_moved",)),
     RuleDeclaration("OD-04", "texts", "清单", "活动公告应包含的事项"),
     RuleDeclaration("OD-05", "count", "人", "参加人数", ("counted_over", "decide_before")),
-    RuleDeclaration("OD-06", "count", "周岁", "参加者条件", ("full_capacity", "ties", "per_phone")),
-    RuleDeclaration("OD-07", "texts", "清单", "代表类别", ("pool_before",)),
+    RuleDeclaration(
+        "OD-06", "count", "周岁", "参加者条件", ("full_capacity", "ties", "per_phone", "companions")
+    ),
+    RuleDeclaration("OD-07", "texts", "清单", "代表类别", ("pool_before", "offer_hours")),
     RuleDeclaration("OD-08", "texts", "清单", "活动名称不得冠以", ("pattern",)),
     RuleDeclaration("OD-09", "texts", "清单", "须设置的环节", ("at_least",)),
     RuleDeclaration("OD-10", "days", "", "发布活动实施情况"),
@@ -50,6 +52,14 @@ def values_of(campaign: Campaign) -> OpenDayPack:
         evaluation=_term(campaign, "OD-11"),
         columns=_value(campaign, "OD-12"),
         report_due=_fixed_day(campaign, "OD-13"),
+        decide_before=_term(campaign, "OD-05.decide_before"),
+        review=_term(campaign, "OD-01.review_days"),
+        per_phone=_number(pack.value("OD-06.per_phone"), 1),
+        companions=_number(pack.value("OD-06.companions"), 0),
+        offer_hours=_number(pack.value("OD-07.offer_hours"), 0),
+        pool_before=_number(pack.value("OD-07.pool_before"), 0),
+        emergency=_value(campaign, "CP-08"),
+        collect_little=_value(campaign, "PI-01"),
     )
 
 

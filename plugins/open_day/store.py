@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, or_, select, update
 
 from core.api import SubjectPlace, db
 
-from .models import OpenDay, Plan
+from .models import OpenDay, Plan, PlanFiling
+from .models_taking_part import Change
 
 
 def plan(plan_id: int, campaign_id: int) -> Plan | None:
@@ -31,6 +32,12 @@ def move_plan(plan_id: int, states: Collection[str], to: str, **values: Any) -> 
     return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
 
 
+def filings(plan_id: int) -> list[PlanFiling]:
+    """Every time that a plan was filed, oldest first."""
+    wanted = select(PlanFiling).filter_by(plan_id=plan_id).order_by(PlanFiling.number)
+    return list(db.session.scalars(wanted))
+
+
 def plans_by_id(ids: Collection[int]) -> list[Plan]:
     """Plans of any campaign."""
     return list(db.session.scalars(select(Plan).where(Plan.id.in_(ids))))
@@ -47,6 +54,26 @@ def open_day(open_day_id: int, campaign_id: int | None = None) -> OpenDay | None
     if campaign_id is not None:
         found = found.filter_by(campaign_id=campaign_id)
     return db.session.scalar(found)
+
+
+def teller_of(open_day_id: int) -> tuple[int, bool]:
+    """(department, whether the gate wants full names): what every message about a booking needs. One query."""
+    found = db.session.execute(
+        select(OpenDay.department_id, Plan.gate_list)
+        .join(Plan, Plan.id == OpenDay.plan_id)
+        .where(OpenDay.id == open_day_id)
+    ).one_or_none()
+    return (found[0], found[1]) if found is not None else (0, False)
+
+
+def last_change(open_day_id: int, session_id: int) -> Change | None:
+    """The last calling-off or move of a session, or of the whole open day."""
+    return db.session.scalar(
+        select(Change)
+        .where(Change.open_day_id == open_day_id, or_(Change.session_id.is_(None), Change.session_id == session_id))
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
 
 
 def place_of(open_day_id: int) -> SubjectPlace | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -24,9 +25,12 @@ from core.api import (
 
 from . import chain, messages
 from . import pack as packs
-from .forms import AnnouncementForm, SubmitForm, announcement_form
+from .forms import SubmitForm
+from .forms_announcement import AnnouncementForm, announcement_form
 from .opinions import CODE
 from .rules.dates import earliest_open_day, latest_publish_day
+from .rules.sessions import common
+from .rules.taking_part import categories_of
 from .service import announcements, places
 from .service.announcements import AnnouncementView, SaveAnnouncement
 from .service.freezing import SessionDraft
@@ -81,6 +85,8 @@ def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 
             opinion_counts=opinions.counts_for(CODE, view.id) if view.published_at is not None else None,
             opinions_url=url_for("opinions_staff.inbox", tab="open", subject=f"{CODE}:{view.id}"),
             values=values,
+            rooms=[(s, common(s.capacity, s.quotas)) for s in view.content.sessions],
+            needs=messages.NEEDS,
             refusal=refusal,
             submit_form=SubmitForm(),
             waivers=publishing.waivers(chain.KIND, view.id),
@@ -106,11 +112,23 @@ def edit_announcement(open_day_id: int) -> Page:
         return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
     drawer = pictures.pictures_of(view.department_id)
     choices = [*view.content.pictures, *(picture.id for picture in drawer)]
+    categories = categories_of(packs.values_of(g.campaign))
     form = announcement_form(
-        view.item_names, dict.fromkeys(choices), data=_form_data(view) if request.method == "GET" else None
+        view.item_names,
+        categories,
+        dict.fromkeys(choices),
+        data=_form_data(view, categories) if request.method == "GET" else None,
     )
-    if request.method == "POST" and "add_session" in request.form:
-        form.sessions.append_entry({"place": view.content.sessions[0].place if view.content.sessions else ""})
+    if "add_session" in request.form:
+        last = form.sessions.entries[-1].form
+        form.sessions.append_entry({"place": last.place.data, "day": last.day.data})
+        return _render_announcement_form(form, view)
+    if "remove_session" in request.form:
+        form.sessions.entries = [
+            entry for entry in form.sessions.entries if entry.name != request.form["remove_session"]
+        ]
+        if not form.sessions.entries:
+            form.sessions.append_entry()
         return _render_announcement_form(form, view)
     if request.method == "POST" and form.validate_on_submit():
         try:
@@ -120,7 +138,11 @@ def edit_announcement(open_day_id: int) -> Page:
         except DomainError as error:
             if isinstance(error, (NotFound, NotAllowed)):
                 raise
-            form.form_errors.append(words(error))
+            field = getattr(error, "field", None)
+            if field and field in form:
+                form[field].errors = [words(error)]
+            else:
+                form.form_errors.append(words(error))
             return _render_announcement_form(form, view), 422
         flash(_("已保存，检查结果在下面。"), "ok")
         return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
@@ -137,6 +159,7 @@ def _render_announcement_form(form: AnnouncementForm, view: AnnouncementView) ->
         view=view,
         hints=hints,
         values=packs.values_of(g.campaign),
+        gate_list=view.gate_list,
         drawer=pictures.items([int(field.name.removeprefix("picture-")) for field in form.picture_fields()]),
         action=url_for(".edit_announcement", open_day_id=view.id),
     )
@@ -182,15 +205,22 @@ def _announcement(open_day_id: int) -> AnnouncementView:
     return announcements.view_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
 
 
-def _form_data(view: AnnouncementView) -> dict[str, Any]:
+def _form_data(view: AnnouncementView, categories: Sequence[str]) -> dict[str, Any]:
     content = view.content
+    sessions = []
+    for session in content.sessions:
+        places_of = dict(session.quotas)
+        kept = {f"quota_{n}": places_of.get(name) for n, name in enumerate(categories)}
+        sessions.append({**session.__dict__, **kept})
     fields: dict[str, Any] = {
         "title": content.title,
         "doc_number": content.doc_number,
-        "recommended": content.recommended,
+        "companions": content.companions,
+        "offer_hours": content.offer_hours,
+        "needs": list(content.needs),
         "opens_at": content.opens_at,
         "closes_at": content.closes_at,
-        "sessions": [s.__dict__ for s in content.sessions] or [{}],
+        "sessions": sessions or [{}],
     }
     for item in view.check.items:
         fields[f"item-{item.key}"] = content.items.get(item.name, "")
@@ -213,10 +243,14 @@ def _announcement_command(form: AnnouncementForm, view: AnnouncementView) -> Sav
                 ends=s.ends.data,
                 place=(s.place.data or "").strip(),
                 capacity=s.capacity.data,
+                recommended=s.recommended.data or 0,
+                quotas=s.quotas(),
             )
             for n, s in enumerate(sessions, 1)
         ),
-        recommended=form.recommended.data or 0,
+        companions=form.companions.data or 0,
+        offer_hours=form.offer_hours.data or 0,
+        needs=tuple(form.needs.data or ()),
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
         pictures=form.chosen_pictures,

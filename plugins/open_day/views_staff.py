@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from core.api import DomainError, Invalid, NotAllowed, NotFound, RuleBroken, clock, departments, needs, words
+from core.api import (
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    clock,
+    departments,
+    files,
+    needs,
+    words,
+)
 
-from . import messages
+from . import messages, planning, wording_plan
 from . import pack as packs
-from .forms import DecisionForm, PlanForm
-from .rules.dates import lawful_day
+from .document import invitees_words
+from .forms import DecisionForm, PlanForm, trimmed
+from .rules.plan import SITE_KINDS
 from .service import announcements, plans
-from .service.plans import PlanView, SavePlan
+from .service.filings import SavePlan
+from .service.plans import PlanView
 
 staff = Blueprint("open_day_staff", __name__, template_folder="templates")
 Page = str | Response | tuple[str, int]
@@ -24,8 +37,12 @@ Page = str | Response | tuple[str, int]
 
 @staff.context_processor
 def words_of_packs() -> dict[str, Any]:
-    """`known(word)` for every template."""
-    return {"known": messages.known}
+    """`known(word)`, `known_all(words)` and the words of odd days for every template."""
+    return {
+        "known": messages.known,
+        "known_all": lambda listed: _("、").join(messages.known(word) for word in listed),
+        "day_kinds": wording_plan.DAY_KINDS,
+    }
 
 
 @staff.get("/")
@@ -61,6 +78,8 @@ def new_plan() -> Page:
     if request.method == "GET":
         form.department.data = next((d for d, _name in mine if d == g.actor.department_id), mine[0][0])
         form.name.data = plans.proposed_plan_name(g.campaign, form.department.data)
+        form.invitees.data = invitees_words(packs.values_of(g.campaign), packs.area_of(g.campaign))
+        form.day.data = planning.asked_day(request.args.get("day"))
     return _plan_page(form, None)
 
 
@@ -71,13 +90,29 @@ def edit_plan(plan_id: int) -> Page:
     view = plans.view_plan(g.campaign, plan_id, actor=g.actor, now=clock.now())
     if not plans.may_edit(view, g.campaign, g.actor):
         return redirect(url_for(".plan", plan_id=plan_id), 303)
-    form = PlanForm(data=view.content.__dict__)
+    form = PlanForm(data=_plan_data(view) if request.method == "GET" else None)
     form.department.choices = [(view.department_id, view.department)]
     form.department.data = view.department_id
     return _plan_page(form, view)
 
 
+def _plan_data(view: PlanView) -> dict[str, Any]:
+    content = view.content
+    listed = [kind for kinds in SITE_KINDS.values() for kind in kinds]
+    return {
+        **content.__dict__,
+        "agenda": [{"time": at, "what": what} for at, what in content.agenda],
+        "site_kinds": [kind for kind in content.site_kinds if kind in listed],
+        "site_other": "、".join(kind for kind in content.site_kinds if kind not in listed),
+    }
+
+
 def _plan_page(form: PlanForm, view: PlanView | None) -> Page:
+    dialogue = packs.values_of(g.campaign).dialogue
+    form.dialogue.choices = [(name, messages.known(name)) for name in (dialogue.value if dialogue else ())]
+    if "add_row" in request.form:
+        form.agenda.append_entry()
+        return _render_plan_form(form, view)
     if request.method == "POST" and form.validate_on_submit():
         now = clock.now()
         department_id = view.department_id if view else form.department.data
@@ -89,7 +124,12 @@ def _plan_page(form: PlanForm, view: PlanView | None) -> Page:
                 _plan_command(form),
                 actor=g.actor,
                 now=now,
+                upload=(file.stream, file.filename) if (file := form.emergency_file.data) else None,
+                drop_file=form.drop_file.data,
             )
+        except Invalid as refusal:  # what is wrong with the file
+            form.emergency_file.errors = [words(refusal)]
+            return _render_plan_form(form, view), 422
         except RuleBroken as refusal:
             form.form_errors = [words(refusal)]
             return _render_plan_form(form, view), 422
@@ -106,6 +146,8 @@ def _plan_page(form: PlanForm, view: PlanView | None) -> Page:
                 _tell(form, finding.item, messages.told(finding))
         flash(_("已保存为草稿，还没有报送。"), "warn")
         return _render_plan_form(form, saved), 422
+    if form.emergency_file.data:  # a browser doesn't keep a chosen file
+        form.emergency_file.errors = [*form.emergency_file.errors, _("改好后请再选一次附件")]
     return _render_plan_form(form, view), (422 if request.method == "POST" else 200)
 
 
@@ -117,36 +159,37 @@ def _tell(form: PlanForm, field: str | None, sentence: str) -> None:
 
 
 def _render_plan_form(form: PlanForm, view: PlanView | None) -> str:
-    today = clock.today()
-    values = packs.values_of(g.campaign)
     return render_template(
         "open_day/plan_form.html",
         form=form,
         plan=view,
-        values=values,
-        earliest=lawful_day(
-            today,
-            values,
-            review=packs.review_term(g.campaign),
-            is_workday=g.campaign.calendar.is_working_day,
-        ),
+        values=packs.values_of(g.campaign),
+        solved=planning.solve(g.campaign, wished=form.day.data),
         action=url_for(".edit_plan", plan_id=view.id) if view else url_for(".new_plan"),
     )
 
 
 def _plan_command(form: PlanForm) -> SavePlan:
     return SavePlan(
-        name=(form.name.data or "").strip(),
-        theme=(form.theme.data or "").strip(),
+        name=trimmed(form.name.data),
+        theme=trimmed(form.theme.data),
         forms=tuple(form.forms.data or ()),
-        leaders=(form.leaders.data or "").strip(),
+        site_kinds=form.chosen_sites() if "site" in (form.forms.data or ()) else (),
+        leaders=trimmed(form.leaders.data),
         day=form.day.data,
         starts=form.starts.data or "",
         ends=form.ends.data or "",
-        place=(form.place.data or "").strip(),
+        place=trimmed(form.place.data),
         number=form.number.data,
-        agenda=lines_of(form.agenda.data),
+        invitees=lines_of(form.invitees.data),
+        agenda=tuple(
+            (entry.form.time.data or "", trimmed(entry.form.what.data))
+            for entry in form.agenda.entries
+            if not entry.form.is_empty
+        ),
+        dialogue=tuple(form.dialogue.data or ()),
         emergency=lines_of(form.emergency.data),
+        gate_list=form.gate_list.data,
     )
 
 
@@ -171,8 +214,27 @@ def _show_plan(plan_id: int, form: DecisionForm, status: int = 200) -> Page:
         states=messages.PLAN_STATES,
         forms=messages.FORMS,
         values=packs.values_of(g.campaign),
+        outcomes=wording_plan.OUTCOMES,
+        changes=[planning.told_change(change) for change in view.changes],
+        solved=planning.solve(
+            g.campaign,
+            filed=clock.local(view.filed_at).date() if view.filed_at and view.state != "returned" else None,
+            wished=view.content.day,
+        ),
     )
     return page, status
+
+
+@staff.get("/plans/<int:plan_id>/emergency-plan")
+@needs("open_day.see")
+def emergency_plan(plan_id: int) -> Page:
+    """The file that carries the emergency plan, as a download."""
+    file = plans.emergency_file(g.campaign, plan_id, actor=g.actor, now=clock.now())
+    answer = send_file(
+        files.path_of(file), mimetype=file.media_type, as_attachment=True, download_name=file.name
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @staff.post("/plans/<int:plan_id>/file")

@@ -83,6 +83,14 @@ class OpenDayPack:
     evaluation: RuleValue[Term] | None = None  # OD-11
     columns: RuleValue[tuple[str, ...]] | None = None  # OD-12
     report_due: RuleValue[date] | None = None  # OD-13
+    decide_before: RuleValue[Term] | None = None  # OD-05: go or no-go, so long before the day
+    review: RuleValue[Term] | None = None  # OD-01: kept for the office's review of a plan
+    per_phone: int = 1  # OD-06: bookings with one phone
+    companions: int = 0  # OD-06: the most that one booking may bring
+    offer_hours: int = 0  # OD-07: how long a freed place is kept for the next in line; 0: no waiting list
+    pool_before: int = 0  # OD-07: calendar days before the day when unused category places become everybody's
+    emergency: RuleValue[object] | None = None  # CP-08: an emergency plan is wanted
+    collect_little: RuleValue[object] | None = None  # PI-01
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,8 @@ class Announcement:
     slots: tuple[Slot, ...] = ()
     recommended: int = 0
     booking_closes: date | None = None
+    #: sessions that a loose text speaks of, where `slots` are not known
+    sessions_said: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,32 +25,49 @@ from core.api import (
     unit_of_work,
 )
 
-from .. import chain, document, store
+from .. import chain, document, messages, store
 from .. import pack as packs
 from ..models import OpenDay
 from ..rules.announcement import proposed_name
 from ..rules.dates import Milestone, milestones
-from ..rules.values import CheckResult
-from .freezing import SessionDraft, check, frozen, prepare_places, session_of, slot_of, slots_of, stored
+from ..rules.sessions import refuse_quotas
+from ..rules.values import CheckResult, OpenDayPack
+from .freezing import (
+    SessionDraft,
+    check,
+    frozen,
+    pool_at,
+    prepare_places,
+    session_of,
+    slot_of,
+    slots_of,
+    stored,
+)
 from .plans import APPROVE, EDIT
 
 #: Booking closes this many days before the day unless the editor says otherwise.
 CLOSES_BEFORE = timedelta(days=5)
+#: What is offered unless the editor says otherwise.
+FIRST_NEEDS = ("wheelchair", "sign_language")
+#: A freed place is never kept longer than this: the line behind would stand still.
+MOST_OFFER_HOURS = 72
 
 
 @dataclass(frozen=True)
 class SaveAnnouncement:
-    """What the announcement's form holds."""
+    """What the announcement's form holds. `companions`, `offer_hours` and `needs`: see the columns of OpenDay."""
 
     title: str
     doc_number: str
     items: Mapping[str, str]
     sessions: tuple[SessionDraft, ...]
-    recommended: int
     opens_at: datetime | None
     closes_at: datetime | None
     #: ids of the pictures (配图), in their order
     pictures: tuple[int, ...] = ()
+    companions: int = 0
+    offer_hours: int = 0
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,8 @@ class AnnouncementView:
     check: CheckResult
     milestones: tuple[Milestone, ...]
     document: DocumentView | None
+    gate_list: bool = False
+    pool_at: datetime | None = None
 
     @property
     def locked(self) -> bool:
@@ -124,7 +143,11 @@ def start_announcement(campaign: Campaign, plan_id: int, *, actor: Actor, now: d
             theme=plan.theme,
             leaders=plan.leaders,
             forms=plan.forms,
-            agenda=plan.agenda,
+            site_kinds=plan.site_kinds,
+            dialogue=plan.dialogue,
+            invitees=plan.invitees,
+            agenda=plan.agenda_rows,
+            gate_list=plan.gate_list,
             number=plan.number,
             slots=[slot_of(s) for s in sessions],
             area=area,
@@ -138,6 +161,9 @@ def start_announcement(campaign: Campaign, plan_id: int, *, actor: Actor, now: d
             title=f"{proposed_name(area, department, values.name_pattern)}活动公告",
             items=items,
             sessions=[stored(s) for s in sessions],
+            companions=values.companions,
+            offer_hours=values.offer_hours,
+            needs=list(FIRST_NEEDS),
             closes_at=datetime.combine(closes, time(17), clock.SHANGHAI) if closes else None,
             saved_at=now,
         )
@@ -151,26 +177,41 @@ def save_announcement(
     campaign: Campaign, open_day_id: int, command: SaveAnnouncement, *, actor: Actor, now: datetime
 ) -> None:
     """Write the draft. Raises Conflict("open_day.locked") while it is with the reviewers, RuleBroken("secret_mark") for
-    a text with a mark of 密级, of which nothing is stored (SC-01)."""
+    a text with a mark of 密级, of which nothing is stored (SC-01), Invalid for quotas, companions or hours that can't be."""
     secrecy.refuse_marks(secrecy.texts_in([command.title, command.doc_number, dict(command.items)]))
     secrecy.refuse_marks(text for s in command.sessions for text in (s.title, s.place))
+    refuse_places(command, packs.values_of(campaign))
     with unit_of_work():
         row = _editable(campaign, open_day_id, actor)
-        sessions = [stored(s) for s in command.sessions]
-        if chain.published(row.id) and _stored_window(row) != (
-            sessions,
-            command.opens_at,
-            command.closes_at,
-        ):
+        if chain.published(row.id) is None:
+            row.sessions = [stored(s) for s in command.sessions]
+            row.recommended = sum(s.recommended for s in command.sessions)
+            row.opens_at, row.closes_at = command.opens_at, command.closes_at
+            row.companions, row.offer_hours = command.companions, command.offer_hours
+        elif _places_of(row) != _places_in(command):
             raise RuleBroken("open_day.published_sessions")
         attach_pictures(row, command.pictures)
         row.title, row.doc_number = command.title, command.doc_number
-        row.items, row.sessions = dict(command.items), sessions
-        row.recommended = command.recommended
-        row.opens_at, row.closes_at = command.opens_at, command.closes_at
+        row.items, row.needs = dict(command.items), list(command.needs)
         row.draft_number += 1
         row.saved_at = now
         _record(row, "open_day.announcement_saved", actor, now)
+
+
+def refuse_places(command: SaveAnnouncement, values: OpenDayPack) -> None:
+    """Refuse quotas that don't fit their session (OD-07), more companions than the pack allows (OD-06), and hours of
+    keeping or kinds of help that nobody knows. Raises Invalid with the form's field."""
+    for n, session in enumerate(command.sessions):
+        refusal = refuse_quotas(session.capacity, session.quotas)
+        if refusal is not None:
+            field = f"sessions-{n}-{refusal.category or 'capacity'}"
+            raise Invalid(f"open_day.{refusal.code}", field=field, n=n + 1, **refusal.params)
+    if not 0 <= command.companions <= values.companions:
+        raise Invalid("open_day.companions_many", field="companions", limit=values.companions)
+    if not 0 <= command.offer_hours <= MOST_OFFER_HOURS:
+        raise Invalid("open_day.offer_hours_range", field="offer_hours", limit=MOST_OFFER_HOURS)
+    if not set(command.needs) <= set(messages.NEEDS):
+        raise Invalid("open_day.need_unknown", field="needs")
 
 
 def attach_pictures(row: OpenDay, chosen: tuple[int, ...]) -> None:
@@ -200,9 +241,13 @@ def submit_announcement(
         result = check(row, campaign, now)
         if not result.ok:
             raise RuleBroken("open_day.not_ready", count=len(result.blockers))
-        if chain.published(row.id) is not None and not correction.strip():
+        published = chain.published(row.id) is not None
+        if published and not correction.strip():
             raise Invalid("open_day.correction_missing", field="correction")
-        prepare_places(row, campaign, now=now)
+        if (
+            not published
+        ):  # afterwards the places are the booking room's: they may have been moved or enlarged there
+            prepare_places(row, campaign, now=now)
         text = frozen(row, campaign, now)
         chain.submit(
             row.id, campaign.id, row.department_id, text, actor=actor, now=now, correction=correction
@@ -264,9 +309,11 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
             doc_number=row.doc_number,
             items=dict(row.items),
             sessions=tuple(session_of(kept) for kept in row.sessions),
-            recommended=row.recommended,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
+            companions=row.companions,
+            offer_hours=row.offer_hours,
+            needs=tuple(row.needs),
             pictures=tuple(file.id for file in files.attached(chain.KIND, row.id)),
         ),
         draft_number=row.draft_number,
@@ -276,6 +323,8 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
         check=check(row, campaign, public.counts_from if public else now),
         milestones=line,
         document=chain.document(row.id),
+        gate_list=plan is not None and plan.gate_list,
+        pool_at=pool_at(row, values.pool_before),
     )
 
 
@@ -296,8 +345,19 @@ def _may_see(row: OpenDay, actor: Actor) -> bool:
     return actor.can(EDIT, **where) or actor.can(APPROVE, **where)
 
 
-def _stored_window(row: OpenDay) -> tuple[list[dict[str, Any]], datetime | None, datetime | None]:
-    return row.sessions, row.opens_at, row.closes_at
+def _places_of(row: OpenDay) -> tuple[Any, ...]:
+    sessions = tuple(session_of(kept) for kept in row.sessions)
+    return sessions, row.opens_at, row.closes_at, row.companions, row.offer_hours
+
+
+def _places_in(command: SaveAnnouncement) -> tuple[Any, ...]:
+    return (
+        command.sessions,
+        command.opens_at,
+        command.closes_at,
+        command.companions,
+        command.offer_hours,
+    )
 
 
 def _record(row: OpenDay, action: str, actor: Actor, now: datetime) -> None:

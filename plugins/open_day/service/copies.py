@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core.api import Copy, RevisionView, booking
 
 from .. import chain, store
+from . import filings
 from .freezing import OWNER
 
 
@@ -21,6 +22,12 @@ def copies(revision: RevisionView) -> list[Copy]:
         Copy(_("开放日公告的草稿"), f"#{row.id}"),
         Copy(_("开放日实施方案"), f"#{row.plan_id}"),
     ]
+    filed = store.filings(row.plan_id)
+    if filed:
+        found.append(Copy(_("历次报送的实施方案"), f"#{row.plan_id}", len(filed)))
+    file = filings.emergency_file(row.plan_id)
+    if file is not None:
+        found.append(Copy(_("实施方案的应急预案附件"), f"#{file.id}"))
     event = booking.view_event(OWNER, row.id)
     if event is not None:
         found.append(Copy(_("报名的场次名称和地点"), f"#{event.id}", len(event.sessions)))
@@ -37,5 +44,5 @@ def blank(revision: RevisionView, now: datetime) -> None:
     row.saved_at = now
     plan = store.plan(row.plan_id, row.campaign_id)
     if plan is not None:
-        plan.name = plan.theme = plan.leaders = plan.place = plan.agenda = plan.emergency = plan.remarks = ""
+        filings.blank(plan, now)
     booking.blank_event(OWNER, row.id)

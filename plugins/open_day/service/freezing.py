@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core.api import (
@@ -27,14 +27,20 @@ from .. import pack as packs
 from ..messages import cited, coded
 from ..models import OpenDay
 from ..rules.announcement import check_announcement
+from ..rules.plan import check_gate_words
 from ..rules.values import Announcement, CheckResult, Finding, Slot
 
 OWNER = "open_day"
+POOL_HOUR = time(9)
 
 
 @dataclass(frozen=True)
 class SessionDraft:
-    """One session as drafted, Shanghai time; `starts` and `ends` are HH:MM."""
+    """One session as drafted, Shanghai time; `starts` and `ends` are HH:MM.
+
+    `capacity` counts the places to be booked on line, those of `quotas` (category, places) among them; `recommended`
+    places come on top.
+    """
 
     title: str
     day: date
@@ -42,6 +48,8 @@ class SessionDraft:
     ends: str
     place: str
     capacity: int
+    recommended: int = 0
+    quotas: tuple[tuple[str, int], ...] = ()
 
 
 def slots_of(row: OpenDay) -> tuple[Slot, ...]:
@@ -51,12 +59,17 @@ def slots_of(row: OpenDay) -> tuple[Slot, ...]:
 
 def stored(session: SessionDraft) -> dict[str, Any]:
     """A session as the table keeps it."""
-    return {**session.__dict__, "day": session.day.isoformat()}
+    return {
+        **session.__dict__,
+        "day": session.day.isoformat(),
+        "quotas": [list(quota) for quota in session.quotas],
+    }
 
 
 def session_of(kept: Mapping[str, Any]) -> SessionDraft:
-    """A kept session."""
-    return SessionDraft(**{**kept, "day": date.fromisoformat(kept["day"])})
+    """A kept session; older ones know nothing of quotas and recommended people."""
+    quotas = tuple((str(name), int(places)) for name, places in kept.get("quotas", ()))
+    return SessionDraft(**{**kept, "day": date.fromisoformat(kept["day"]), "quotas": quotas})
 
 
 def slot_of(session: SessionDraft) -> Slot:
@@ -80,15 +93,23 @@ def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
         "recommended": row.recommended,
         "closes_on": closes,
     }
+    values = packs.values_of(campaign)
     found = check_announcement(
         _announcement(row.title, data, campaign, row.department_id),
-        packs.values_of(campaign),
+        values,
         publish=clock.local(publishing.counted_from(chain.KIND, row.id, at)).date(),
         is_workday=campaign.calendar.is_working_day,
     )
     waived = publishing.waived_rules(chain.KIND, row.id, campaign)
-    passed = tuple(replace(f, severity="W") if rule_of(f) in waived else f for f in found.findings)
+    findings = (*found.findings, *check_gate_words(row.items, has_gate_list(row), values))
+    passed = tuple(replace(f, severity="W") if rule_of(f) in waived else f for f in findings)
     return replace(found, findings=passed)
+
+
+def has_gate_list(row: OpenDay) -> bool:
+    """Whether the plan says that the gate wants full names (PI-01)."""
+    plan = store.plan(row.plan_id, row.campaign_id)
+    return plan is not None and plan.gate_list
 
 
 def rule_of(finding: Finding) -> str:
@@ -98,7 +119,7 @@ def rule_of(finding: Finding) -> str:
 
 def prepare_places(row: OpenDay, campaign: Campaign, *, now: datetime) -> None:
     """Open the sessions of the draft for booking; nobody can book before the announcement is public."""
-    slots = slots_of(row)
+    drafts = [session_of(kept) for kept in row.sessions]
     if row.closes_at is None:
         raise Invalid("open_day.window_missing", field="closes_at")
     opens_at = row.opens_at or now
@@ -108,18 +129,47 @@ def prepare_places(row: OpenDay, campaign: Campaign, *, now: datetime) -> None:
         booking.NewSession(
             title=s.title,
             place=s.place,
-            starts_at=datetime.combine(s.day, s.starts, clock.SHANGHAI),
-            ends_at=datetime.combine(s.day, s.ends, clock.SHANGHAI),
+            starts_at=datetime.combine(s.day, time.fromisoformat(s.starts), clock.SHANGHAI),
+            ends_at=datetime.combine(s.day, time.fromisoformat(s.ends), clock.SHANGHAI),
             capacity=s.capacity,
+            quotas=tuple(booking.NewQuota(name, places) for name, places in s.quotas),
+            recommended=s.recommended,
         )
-        for s in slots
+        for s in drafts
     )
     first = min((s.starts_at for s in sessions), default=None)
     if first is not None and row.closes_at > first:
         raise Invalid("open_day.window_after_start", field="closes_at", starts=first)
     booking.prepare_event(
-        OWNER, row.id, campaign_id=campaign.id, opens_at=opens_at, closes_at=row.closes_at, sessions=sessions
+        OWNER,
+        row.id,
+        campaign_id=campaign.id,
+        opens_at=opens_at,
+        closes_at=row.closes_at,
+        sessions=sessions,
+        terms=_terms(row, campaign),
     )
+
+
+def _terms(row: OpenDay, campaign: Campaign) -> booking.EventTerms:
+    values = packs.values_of(campaign)
+    return booking.EventTerms(
+        companions=row.companions,
+        per_phone=values.per_phone,
+        offer_minutes=row.offer_hours * 60,
+        pool_at=pool_at(row, values.pool_before),
+    )
+
+
+def pool_at(row: OpenDay, days_before: int) -> datetime | None:
+    """When unused places of categories become everybody's (OD-07): in the morning, so many days before the first session,
+    and not after booking has closed, when nobody could take them any more. None without quotas."""
+    drafts = [session_of(kept) for kept in row.sessions]
+    if not any(s.quotas for s in drafts):
+        return None
+    morning = min(s.day for s in drafts) - timedelta(days=days_before)
+    opened = datetime.combine(morning, POOL_HOUR, clock.SHANGHAI)
+    return min(opened, row.closes_at) if row.closes_at else opened
 
 
 def frozen(row: OpenDay, campaign: Campaign, now: datetime) -> Content:
@@ -146,6 +196,10 @@ def frozen(row: OpenDay, campaign: Campaign, now: datetime) -> Content:
             "sessions": list(row.sessions),
             "recommended": row.recommended,
             "closes_on": clock.local(row.closes_at).date().isoformat() if row.closes_at else None,
+            "gate_list": has_gate_list(row),
+            "companions": row.companions,
+            "offer_hours": row.offer_hours,
+            "needs": list(row.needs),
         },
     )
 
@@ -162,7 +216,8 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
     result = check_announcement(
         announcement, values, publish=clock.local(now).date(), is_workday=campaign.calendar.is_working_day
     )
-    for finding in result.blockers:
+    gate = check_gate_words(announcement.items, bool(revision.data.get("gate_list")), values)
+    for finding in (*result.blockers, *gate):
         code, params = coded(finding)
         found.append(Blocker(code, params, clause=cited(finding), rule=rule_of(finding)))
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.api import (
@@ -14,6 +15,7 @@ from core.api import (
     RuleBroken,
     audit,
     clock,
+    files,
     publishing,
     registry,
     secrecy,
@@ -24,28 +26,13 @@ from .. import chain, store
 from .. import pack as packs
 from ..models import Plan
 from ..rules.announcement import proposed_name
-from ..rules.plan import PlanSnapshot, check_plan, days_late, may_follow
+from ..rules.plan import Change, PlanSnapshot, check_plan, days_late, may_follow
 from ..rules.values import Finding
+from . import filings
+from .filings import FilingView, SavePlan, Upload
 
 EDIT = "open_day.edit"
 APPROVE = "open_day.approve"
-
-
-@dataclass(frozen=True)
-class SavePlan:
-    """What the plan's form holds; everything may still be missing in a draft."""
-
-    name: str
-    theme: str
-    forms: tuple[str, ...]
-    leaders: str
-    day: date | None
-    starts: str
-    ends: str
-    place: str
-    number: int | None
-    agenda: str
-    emergency: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +51,9 @@ class PlanView:
     decided_at: datetime | None
     open_day_id: int | None
     findings: tuple[Finding, ...]
+    attachment: files.FileInfo | None = None
+    history: tuple[FilingView, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -84,23 +74,54 @@ def save_plan(
     *,
     actor: Actor,
     now: datetime,
+    upload: Upload | None = None,
+    drop_file: bool = False,
 ) -> int:
-    """Write a draft (or a returned plan) and return its id. Raises Conflict when it is with the office already,
-    RuleBroken("secret_mark") for a text with a mark of 密级, of which nothing is stored (SC-01)."""
+    """Write a draft (or a returned plan) and return its id. `upload` becomes the emergency plan's file, `drop_file` takes
+    the one there is away.
+
+    Raises Conflict when it is with the office already, RuleBroken("secret_mark") for a text or a file with a mark of
+    密级, of which nothing is stored (SC-01), and what `files.received` raises; nothing is written then either.
+    """
     secrecy.refuse_marks(secrecy.texts_in(list(command.__dict__.values())))
-    with unit_of_work() as session:
+    with ExitStack() as held:
+        incoming = None
+        if upload is not None:
+            incoming = held.enter_context(files.received(*upload, accept=filings.ACCEPTED))
+        session = held.enter_context(unit_of_work())
         if plan_id is None:
             actor.require(EDIT, department_id=department_id, campaign_id=campaign.id)
             plan = Plan(campaign_id=campaign.id, department_id=department_id)
             session.add(plan)
         else:
             plan = _editable(campaign, plan_id, actor)
-        for field, value in command.__dict__.items():
-            setattr(plan, field, list(value) if field == "forms" else value)
+        filings.write(plan, command)
         plan.saved_at = now
         session.flush()
+        if incoming is not None:
+            filings.attach(plan, incoming, actor=actor, now=now)
+        elif drop_file:
+            files.attach(filings.FILES, plan.id, [], campaign_id=campaign.id)
         _record(plan, "open_day.plan_saved", actor, now)
         return plan.id
+
+
+def emergency_file(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) -> files.FileInfo:
+    """The emergency plan's file, for whoever may see the plan; the look is audited. Raises NotFound."""
+    with unit_of_work():
+        view = view_plan(campaign, plan_id, actor=actor, now=now)
+        if view.attachment is None or view.attachment.blanked:
+            raise NotFound
+        audit.record(
+            actor,
+            now,
+            "open_day.plan_file_read",
+            subject=("open_day_plan", plan_id),
+            campaign_id=campaign.id,
+            department_id=view.department_id,
+            file=view.attachment.id,
+        )
+        return view.attachment
 
 
 def file_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) -> int:
@@ -110,7 +131,7 @@ def file_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) 
     """
     with unit_of_work():
         plan = _editable(campaign, plan_id, actor)
-        found = _findings(plan, campaign, clock.local(now).date())
+        found = _findings(plan, campaign, clock.local(now).date(), filings.emergency_file(plan.id))
         if any(f.severity == "B" for f in found):
             raise RuleBroken("open_day.plan_incomplete")
         due = packs.values_of(campaign).plan_due
@@ -120,6 +141,7 @@ def file_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) 
         )
         if not moved:
             raise Conflict("open_day.plan_moved")
+        filings.begin(plan, filed_at=now, filed_by=actor.user_id, days_late=late)
         _record(plan, "open_day.plan_filed", actor, now, days_late=late)
         return late
 
@@ -145,6 +167,7 @@ def decide_plan(
             plan.id, ("filed",), to, decided_at=now, decided_by=actor.user_id, remarks=remarks.strip()
         ):
             raise Conflict("open_day.plan_moved")
+        filings.close(plan, to, remarks.strip(), actor=actor, now=now)
         _record(plan, f"open_day.plan_{to}", actor, now)
 
 
@@ -154,7 +177,8 @@ def view_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) 
     if plan is None or not _may_see(plan, actor):
         raise NotFound
     _refuse_hidden(plan)
-    return _view(plan, campaign, now)
+    past, changed = filings.history(plan), filings.changed_since_return(plan)
+    return replace(_view(plan, campaign, now), history=past, changes=changed)
 
 
 def list_plans(campaign: Campaign, *, actor: Actor, now: datetime) -> list[PlanView]:
@@ -201,56 +225,51 @@ def _may_see(plan: Plan, actor: Actor) -> bool:
     return actor.can(EDIT, **where) or (plan.state != "draft" and actor.can(APPROVE, **where))
 
 
-def _findings(plan: Plan, campaign: Campaign, filed: date) -> list[Finding]:
+def _findings(
+    plan: Plan, campaign: Campaign, filed: date, attachment: files.FileInfo | None
+) -> list[Finding]:
+    content = filings.content_of(plan)
     snapshot = PlanSnapshot(
-        name=plan.name,
-        theme=plan.theme,
-        forms=tuple(plan.forms),
-        leaders=plan.leaders,
-        day=plan.day,
-        place=plan.place,
-        number=plan.number,
-        agenda=plan.agenda,
-        emergency=plan.emergency,
+        name=content.name,
+        theme=content.theme,
+        forms=content.forms,
+        site_kinds=content.site_kinds,
+        leaders=content.leaders,
+        day=content.day,
+        starts=content.starts,
+        ends=content.ends,
+        place=content.place,
+        number=content.number,
+        invitees=content.invitees,
+        agenda=content.agenda,
+        dialogue=content.dialogue,
+        emergency=content.emergency,
+        attached=attachment is not None,
         area=packs.area_of(campaign),
         department=registry().department_name(plan.department_id),
     )
-    return check_plan(
-        snapshot,
-        packs.values_of(campaign),
-        filed=filed,
-        emergency_required=campaign.pack.rule("CP-08") is not None,
-        is_workday=campaign.calendar.is_working_day,
-    )
+    values = packs.values_of(campaign)
+    return check_plan(snapshot, values, filed=filed, is_workday=campaign.calendar.is_working_day)
 
 
 def _view(plan: Plan, campaign: Campaign, now: datetime) -> PlanView:
     open_day = store.open_day_of_plan(plan.id)
+    attachment = filings.emergency_file(plan.id)
+    filed = clock.local(plan.filed_at if plan.filed_at and plan.state != "returned" else now).date()
     return PlanView(
         id=plan.id,
         department_id=plan.department_id,
         department=registry().department_name(plan.department_id),
         state=plan.state,
-        content=SavePlan(
-            name=plan.name,
-            theme=plan.theme,
-            forms=tuple(plan.forms),
-            leaders=plan.leaders,
-            day=plan.day,
-            starts=plan.starts,
-            ends=plan.ends,
-            place=plan.place,
-            number=plan.number,
-            agenda=plan.agenda,
-            emergency=plan.emergency,
-        ),
+        content=filings.content_of(plan),
         remarks=plan.remarks,
         days_late=plan.days_late,
         saved_at=plan.saved_at,
         filed_at=plan.filed_at,
         decided_at=plan.decided_at,
         open_day_id=open_day.id if open_day else None,
-        findings=tuple(_findings(plan, campaign, clock.local(plan.filed_at or now).date())),
+        findings=tuple(_findings(plan, campaign, filed, attachment)),
+        attachment=attachment,
     )
 
 
@@ -268,10 +287,8 @@ def _record(plan: Plan, action: str, actor: Actor, now: datetime, **codes: int) 
 
 def bring_along(source: Campaign, campaign: Campaign, *, now: datetime) -> None:
     """Last year's plans as this year's drafts (campaign_copied): what stays the same, without the day and its remarks."""
-    kept = ("name", "theme", "forms", "leaders", "starts", "ends", "place", "number", "agenda", "emergency")
     with unit_of_work() as session:
         for old in store.plans(source.id):
             plan = Plan(campaign_id=campaign.id, department_id=old.department_id, saved_at=now)
-            for name in kept:
-                setattr(plan, name, getattr(old, name))
+            filings.write(plan, replace(filings.content_of(old), day=None))
             session.add(plan)

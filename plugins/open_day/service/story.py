@@ -1,4 +1,5 @@
-"""The demo: an open day of the water bureau that can be booked, a draft with two faults, a plan that waits.
+"""The demo: an open day of the water bureau that can be booked and has a short waiting list, a draft with two faults, a
+plan that waits for the office, and one that came back with remarks.
 
 Yunchuan doesn't exist, nor do its people. All dates are counted from `now`, so that the demo is never over.
 """
@@ -17,9 +18,9 @@ from .. import pack as packs
 from ..rules.values import ITEM_KEYS
 from . import announcements, places, plans, posters, story_opinions
 from .announcements import SaveAnnouncement
+from .filings import SavePlan
 from .freezing import SessionDraft, slot_of
 from .places import BookRequest
-from .plans import SavePlan
 
 WATER, HOUSING = "云川市水务局", "云川市住房和城乡建设局"
 DAY = timedelta(days=1)
@@ -29,6 +30,9 @@ GUESTS = (
     ("13800004268", "刘阿姨", "其他群众", 1),
     ("13800005379", "孙老师", "专家学者", 1),
     ("13800006480", "周先生", "网民代表", 0),
+    # One place is kept for the press in the morning: the second journalist waits.
+    ("13800007591", "陈记者", "媒体记者", 0),
+    ("13800008602", "吴记者", "媒体记者", 0),
 )
 
 
@@ -43,6 +47,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     water.hold(_WATER_PLAN, first, _at(now, 8), _WATER_TEXTS, "云水公告〔%d〕7号", publish_at=_at(now, 4))
     # The notice rule of 15 days leaves the editor three days for what the check still finds.
     water.hold(_REUSE_PLAN, today + 18 * DAY, _at(now, 6), _REUSE_TEXTS, "", publish_at=None)
+    water.return_plan(water.file(_MEETING_PLAN, today + 27 * DAY, _at(now, 3)), _REMARKS, _at(now, 2))
     if HOUSING in units and people_with(plans.EDIT, department_id=units[HOUSING]):
         _Bureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, _at(now, 1))
     _bookings(campaign, now)
@@ -67,10 +72,16 @@ class _Bureau:
     def file(self, plan: SavePlan, day: date, at: datetime) -> int:
         editor = self.actor("editor", plans.EDIT)
         name = plans.proposed_plan_name(self.campaign, self.department_id)
-        command = SavePlan(**{**plan.__dict__, "day": day, "name": name})
+        invitees = document.invitees_words(packs.values_of(self.campaign), packs.area_of(self.campaign))
+        command = replace(plan, day=day, name=name, invitees=invitees)
         plan_id = plans.save_plan(self.campaign, self.department_id, None, command, actor=editor, now=at)
         plans.file_plan(self.campaign, plan_id, actor=editor, now=at)
         return plan_id
+
+    def return_plan(self, plan_id: int, remarks: str, at: datetime) -> None:
+        """The office sends a plan back."""
+        office = self.actor("office", plans.APPROVE)
+        plans.decide_plan(self.campaign, plan_id, False, remarks, actor=office, now=at)
 
     def hold(
         self,
@@ -90,7 +101,7 @@ class _Bureau:
         drafted = at + DAY + timedelta(hours=3)
         open_day_id = announcements.start_announcement(self.campaign, plan_id, actor=editor, now=drafted)
         draft = announcements.view_announcement(self.campaign, open_day_id, actor=editor, now=drafted).content
-        sessions = _sessions(plan, day)
+        sessions = _sessions(plan, day, booked=publish_at is not None)
         items = {**draft.items, **{name: texts[key] for name, key in ITEM_KEYS.items() if key in texts}}
         items["时间地点"] = document.time_place_words([slot_of(s) for s in sessions])
         command = SaveAnnouncement(
@@ -98,7 +109,9 @@ class _Bureau:
             doc_number=number % day.year if number else "",
             items=items,
             sessions=sessions,
-            recommended=12 if publish_at else 0,
+            companions=2,
+            offer_hours=draft.offer_hours,
+            needs=("wheelchair", "sign_language", "large_print", "guide"),
             opens_at=None,
             closes_at=datetime.combine(day - 5 * DAY, time(17), clock.SHANGHAI),
         )
@@ -158,19 +171,22 @@ def _bookings(campaign: Campaign, now: datetime) -> None:
                     declared=("age_capacity", "ties"),
                     needs=("wheelchair",) if n == 2 else (),
                     photo_consent=n % 2 == 0,
+                    may_wait=True,
                     notice_agreed_at=at,
                     key=f"demo-{shown.id}-{n}",
                 ),
-                manage_url=lambda token: f"/zh/c/{campaign.slug}/{packs.PATH}/booking/{token}",
                 now=at,
             )
 
 
-def _sessions(plan: SavePlan, day: date) -> tuple[SessionDraft, ...]:
-    places_each = (plan.number or 48) // 2
+def _sessions(plan: SavePlan, day: date, *, booked: bool) -> tuple[SessionDraft, ...]:
+    """Two sessions; in the one that is booked some places of the morning are kept for categories."""
+    each = (plan.number or 48) // 2
+    extra = 6 if booked else 0
+    quotas = (("社区工作者", 4), ("媒体记者", 1), ("其他群众", 12)) if booked else ()
     return (
-        SessionDraft("上午场", day, "09:00", "11:30", plan.place, places_each),
-        SessionDraft("下午场", day, "14:00", "16:30", plan.place, places_each),
+        SessionDraft("上午场", day, "09:00", "11:30", plan.place, each, extra, quotas),
+        SessionDraft("下午场", day, "14:00", "16:30", plan.place, each, extra),
     )
 
 
@@ -194,7 +210,15 @@ _WATER_PLAN = SavePlan(
     ends="16:30",
     place="云川市第二水厂东门",
     number=48,
-    agenda="（一）看过程\n参观取水口、沉淀池、滤池和清水池。\n（二）问政策\n座谈问答40分钟。\n（三）提意见\n填写问卷一份。",
+    agenda=(
+        ("09:00", "签到，领参观手册和安全帽。"),
+        ("09:15", "看过程：参观取水口、沉淀池、滤池和清水池。"),
+        ("10:30", "问政策：座谈问答40分钟。"),
+        ("11:10", "提意见：填写问卷一份。"),
+        ("14:00", "下午场，安排同上午。"),
+    ),
+    site_kinds=("工程建设现场", "水厂运行现场"),
+    dialogue=("座谈问答", "问卷调查"),
     emergency="每场两名引导员，配急救箱；遇暴雨橙色以上预警改期，短信逐人通知。责任人：供水科李工。",
 )
 _WATER_TEXTS = {
@@ -224,9 +248,31 @@ _REUSE_PLAN = SavePlan(
     ends="16:30",
     place="云川市再生水厂",
     number=36,
-    agenda="参观再生水厂工艺流程。\n座谈问答30分钟。",
+    agenda=(("09:10", "参观再生水厂工艺流程。"), ("10:40", "座谈问答30分钟。")),
+    site_kinds=("工程建设现场",),
+    dialogue=("座谈问答",),
     emergency="专人引导，避开加药间；备急救箱。",
 )
+_MEETING_PLAN = SavePlan(
+    name="",
+    theme="水价怎么定——请您列席局务会",
+    forms=("meeting",),
+    leaders="市水务局主要负责同志",
+    day=None,
+    starts="14:30",
+    ends="17:00",
+    place="市水务局三楼会议室",
+    number=25,
+    agenda=(
+        ("14:30", "签到，领会议材料。"),
+        ("15:00", "列席局务会，讨论水价方案。"),
+        ("16:20", "座谈问答。"),
+    ),
+    dialogue=("座谈问答",),
+    emergency="楼道设引导员，会议室备急救箱。",
+    gate_list=True,
+)
+_REMARKS = "1. 会议室坐不下25位群众，请换地方或者开视频分会场。\n2. 应急预案请写明谁负责、电话多少。"
 #: Two faults for the check to find: 40 people written where the sessions hold 36, and no mailbox.
 _REUSE_TEXTS = {
     "number": "共40人。",
@@ -243,6 +289,12 @@ _HOUSING_PLAN = SavePlan(
     ends="11:30",
     place="柳荫里小区",
     number=40,
-    agenda="看改造现场。\n问政策：座谈问答40分钟。\n提意见：填写问卷。",
+    agenda=(
+        ("09:00", "看改造现场。"),
+        ("10:00", "问政策：座谈问答40分钟。"),
+        ("11:00", "提意见：填写问卷。"),
+    ),
+    site_kinds=("工程建设现场",),
+    dialogue=("座谈问答", "问卷调查"),
     emergency="现场设安全员，雨天改在社区活动室。",
 )

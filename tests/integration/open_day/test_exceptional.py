@@ -65,7 +65,7 @@ def test_a_hidden_announcement_is_nowhere_and_blanking_empties_the_draft(house: 
         assert (row.title, row.items, row.sessions) == ("", {}, [])
         filed = store.plan(row.plan_id, row.campaign_id)
         assert filed is not None
-        assert (filed.theme, filed.agenda, filed.place) == ("", "", "")
+        assert (filed.theme, filed.agenda_rows, filed.place) == ("", [], "")
     assert look(house, house.editor, f"{STAFF}/").status_code == 200
 
 
@@ -115,7 +115,7 @@ def test_before_it_was_ever_sent_the_office_can_waive_for_it(house: House) -> No
 
 def test_marks_are_refused_before_a_draft_is_stored(house: House) -> None:
     with house.as_(house.editor) as browser:
-        answer = browser.post(f"{STAFF}/plans/new", data=plan(house, agenda="参观\n机密★10年"))
+        answer = browser.post(f"{STAFF}/plans/new", data=plan(house, **{"agenda-0-what": "参观 机密★10年"}))
         assert answer.status_code == 422
         assert "密级标志" in answer.text
     house.approve_plan()
