@@ -60,6 +60,41 @@
   });
 })();
 
+/* Signing out: what this device keeps under a name that begins with "private-" is forgotten. */
+(function () {
+  "use strict";
+
+  function forget() {
+    var work = [];
+    if (window.indexedDB && indexedDB.databases) {
+      work.push(indexedDB.databases().then(function (found) {
+        return Promise.all(found.filter(function (base) { return base.name.indexOf("private-") === 0; }).map(function (base) {
+          return new Promise(function (done) {
+            var asked = indexedDB.deleteDatabase(base.name);
+            asked.onsuccess = asked.onerror = asked.onblocked = done;
+          });
+        }));
+      }));
+    }
+    if (window.caches) {
+      work.push(caches.keys().then(function (names) {
+        return Promise.all(names.filter(function (name) { return name.indexOf("private-") === 0; })
+          .map(function (name) { return caches.delete(name); }));
+      }));
+    }
+    return Promise.all(work);
+  }
+
+  document.querySelectorAll("form[action$='/sign-out']").forEach(function (form) {
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      var patience = new Promise(function (done) { window.setTimeout(done, 1000); });
+      function go() { form.submit(); }
+      Promise.race([forget(), patience]).then(go, go);
+    });
+  });
+})();
+
 /* A menu behind one word: a click beside it or Escape closes it. It opens without a script. */
 (function () {
   "use strict";
