@@ -211,6 +211,12 @@ def share_of(name: str) -> float:
     return int(token_digest(name)[:8], 16) / 0xFFFFFFFF
 
 
+def languages_of(facts: Sequence[str]) -> dict[str, str]:
+    """In which language the messages of these facts were written, by fact: who was told in English is told so again."""
+    rows = db.select(OutboxMessage.fact, OutboxMessage.lang).where(OutboxMessage.fact.in_(facts))
+    return dict(db.session.execute(rows).tuples().all()) if facts else {}
+
+
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
     """Texts asked for inside are in this language ("zh" or "en"), for figures that are words themselves."""

@@ -70,7 +70,10 @@ def last_change(open_day_id: int, session_id: int) -> Change | None:
     """The last calling-off or move of a session, or of the whole open day."""
     return db.session.scalar(
         select(Change)
-        .where(Change.open_day_id == open_day_id, or_(Change.session_id.is_(None), Change.session_id == session_id))
+        .where(
+            Change.open_day_id == open_day_id,
+            or_(Change.session_id.is_(None), Change.session_id == session_id),
+        )
         .order_by(Change.id.desc())
         .limit(1)
     )

@@ -1,8 +1,9 @@
-"""Booking in three steps on a phone, the ticket, and what its holder may do with it."""
+"""Booking in three steps on a phone, on the server's clock; nothing that was typed is lost when it is early or full."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -25,13 +26,16 @@ from core.api import (
 
 from . import messages, visitor
 from . import pack as packs
-from .forms import CodeForm, ConfirmForm, DetailsForm
+from .forms_booking import CodeForm, ConfirmForm, DetailsForm, details_form
 from .rules.taking_part import categories_of, declarations_of
-from .service import places
+from .service import choices, places
 from .service.places import BookRequest, PublicOpenDay
-from .views_public import public
+from .views_public import box_of, public
+from .wording_booking import choice_words, party_words, quota_words
 
 Page = str | Response | tuple[str, int]
+#: So long before the window opens the form may be filled in: a proven phone holds as long.
+EARLY = timedelta(hours=2)
 
 
 # -- step 1: the phone
@@ -43,16 +47,26 @@ def book(open_day_id: int) -> Page:
     """Prove the phone. Somebody who has just proven it goes straight on."""
     now = clock.now()
     shown = places.public_open_day(g.campaign, open_day_id)
+    if "again" in request.args:
+        visitor.drop()
+        visitor.keep(open_day_id, again=True)
     chosen = request.args.get("session", type=int)
     if chosen is not None and shown.event.session(chosen) is not None:
         visitor.keep(open_day_id, session=chosen)
     refusal = shown.event.refusal(now)
-    if refusal is not None or shown.event.left == 0:
-        return _render_closed(shown, refusal)
+    early = refusal is not None and refusal.code == "booking_not_yet"
+    if refusal is not None and not (early and "early" in request.args and _soon(shown, now)):
+        return _render_early(shown, now) if early else _render_closed(shown, refusal)
+    if not shown.event.has_line and not choices.any_free(shown.event):
+        return _render_closed(shown, None)
     if request.method == "GET" and visitor.proven_phone() and "change" not in request.args:
         return redirect(url_for(".details", open_day_id=open_day_id), 303)
     form = CodeForm(data={"phone": visitor.draft(open_day_id).get("phone", "")})
     return _prove(form, shown) or _render_step_1(form, shown)
+
+
+def _soon(shown: PublicOpenDay, now: datetime) -> bool:
+    return shown.event.opens_at - now <= EARLY
 
 
 def _prove(form: CodeForm, shown: PublicOpenDay) -> Page | None:
@@ -71,12 +85,16 @@ def _prove(form: CodeForm, shown: PublicOpenDay) -> Page | None:
             return redirect(url_for(".details", open_day_id=shown.id), 303)
         phones.begin(phone, purpose="open_day")
         flash(_("验证码已发到 %(phone)s。", phone=privacy.mask_phone(phone)), "ok")
-        return redirect(url_for(".book", open_day_id=shown.id, change=1), 303)
+        return redirect(url_for(".book", open_day_id=shown.id, change=1, **_early_arg()), 303)
     except (Invalid, RuleBroken) as error:
         field = form.code if error.code.startswith("code_") else form.phone
         field.errors = [words(error)]
         form.code.data = ""
         return _render_step_1(form, shown), 422
+
+
+def _early_arg() -> dict[str, Any]:
+    return {"early": 1} if "early" in request.args else {}
 
 
 def _render_step_1(form: CodeForm, shown: PublicOpenDay) -> str:
@@ -87,16 +105,29 @@ def _render_step_1(form: CodeForm, shown: PublicOpenDay) -> str:
         picked=_picked(shown),
         pending=phones.pending(),
         can_send=outbox.can_send(),
+        early=_early_arg(),
         phone_link=messages.phone_link(shown.phone),
     )
 
 
+def _render_early(shown: PublicOpenDay, now: datetime) -> Page:
+    page = render_template(
+        "open_day/book_early.html",
+        shown=shown,
+        may_fill=_soon(shown, now),
+        phone_link=messages.phone_link(shown.phone),
+        **box_of(shown, now, counting=True),
+    )
+    return page, 409
+
+
 def _render_closed(shown: PublicOpenDay, refusal: Any) -> Page:
-    sentence = words(RuleBroken(refusal.code, **refusal.params)) if refusal else _("所有场次都报满了。")
     page = render_template(
         "open_day/book_closed.html",
         shown=shown,
-        sentence=sentence,
+        sentence=words(RuleBroken(refusal.code, **refusal.params)) if refusal else _("所有场次都报满了。"),
+        refusal=refusal,
+        change=choices.change_of(shown.id, 0),
         phone_link=messages.phone_link(shown.phone),
     )
     return page, 409
@@ -108,23 +139,23 @@ def _render_closed(shown: PublicOpenDay, refusal: Any) -> Page:
 @public.route("/<int:open_day_id>/book/details", methods=["GET", "POST"])
 @open_to_all
 def details(open_day_id: int) -> Page:
-    """Category, name, declarations, help that is needed."""
+    """Category, name, declarations, how many come, help that is needed."""
     now = clock.now()
     shown = places.public_open_day(g.campaign, open_day_id)
     phone = visitor.proven_phone()
     values = packs.values_of(g.campaign)
     kept = visitor.draft(open_day_id)
-    form = DetailsForm(data=kept)
+    form = details_form(shown.needs, shown.event.terms.companions, shown.gate_list, data=kept)
     form.session.choices = [(s.id, messages.known(s.title)) for s in shown.event.sessions]
     form.category.choices = [(c, messages.known(c)) for c in categories_of(values)]
     needed = declarations_of(values)
-    form.age_capacity.label.text, form.ties.label.text = _declaration_words(values)
+    form.age_capacity.label.text, form.ties.label.text = declaration_words(values)
     if request.method == "POST":
         # Kept before anything is judged: the phone may have to be proven anew, and nothing typed is lost.
-        visitor.keep(open_day_id, **_typed(form))
+        kept = visitor.keep(open_day_id, **_typed(form))
     if phone is None:
-        return redirect(url_for(".book", open_day_id=open_day_id), 303)
-    held = places.held_already(g.campaign, open_day_id, phone)
+        return redirect(url_for(".book", open_day_id=open_day_id, **_if_early(shown, now)), 303)
+    held = _held_enough(shown, phone, kept)
     if held is not None:
         return redirect(url_for(".ticket", token=held.token), 303)
     if request.method == "POST":
@@ -133,53 +164,92 @@ def details(open_day_id: int) -> Page:
             if not form[code].data:
                 form[code].errors = [_("请确认：%(text)s", text=form[code].label.text)]
                 sound = False
-        chosen = shown.event.session(form.session.data) if form.session.data else None
-        if chosen is not None and chosen.left == 0:
-            form.session.errors = [words(Conflict("session_full"))]
-            sound = False
-        if sound:
+        if _judge_places(form, shown) and sound:
             visitor.keep(open_day_id, agreed_at=now.isoformat())
             return redirect(url_for(".confirm", open_day_id=open_day_id), 303)
     elif form.session.data is None or shown.event.session(form.session.data) is None:
-        form.session.data = next((s.id for s in shown.event.sessions if s.left > 0), None)
+        form.session.data = box_of(shown, now)["chosen"]
     page = render_template(
         "open_day/book_details.html",
         form=form,
         shown=shown,
         needed=needed,
+        for_family=bool(kept.get("again")),
         eligibility=values.eligibility,
-        categories=values.categories,
         phone_link=messages.phone_link(shown.phone),
+        category_notes=_category_notes(shown, [c for c, _label in form.category.choices]),
         **_session_notes(shown),
     )
     return page, (422 if request.method == "POST" else 200)
 
 
+def _if_early(shown: PublicOpenDay, now: datetime) -> dict[str, Any]:
+    return {"early": 1} if now < shown.event.opens_at else {}
+
+
+def _held_enough(shown: PublicOpenDay, phone: str, kept: dict[str, Any]) -> booking.BookingView | None:
+    """The booking to show instead of the form: this phone has one and didn't ask for another, or may have no more."""
+    held = booking.bookings_for(shown.event.id, phone)
+    if not held:
+        return None
+    if len(held) >= shown.event.terms.per_phone:
+        if kept.get("again"):
+            flash(words(RuleBroken("phone_limit", limit=shown.event.terms.per_phone)), "info")
+        return held[-1]
+    return None if kept.get("again") else held[-1]
+
+
+def _judge_places(form: DetailsForm, shown: PublicOpenDay) -> bool:
+    """Say it here when the chosen session can't take this group; a line takes everybody."""
+    session = shown.event.session(form.session.data) if form.session.data else None
+    if session is None or not form.category.data:
+        return False
+    party = form.party.data if "party" in form else 1
+    found = choices.choice(shown.event, session, form.category.data)
+    if session.state != "open":
+        form.session.errors = [words(RuleBroken("booking_session_called_off"))]
+    elif found.free >= party or found.may_wait:
+        return True
+    elif found.free and "party" in form:
+        form.party.errors = [_("这一场只剩 %(left)s 席，不够 %(party)s 个人。", left=found.free, party=party)]
+    else:
+        form.session.errors = [words(Conflict("session_full"))]
+    return False
+
+
 def _typed(form: DetailsForm) -> dict[str, Any]:
-    fields = (
-        "session",
-        "category",
-        "call_name",
-        "age_capacity",
-        "ties",
-        "photo",
-        "wheelchair",
-        "sign_language",
-    )
-    return {name: form[name].data for name in fields}
+    left_out = ("csrf_token",)
+    return {field.name: field.data for field in form if field.name not in left_out}
 
 
 def _session_notes(shown: PublicOpenDay) -> dict[str, Any]:
-    """What stands under and beside each session; full ones can't be chosen."""
-    sessions = shown.event.sessions
+    """What stands under and beside each session; those that take nobody can't be chosen."""
+    event = shown.event
     return {
-        "session_notes": {s.id: messages.when(s.starts_at, s.ends_at) for s in sessions},
-        "session_right": {s.id: messages.places_left(s.left) for s in sessions},
-        "full": [s.id for s in sessions if s.left == 0],
+        "session_notes": {s.id: messages.when(s.starts_at, s.ends_at) for s in event.sessions},
+        "session_right": {s.id: choice_words(event, s) for s in event.sessions},
+        "full": [s.id for s in event.sessions if s.state != "open" or (s.left <= 0 and not event.has_line)],
     }
 
 
-def _declaration_words(values: Any) -> tuple[str, str]:
+def _category_notes(shown: PublicOpenDay, categories: list[str]) -> dict[str, str]:
+    """Where sessions keep places for categories: what is left of each, session by session."""
+    if not any(q.kind == "category" for s in shown.event.sessions for q in s.quotas):
+        return {}
+    return {
+        category: quota_words(
+            [
+                (messages.known(s.title), choices.choice(shown.event, s, category))
+                for s in shown.event.sessions
+                if s.state == "open"
+            ]
+        )
+        for category in categories
+    }
+
+
+def declaration_words(values: Any) -> tuple[str, str]:
+    """What is declared: age and capacity, and the ties with the area."""
     rule = values.eligibility.value if values.eligibility else None
     age = rule.min_age if rule else None
     if age is not None and rule is not None and rule.full_capacity:
@@ -197,51 +267,80 @@ def _declaration_words(values: Any) -> tuple[str, str]:
 @public.route("/<int:open_day_id>/book/confirm", methods=["GET", "POST"])
 @open_to_all
 def confirm(open_day_id: int) -> Page:
-    """Look everything over; one press books."""
+    """Look everything over; one press books, or takes a place in line."""
     now = clock.now()
-    shown = places.public_open_day(g.campaign, open_day_id)
     phone = visitor.proven_phone()
     if phone is None:
         return redirect(url_for(".book", open_day_id=open_day_id), 303)
     kept = visitor.draft(open_day_id)
     if "agreed_at" not in kept:
-        held = places.held_already(g.campaign, open_day_id, phone)
-        target = (
-            url_for(".ticket", token=held.token) if held else url_for(".details", open_day_id=open_day_id)
-        )
-        return redirect(target, 303)
-    form = ConfirmForm(data={"key": kept["key"]})
+        return _booked_before(open_day_id, phone)
+    form = ConfirmForm(data={"key": kept["key"], "may_wait": True})
     refusal: DomainError | None = None
     if request.method == "POST" and form.validate_on_submit():
+        if form.session.data:
+            kept = visitor.keep(open_day_id, session=form.session.data)
         try:
-            got = places.book(
-                g.campaign, _book_request(kept, phone, open_day_id), manage_url=manage_url, now=now
-            )
+            wanted = replace(_book_request(kept, phone, open_day_id), may_wait=bool(form.may_wait.data))
+            got = places.book(g.campaign, wanted, now=now)
             visitor.drop()
             return redirect(url_for(".ticket", token=got.token, fresh=1 if got.first_time else None), 303)
-        except Conflict as error:
-            if error.code == "already_booked":
-                held = places.held_already(g.campaign, open_day_id, phone)
-                if held is not None:
-                    flash(words(error), "info")
-                    return redirect(url_for(".ticket", token=held.token), 303)
+        except (Conflict, RuleBroken, Invalid) as error:
             refusal = error
-            shown = places.public_open_day(g.campaign, open_day_id)
-        except (RuleBroken, Invalid) as error:
-            refusal = error
+            if error.code in ("already_booked", "key_reused"):
+                flash(words(error), "info")
+                return _booked_before(open_day_id, phone)
+    return _render_confirm(form, open_day_id, kept, phone, refusal, now)
+
+
+def _booked_before(open_day_id: int, phone: str) -> Response:
+    """The ticket that this phone holds, or, where there is none, step 2."""
+    held = places.held_already(g.campaign, open_day_id, phone)
+    if held:
+        visitor.drop()
+        return redirect(url_for(".ticket", token=held[-1].token), 303)
+    return redirect(url_for(".details", open_day_id=open_day_id), 303)
+
+
+def _render_confirm(
+    form: ConfirmForm,
+    open_day_id: int,
+    kept: dict[str, Any],
+    phone: str,
+    refusal: DomainError | None,
+    now: datetime,
+) -> Page:
+    shown = places.public_open_day(g.campaign, open_day_id)
+    picked = shown.event.session(int(kept["session"]))
+    if picked is None:
+        return redirect(url_for(".details", open_day_id=open_day_id), 303)
+    party = int(kept.get("party") or 1)
+    mine = choices.choice(shown.event, picked, str(kept["category"]))
+    others = [
+        other
+        for session in shown.event.sessions
+        if session.id != picked.id and session.starts_at > now
+        for other in [choices.choice(shown.event, session, str(kept["category"]))]
+        if other.free >= party
+    ]
     page = render_template(
         "open_day/book_confirm.html",
         form=form,
         shown=shown,
         kept=kept,
-        picked=shown.event.session(kept["session"]),
+        picked=picked,
+        mine=mine,
+        full=mine.free < party or (refusal is not None and refusal.code.startswith("session_full")),
+        others=others,
+        party=party,
+        party_words=party_words(party),
         masked=privacy.mask_phone(phone),
         refusal=words(refusal) if refusal else "",
-        sold_out=refusal is not None and refusal.code.startswith("session_full"),
-        needs=messages.NEEDS,
+        reason=refusal.code if refusal else "",
+        needs=[messages.NEEDS[code] for code in shown.needs if kept.get(code)],
         declared=len(declarations_of(packs.values_of(g.campaign))),
         phone_link=messages.phone_link(shown.phone),
-        **_session_notes(shown),
+        **box_of(shown, now, counting=True),
     )
     return page, (refusal.status if refusal else 200)
 
@@ -258,14 +357,9 @@ def _book_request(kept: dict[str, Any], phone: str, open_day_id: int) -> BookReq
         photo_consent=bool(kept.get("photo")),
         notice_agreed_at=datetime.fromisoformat(kept["agreed_at"]),
         key=str(kept["key"]),
+        party=int(kept.get("party") or 1),
+        full_name=str(kept.get("full_name") or ""),
     )
-
-
-def manage_url(token: str) -> str:
-    return url_for("open_day_public.ticket", token=token, _external=True)
-
-
-# -- pieces
 
 
 def _picked(shown: PublicOpenDay) -> booking.SessionView | None:

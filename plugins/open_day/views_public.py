@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -14,8 +14,9 @@ from core.api import booking, clock, open_to_all
 from . import messages
 from . import pack as packs
 from .rules.dates import after
-from .service import places
+from .service import choices, places
 from .service.places import PublicOpenDay
+from .wording_booking import choice_words, span_words
 
 public = Blueprint("open_day_public", __name__, template_folder="templates")
 #: Endpoints that hold nothing about a visitor; everything else on this blueprint is never stored by anyone.
@@ -67,9 +68,8 @@ def announcement(open_day_id: int) -> str:
         shown=shown,
         doc=_document(shown),
         facts=_facts(shown),
-        refusal=shown.event.refusal(now),
         phone_link=messages.phone_link(shown.phone),
-        **_choice(shown),
+        **box_of(shown, now),
     )
 
 
@@ -77,16 +77,38 @@ def announcement(open_day_id: int) -> str:
 @open_to_all
 def places_now(open_day_id: int) -> str:
     """The parts of the announcement that change while somebody reads it: places left, sessions to choose from."""
+    now = clock.now()
     shown = places.public_open_day(g.campaign, open_day_id)
-    return render_template("open_day/places_now.html", shown=shown, now=clock.now(), **_choice(shown))
+    return render_template(
+        "open_day/places_now.html",
+        shown=shown,
+        phone_link=messages.phone_link(shown.phone),
+        **box_of(shown, now, counting=True),
+    )
 
 
-def _choice(shown: PublicOpenDay) -> dict[str, Any]:
-    """What the list of sessions needs."""
+def box_of(shown: PublicOpenDay, now: datetime, *, counting: bool = False) -> dict[str, Any]:
+    """What the booking box needs. `counting`: with the time that is left, on pages that nobody keeps."""
+    event = shown.event
+    refusal = event.refusal(now)
+    held = [s for s in event.sessions if s.state == "open"]
+    if (refusal is not None and refusal.code == "booking_called_off") or not held:
+        phase = "called_off"
+    elif refusal is not None:
+        phase = "not_yet" if refusal.code == "booking_not_yet" else "closed"
+    elif choices.any_free(event):
+        phase = "open"
+    else:
+        phase = "line" if event.has_line else "full"
     return {
-        "several_days": len({clock.local(s.starts_at).date() for s in shown.event.sessions}) > 1,
-        "chosen": next((s.id for s in shown.event.sessions if s.left > 0), None),
+        "now": now,
+        "phase": phase,
+        "several_days": len({clock.local(s.starts_at).date() for s in event.sessions}) > 1,
+        "chosen": next((s.id for s in held if s.left > 0), held[0].id if held and event.has_line else None),
         "places_left": messages.places_left,
+        "choice_words": choice_words,
+        "until_words": span_words(event.opens_at, now) if counting and phase == "not_yet" else "",
+        "change_of": choices.change_of,
     }
 
 

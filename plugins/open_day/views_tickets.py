@@ -1,14 +1,17 @@
-"""The ticket and what its holder may do with it; finding it again without the link."""
+"""The page of one booking: ticket, place in line or offer, as it stands; finding it again without the link."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import segno
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from core.api import (
+    DomainError,
     Invalid,
     NotFound,
     RuleBroken,
@@ -18,37 +21,108 @@ from core.api import (
     outbox,
     phones,
     privacy,
+    settings,
     words,
 )
 
 from . import messages, visitor
-from .forms import FindForm, SubmitForm
-from .service import places
-from .views_booking import Page, manage_url
+from .forms import SubmitForm
+from .forms_booking import FindForm
+from .service import choices, places
+from .views_booking import Page
 from .views_public import calendar_file, public
+from .wording_booking import FRESH, STATES, minutes_words, party_words
 
 
 @public.get("/booking/<token>")
 @open_to_all
 def ticket(token: str) -> Page:
-    """The ticket: number, QR code, time, place; cancel, consent, my data."""
+    """The booking as it stands, and what its holder may do with it."""
+    return render_ticket(token)
+
+
+@public.get("/booking/<token>/state")
+@open_to_all
+def ticket_state(token: str) -> Page:
+    """The part of that page that changes while it is open."""
     got = places.holding(g.campaign, token)
-    shown = places.public_open_day(g.campaign, got.owner_id)
-    return render_template(
+    return render_template("open_day/ticket_now.html", **_state(got))
+
+
+def render_ticket(token: str, refusal: DomainError | None = None) -> Page:
+    """The page, with what was refused on it; nothing is lost, everything can be tried again."""
+    got = places.holding(g.campaign, token)
+    known_here = visitor.proven_phone() == got.phone
+    state = _state(got)
+    page = render_template(
         "open_day/ticket.html",
-        got=got,
-        shown=shown,
-        fresh=request.args.get("fresh") == "1",
-        qr=_qr(manage_url(token)),
-        masked=privacy.mask_phone(got.phone),
-        when=messages.day_and_weekday(got.session.starts_at),
-        greeting=messages.greeting(got.session.starts_at, got.call_name),
-        over=got.session.starts_at <= clock.now(),
-        phone_link=messages.phone_link(shown.phone),
-        needs=messages.NEEDS,
-        sent=outbox.can_send(),
+        masked=privacy.mask_phone(got.phone) if got.phone else "",
+        sent=outbox.can_send() and got.reach == "sms",
+        family=_family(got) if known_here else (),
+        may_add=_may_add(got, state["shown"]) if known_here else False,
+        refusal=words(refusal) if refusal else "",
         form=SubmitForm(),
+        **state,
     )
+    return page, (refusal.status if refusal else 200)
+
+
+def _state(got: booking.BookingView) -> dict[str, Any]:
+    """What the living part of the page needs."""
+    now = clock.now()
+    shown = places.public_open_day(g.campaign, got.owner_id)
+    over = got.session.starts_at <= now
+    state = got.state
+    if state == "offered" and got.offer_until is not None and got.offer_until < now:
+        state = "lapsed"
+    elif state == "waiting" and over:
+        state = "missed"
+    hours = settings().messages
+    shape, word = STATES[state]
+    fresh = request.args.get("fresh") == "1"
+    if fresh and state in FRESH:
+        word = FRESH[state]
+    change = choices.change_of(shown.id, got.session.id)
+    return {
+        "got": got,
+        "fresh": fresh,
+        "shown": shown,
+        "now": now,
+        "state": state,
+        "tag_shape": shape,
+        "tag_word": word,
+        "over": over,
+        "ended": got.session.ends_at <= now,
+        "closed": shown.event.refusal(now) is not None,
+        "qr": _qr(url_for(".ticket", token=got.token, _external=True)) if state == "booked" else "",
+        "when": messages.day_and_weekday(got.session.starts_at),
+        "greeting": messages.greeting(got.session.starts_at, got.call_name),
+        "standing": booking.standing(got.token) if state == "waiting" else None,
+        "quota": next((q for q in got.session.quotas if q.id == got.quota_id), None),
+        "instead": choices.instead(shown, got, now) if state != "booked" else (),
+        "change": change,
+        "moved_from": choices.moved_from(change),
+        "party_words": party_words(got.party),
+        "until": messages.moment(got.offer_until) if got.offer_until else "",
+        "kept_for": minutes_words(shown.event.terms.offer_minutes),
+        "quiet": (f"{hours.quiet_from:%-H:%M}", f"{hours.quiet_to:%-H:%M}")
+        if hours.quiet_from != hours.quiet_to
+        else None,
+        "needs": messages.NEEDS,
+        "phone_link": messages.phone_link(shown.phone),
+    }
+
+
+def _family(got: booking.BookingView) -> tuple[booking.BookingView, ...]:
+    """The other bookings of the phone that this browser has proven."""
+    return tuple(b for b in booking.bookings_for(got.event_id, got.phone) if b.id != got.id)
+
+
+def _may_add(got: booking.BookingView, shown: places.PublicOpenDay) -> bool:
+    """Whether this phone may book for one more member of the family."""
+    held = booking.bookings_for(got.event_id, got.phone)
+    takes = choices.any_free(shown.event) or shown.event.has_line
+    return 0 < len(held) < shown.event.terms.per_phone and shown.event.refusal(clock.now()) is None and takes
 
 
 @public.get("/booking/<token>/calendar.ics")
@@ -60,86 +134,13 @@ def ticket_calendar(token: str) -> Response:
     return calendar_file(places.public_open_day(g.campaign, got.owner_id), (got.session,), note)
 
 
-@public.route("/booking/<token>/cancel", methods=["GET", "POST"])
-@open_to_all
-def cancel(token: str) -> Page:
-    """Ask, then give the place back."""
-    got = places.holding(g.campaign, token)
-    form = SubmitForm()
-    if got.state == "cancelled":
-        return redirect(url_for(".ticket", token=token), 303)
-    if form.validate_on_submit():
-        try:
-            places.cancel(g.campaign, token, now=clock.now())
-        except RuleBroken as error:
-            form.form_errors.append(words(error))
-            return _render_cancel(got, form), error.status
-        flash(_("已取消，位子已经让出来了。"), "ok")
-        return redirect(url_for(".ticket", token=token), 303)
-    return _render_cancel(got, form)
-
-
-def _render_cancel(got: booking.BookingView, form: SubmitForm) -> str:
-    return render_template(
-        "open_day/cancel.html", got=got, form=form, when=messages.day_and_weekday(got.session.starts_at)
-    )
-
-
-@public.post("/booking/<token>/photo")
-@open_to_all
-def photo_consent(token: str) -> Page:
-    """Give or withdraw the consent to publish photographs."""
-    places.holding(g.campaign, token)
-    if SubmitForm().validate_on_submit():
-        agreed = request.form.get("agreed") == "1"
-        booking.change_photo_consent(token, agreed, actor=g.actor, now=clock.now())
-        flash(_("已改为：同意公开现场照片。") if agreed else _("已改为：不同意公开现场照片。"), "ok")
-    return redirect(url_for(".ticket", token=token), 303)
-
-
-@public.get("/booking/<token>/data.json")
-@open_to_all
-def export(token: str) -> Response:
-    """Everything kept about this booking, to take along."""
-    got = places.holding(g.campaign, token)
-    answer = jsonify(
-        number=got.number,
-        session=got.session.title,
-        starts_at=clock.local(got.session.starts_at).isoformat(),
-        place=got.session.place,
-        category=got.category,
-        call_name=got.call_name,
-        phone=got.phone,
-        state=got.state,
-        declared=got.declared,
-        needs=got.needs,
-        photo_consent=got.photo_consent,
-        booked_at=clock.local(got.created_at).isoformat(),
-        cancelled_at=clock.local(got.cancelled_at).isoformat() if got.cancelled_at else None,
-    )
-    answer.headers["Content-Disposition"] = f"attachment; filename=booking-{got.number}.json"
-    return answer
-
-
-@public.route("/booking/<token>/delete", methods=["GET", "POST"])
-@open_to_all
-def delete(token: str) -> Page:
-    """Ask, then delete the person; a coming place is given back."""
-    got = places.holding(g.campaign, token)
-    form = SubmitForm()
-    if form.validate_on_submit():
-        places.forget(token, g.campaign, now=clock.now())
-        return render_template("open_day/deleted.html", open_day_id=got.owner_id)
-    return render_template("open_day/delete.html", got=got, form=form)
-
-
 # -- without the link
 
 
 @public.route("/find", methods=["GET", "POST"])
 @open_to_all
 def find() -> Page:
-    """Number and phone and code open the same ticket: people are taught not to open links in messages."""
+    """Number and phone and code open the same page: people are taught not to open links in messages."""
     form = FindForm()
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200

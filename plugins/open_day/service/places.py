@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,19 +15,18 @@ from core.api import (
     RuleBroken,
     booking,
     forget_person,
-    outbox,
-    personal,
     registry,
     unit_of_work,
 )
 
-from .. import chain, messages, store
+from .. import chain, store
 from .. import pack as packs
 from ..rules.taking_part import categories_of, undeclared
 from .freezing import OWNER
-from .keeping import NOTICE
 
 ROSTER = "open_day.roster"
+#: The help that announcements offered before they could choose.
+FIRST_NEEDS = ("wheelchair", "sign_language")
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,10 @@ class PublicOpenDay:
     phone: str
     plan_filed_at: datetime | None
     recommended: int
+    #: the gate wants full names (PI-01)
+    gate_list: bool = False
+    #: the kinds of help that are offered
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class BookRequest:
     photo_consent: bool
     notice_agreed_at: datetime
     key: str
+    party: int = 1
+    may_wait: bool = False
+    full_name: str = ""
 
 
 def public_open_day(campaign: Campaign, open_day_id: int) -> PublicOpenDay:
@@ -90,13 +95,13 @@ def book(
     campaign: Campaign,
     request: BookRequest,
     *,
-    manage_url: Callable[[str], str],
     actor: Actor = VISITOR,
     now: datetime,
 ) -> booking.BookingView:
-    """Book a place and queue the message in one transaction; the same request again changes nothing.
+    """Book a place or, where `may_wait` and it is full, a place in line; the same request again changes nothing.
 
-    Raises NotFound, Invalid (category, declarations), RuleBroken (window), Conflict (full, already booked).
+    The message and the consent are written with it (tellings). Raises NotFound, Invalid (category, declarations,
+    full name, party_too_big), RuleBroken (window, phone_limit), Conflict (full, already booked).
     """
     values = packs.values_of(campaign)
     with unit_of_work():
@@ -106,7 +111,9 @@ def book(
         missing = undeclared(request.declared, values)
         if missing:
             raise Invalid("open_day.undeclared", field=missing[0])
-        got = booking.book_place(
+        if shown.gate_list and not request.full_name:
+            raise Invalid("open_day.full_name_missing", field="full_name")
+        return booking.book_place(
             booking.BookPlace(
                 event_id=shown.event.id,
                 session_id=request.session_id,
@@ -114,61 +121,17 @@ def book(
                 call_name=request.call_name,
                 category=request.category,
                 declared=request.declared,
-                needs=request.needs,
+                needs=tuple(code for code in request.needs if code in shown.needs),
                 photo_consent=request.photo_consent,
                 notice_agreed_at=request.notice_agreed_at,
                 idempotency_key=request.key,
+                party=request.party,
+                may_wait=request.may_wait,
+                full_name=request.full_name if shown.gate_list else "",
             ),
             actor=actor,
             now=now,
         )
-        if got.first_time:
-            personal.record_consent(
-                NOTICE,
-                phone=request.phone,
-                way="click",
-                actor=actor,
-                now=request.notice_agreed_at,
-                who=shown.department,
-                pack=campaign.pack,
-                campaign_id=campaign.id,
-                subject=("booking", got.id),
-            )
-            starts_at = got.session.starts_at
-            outbox.queue_message(
-                kind=messages.BOOKED,
-                fact=f"booking:{got.id}:booked",
-                phone=request.phone,
-                params={
-                    "department": shown.department,
-                    "number": got.number,
-                    "when": f"{messages.day_and_weekday(starts_at)}{messages.hour(starts_at)}",
-                    "place": got.session.place,
-                    "link": manage_url(got.token),
-                },
-                now=now,
-                campaign_id=campaign.id,
-            )
-        return got
-
-
-def cancel(campaign: Campaign, token: str, *, actor: Actor = VISITOR, now: datetime) -> booking.BookingView:
-    """Give the place of a manage link back; a second time changes nothing and sends nothing."""
-    with unit_of_work():
-        before = holding(campaign, token)
-        after = booking.cancel_booking(token, actor=actor, now=now)
-        if before.state == "booked":
-            row = store.open_day(after.owner_id)
-            department = registry().department_name(row.department_id) if row else ""
-            outbox.queue_message(
-                kind=messages.CANCELLED,
-                fact=f"booking:{after.id}:cancelled",
-                phone=after.phone,
-                params={"department": department, "number": after.number},
-                now=now,
-                campaign_id=campaign.id,
-            )
-        return after
 
 
 def holding(campaign: Campaign, token: str) -> booking.BookingView:
@@ -187,14 +150,16 @@ def find(campaign: Campaign, number: str, phone: str) -> booking.BookingView:
     return got
 
 
-def held_already(campaign: Campaign, open_day_id: int, phone: str) -> booking.BookingView | None:
-    """The place that this proven phone already has at an open day."""
-    return booking.booking_for(public_open_day(campaign, open_day_id).event.id, phone)
+def held_already(campaign: Campaign, open_day_id: int, phone: str) -> tuple[booking.BookingView, ...]:
+    """What this proven phone holds at an open day, places in line too: the first booked first."""
+    return booking.bookings_for(public_open_day(campaign, open_day_id).event.id, phone)
 
 
 def forget(token: str, campaign: Campaign, *, now: datetime) -> None:
     """Delete the person behind a manage link from this and every other booking, by their own wish (PI-07)."""
     got = holding(campaign, token)
+    if not got.phone:
+        raise RuleBroken("open_day.gone_by_phone")
     with unit_of_work():
         forget_person(got.phone, now=now)
 
@@ -220,7 +185,8 @@ def _public(
     published: Published,
     event: booking.EventView,
 ) -> PublicOpenDay:
-    items = dict(published.revision.data["items"])
+    data = published.revision.data
+    items = dict(data["items"])
     plan = store.plan(plan_id, campaign.id)
     return PublicOpenDay(
         id=open_day_id,
@@ -232,5 +198,7 @@ def _public(
         contact=items.get("联系人员", "").rstrip("。"),
         phone=items.get("联系电话", ""),
         plan_filed_at=plan.decided_at if plan else None,
-        recommended=int(published.revision.data["recommended"]),
+        recommended=int(data["recommended"]),
+        gate_list=bool(data.get("gate_list", False)),
+        needs=tuple(data.get("needs", FIRST_NEEDS)),
     )
