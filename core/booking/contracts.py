@@ -156,6 +156,33 @@ class BookPlace:
 
 
 @dataclass(frozen=True)
+class Recommended:
+    """Somebody whom a department or the office sends: a place of the session's own quota for them.
+
+    `phone` is normalised, may be a landline or empty; `contact` says then how they are reached.
+    """
+
+    session_id: int
+    call_name: str
+    phone: str
+    category: str
+    full_name: str = ""
+    contact: str = ""
+    reach: str = "sms"
+    needs: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """Why a row can't be taken: `row` counts from 0; code and figures as in errors."""
+
+    row: int
+    code: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class BookingView:
     """A booking as its holder sees it. `token` opens the manage page; an erased person has no names.
 

@@ -22,7 +22,7 @@ LONGEST = timedelta(days=365)
 _HELD = _l("替主办栏目存放报名（主办栏目到期先删）")
 _AFTER = _l("最后一场结束")
 
-FIELDS = (
+FIELDS: tuple[PersonalField, ...] = (
     PersonalField(
         "booking.place.phone",
         _l("报名人的手机号"),

@@ -20,6 +20,9 @@ MESSAGES = {
     "category_waits": _l("候补时不能换类别。要换类别，请先取消候补，再重新报名。"),
     "change_too_late": _l("这一场已经开始（%(starts_at)s），不能再改了。"),
     "recommended_full": _l("给推荐代表留的名额用完了。"),
+    "recommended_faulty": _l(
+        "有 %(count)s 行不能导入（第一处在第 %(row)s 行），一行也没有导入。请改好后再导入。"
+    ),
     "extend_not_later": _l("新的截止时间要晚于现在的截止时间（%(closes_at)s）和当前时间。"),
     "extend_past_start": _l("报名截止时间不能晚于第一场开始（%(starts_at)s）。"),
     "session_below_taken": _l("这一场已经有 %(taken)s 个名额给出去了，名额不能再少。"),
@@ -30,6 +33,9 @@ MESSAGES = {
     "quotas_exceed": _l("第 %(n)s 场各类别的名额加起来超过了本场的 %(capacity)s 个名额。"),
     "cancel_too_late": _l("这一场已经开始（%(starts_at)s），不能在网上取消了。来不了请打联系电话说一声。"),
     "session_full": _l("这一场刚刚报满了。"),
+    "room_full": _l(
+        "这一场的位子满了：已到 %(inside)s 人，现在最多能进 %(room)s 人。报了名没到的人，开场前位子要给他们留着。"
+    ),
     "session_full_others": _l("这一场刚刚报满了。还有名额的场次：%(others)s。"),
     "session_unknown": _l("没有这个场次，请回到公告重新选。"),
     "already_booked": _l("这个手机号已经报过名，编号 %(number)s。每人限报一场；要换场次，请先取消原来的。"),
@@ -43,6 +49,7 @@ MESSAGES = {
 
 AUDIT_TEXTS = {
     "booking.booked": _l("报名"),
+    "booking.sought": _l("查找报名"),
     "booking.waiting": _l("登记候补"),
     "booking.offered": _l("给候补的人留名额"),
     "booking.accepted": _l("接受留给自己的名额"),
@@ -56,6 +63,11 @@ AUDIT_TEXTS = {
     "booking.session_called_off": _l("取消场次（影响 %(count)s 份报名）"),
     "booking.event_called_off": _l("取消整个活动"),
     "booking.pooled": _l("未用完的类别名额转入公共名额"),
+    "booking.recommended_imported": _l("导入推荐代表（%(count)s 人）"),
+    "booking.arrived": _l("签到"),
+    "booking.arrival_undone": _l("撤销签到"),
+    "booking.conflict_seen": _l("核对签到记录"),
+    "booking.found_by_digits": _l("签到时按手机尾号查找"),
     "booking.line_viewed": _l("查看候补名单"),
     "booking.photo_consent_changed": _l("更改照片公开的同意"),
     "booking.roster_viewed": _l("查看报名名单"),

@@ -81,6 +81,19 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
     return {"booking": lambda ids, actor: {i: Subject(t) for i, t in service.booking_numbers(ids).items()}}
 
 
+def _state_words(state: str) -> str:
+    """What became of a booking, for its holder."""
+    words = {
+        "booked": _("已报名"),
+        "waiting": _("候补中"),
+        "offered": _("有名额留给您，等您确认"),
+        "lapsed": _("留的名额过了时间"),
+        "cancelled": _("已取消"),
+        "called_off": _("主办方取消"),
+    }
+    return words[state]
+
+
 def _record(booking: BookingView) -> PersonalRecord:
     needs = {"wheelchair": _("需要轮椅通道"), "sign_language": _("需要手语翻译")}
     return PersonalRecord(
@@ -90,10 +103,13 @@ def _record(booking: BookingView) -> PersonalRecord:
             _("手机号"): booking.phone,
             _("类别"): booking.category,
             _("场次"): f"{booking.session.title} {local(booking.session.starts_at):%Y-%m-%d %H:%M}",
-            _("状态"): _("已取消") if booking.state == "cancelled" else _("已报名"),
+            _("人数"): str(booking.party),
+            _("状态"): _state_words(booking.state),
             _("公开现场照片"): _("同意") if booking.photo_consent else _("不同意"),
             _("需要的帮助"): "、".join(needs.get(code, code) for code in booking.needs) or _("无"),
             _("报名时间"): f"{local(booking.created_at):%Y-%m-%d %H:%M}",
+            **({_("姓名"): booking.full_name} if booking.full_name else {}),
+            **({_("联系办法"): booking.contact} if booking.contact else {}),
         },
         ref=f"booking:{booking.id}",
         editable=(

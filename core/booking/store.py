@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import delete, func, insert, select, tuple_
 
 from core.base.db import db
-from core.booking.models import LIVING, Booking, BookingEvent, BookingQuota, BookingSession
+from core.booking.models import LIVING, Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
 
 _FRESH = {"populate_existing": True}
 
@@ -186,6 +186,30 @@ def numbers_of(booking_ids: Sequence[int]) -> dict[int, str]:
 def has_bookings(event_id: int) -> bool:
     """Whether anybody ever booked at an event, cancelled ones included."""
     return db.session.scalar(select(Booking.id).filter_by(event_id=event_id).limit(1)) is not None
+
+
+# ── arrivals ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def arrival(arrival_id: int) -> BookingArrival | None:
+    """One arrival as it stands now."""
+    found = select(BookingArrival).filter_by(id=arrival_id)
+    return db.session.scalar(found.execution_options(**_FRESH))
+
+
+def arrival_by_key(client_key: str) -> BookingArrival | None:
+    """What a device has told before."""
+    return db.session.scalar(select(BookingArrival).filter_by(client_key=client_key))
+
+
+def arrival_of(booking_id: int) -> BookingArrival | None:
+    """The arrival that let a booking in, unless it was taken back."""
+    found = select(BookingArrival).filter_by(booking_id=booking_id, outcome="in", undone_at=None)
+    return db.session.scalar(found.execution_options(**_FRESH))
+
+
+def arrivals_of(event_id: int) -> list[BookingArrival]:
+    """Everything that happened at an event's door."""
+    found = select(BookingArrival).filter_by(event_id=event_id).execution_options(**_FRESH)
+    return list(db.session.scalars(found.order_by(BookingArrival.at, BookingArrival.id)))
 
 
 def _one(statement: Any) -> Booking | None:

@@ -45,7 +45,7 @@ def look_up(
         audit.record(
             actor,
             now,
-            "booking.looked_up",
+            "booking.sought",
             subject=("booking", found[0].id) if len(found) == 1 else ("booking_event", event_id),
             campaign_id=event.campaign_id,
             department_id=department_id,
