@@ -325,7 +325,7 @@ def _settle(open_day_id: int, kind: str, said: str) -> Page:
     try:
         check_in.do_act(g.campaign, open_day_id, act, actor=g.actor, now=now)
         flash(said, "ok")
-    except (RuleBroken, Conflict) as error:
+    except (Invalid, RuleBroken, Conflict) as error:
         flash(words(error), "stop")
     return _back(open_day_id, session=request.form.get("session", type=int))
 
@@ -423,6 +423,7 @@ def check_in_list(open_day_id: int) -> Response:
 @needs(check_in.CHECK_IN)
 def check_in_token(open_day_id: int) -> Response:
     """A fresh token for what waits to be sent, and what time it is here."""
+    _door(open_day_id)
     return jsonify(token=generate_csrf(), user=g.actor.user_id, now=clock.now().isoformat())
 
 

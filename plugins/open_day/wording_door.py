@@ -75,6 +75,7 @@ MESSAGES = {
     "open_day.door_unreadable": _l("没有看懂。请扫报名二维码，或输入报名编号、手机号最后四位。"),
     "open_day.door_people": _l("人数请填 1 到 %(most)s 之间的整数。"),
     "open_day.door_unconfirmed": _l("请先当面核对年龄和行为能力。"),
+    "open_day.door_gone": _l("没有这一条签到记录。"),
     "open_day.door_future": _l("签到时间比现在还晚，请核对时间。"),
     "open_day.door_other_day": _l("那一天没有场次，不能签到。开放日是 %(days)s。"),
 }

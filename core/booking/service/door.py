@@ -37,7 +37,7 @@ def arrive(
 ) -> ArrivalView:
     """Let somebody in by ticket number, secret of the link, or id. The same `client_key` returns the first answer.
 
-    The outcome is in, duplicate (time and by whom are those of the first arrival), not_booked (cancelled, waiting …) or
+    The outcome is in, duplicate (time, people and by whom are those of the first arrival), not_booked (cancelled, waiting …) or
     unknown. `away`: whether nobody at the door saw the answer, so that what isn't "in" is kept as a conflict; None lets
     the time since `at` decide. Raises NotFound for an unknown event.
     """
@@ -241,7 +241,7 @@ def _view(row: BookingArrival, first: BookingArrival | None = None) -> ArrivalVi
         id=row.id,
         session_id=row.session_id,
         booking_id=row.booking_id,
-        people=row.people,
+        people=shown.people,
         category=row.category,
         way=row.way,
         outcome=row.outcome,

@@ -224,7 +224,7 @@ def do_act(campaign: Campaign, open_day_id: int, act: Act, *, actor: Actor, now:
             known = {a.id for a in booking.arrivals_of(door.event.id)}
             known |= {a.id for a in booking.conflicts_of(door.event.id)}
             if act.arrival not in known:
-                raise NotFound
+                raise Invalid("open_day.door_gone")
             settle = booking.undo_arrival if act.kind == "undo" else booking.mark_seen
             settle(act.arrival, actor=actor, now=now)
         else:

@@ -23,7 +23,7 @@ export async function ask(address, options) {
     window.clearTimeout(timer);
   }
   if (answer.type === "opaqueredirect") { throw new Trouble("signed_out"); }
-  if (answer.status === 403) { throw new Trouble("forbidden"); }
+  if (answer.status === 403 || answer.status === 404) { throw new Trouble("forbidden"); }
   if (answer.status >= 500 || answer.status === 429) { throw new Trouble("away"); }
   return answer;
 }
