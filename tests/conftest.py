@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from tests.support import databases as made
 from tests.support.databases import Databases
@@ -80,6 +81,15 @@ def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> D
     return made.databases(database_kind, tmp_path_factory.mktemp("databases"), os.environ)
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What every copy would otherwise make anew in the same way: compiled catalogues and compiled templates."""
+    folder = tmp_path_factory.mktemp("warm")
+    (folder / "translations").mkdir()
+    (folder / "templates").mkdir()
+    return folder
+
+
 @pytest.fixture
 def database_url(databases: Databases) -> Iterator[str]:
     """A fresh database with all tables and no rows but those the migrations make."""
@@ -95,33 +105,101 @@ def redis_url() -> str:
 
 
 @pytest.fixture
-def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(database_url: str, tmp_path: Path, warm: Path) -> Iterator[Callable[..., Flask]]:
     """Make a copy of the product: `make_app(CLOCK="2024-08-01T09:00", SMS_GATEWAY="demo")`.
 
     All copies that a test makes share its database and instance folder. Nothing is pushed: wrap direct
     calls of services in `with app.app_context():`, and keep that apart from requests, which would else
     share one `g`.
     """
-    from core import create_app
     from core.base import clock
-    from core.base.db import db
 
     apps = []
 
     def make(**overrides: Any) -> Flask:
-        app = create_app({**made.base_settings(tmp_path / "instance", database_url), **overrides})
-        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        app = warm_app({**made.base_settings(tmp_path / "instance", database_url), **overrides}, warm)
         apps.append(app)
         return app
 
     yield make
     clock.set_clock("")
     for app in apps:
-        with app.app_context():
-            db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
+        leave(app)
     shutil.rmtree(tmp_path / "instance", ignore_errors=True)
+
+
+def warm_app(settings: dict[str, Any], warm: Path) -> Flask:
+    """A copy of the product over what earlier copies have compiled."""
+    from core import create_app
+
+    cache = Path(settings["INSTANCE"]) / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    if not (cache / "translations").exists():
+        (cache / "translations").symlink_to(warm / "translations")
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(warm / "templates"))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+def leave(app: Flask) -> None:
+    """Close what a copy holds open."""
+    from core.base.db import db
+
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def filled(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, warm: Path
+) -> Iterator[Callable[[str], tuple[str, Path]]]:
+    """The demo at one moment, made once: `filled("2026-05-06T12:00")` gives its database and instance folder."""
+    demos: dict[str, tuple[str, Path]] = {}
+
+    def fill(moment: str) -> tuple[str, Path]:
+        if moment not in demos:
+            from core.base import clock
+            from core.demo import fill_demo
+
+            url, instance = databases.copy(), tmp_path_factory.mktemp("demo")
+            settings = made.base_settings(instance, url)
+            app = warm_app({**settings, "CLOCK": moment, "SMS_GATEWAY": "demo", "DEMO": "1"}, warm)
+            fill_demo(app, clock.now())
+            leave(app)
+            demos[moment] = url, instance
+        return demos[moment]
+
+    yield fill
+    for url, _instance in demos.values():
+        databases.drop(url)
+
+
+@pytest.fixture
+def make_demo(
+    filled: Callable[[str], tuple[str, Path]], databases: Databases, tmp_path: Path, warm: Path
+) -> Iterator[Callable[..., Flask]]:
+    """A copy of the product with the demo in it: `make_demo("2026-05-06T12:00", SECOND_FACTOR_ROLES="office")`."""
+    from core.base import clock
+
+    copies: list[tuple[Flask, str]] = []
+
+    def make(moment: str, **overrides: Any) -> Flask:
+        source, folder = filled(moment)
+        url, instance = databases.copy(of=source), tmp_path / f"demo-{len(copies)}"
+        shutil.copytree(folder, instance, symlinks=True)
+        given = {"CLOCK": moment, "SMS_GATEWAY": "demo", "DEMO": "1", **overrides}
+        app = warm_app({**made.base_settings(instance, url), **given}, warm)
+        copies.append((app, url))
+        return app
+
+    yield make
+    clock.set_clock("")
+    for app, url in copies:
+        leave(app)
+        databases.drop(url)
 
 
 @pytest.fixture

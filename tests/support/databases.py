@@ -17,10 +17,11 @@ SECRET_KEY = "a-key-for-tests-only-0123456789abcdef0123456789"
 
 
 class Databases(Protocol):
-    """Makes empty databases and copies of the migrated one; addresses are what DATABASE_URL takes."""
+    """Makes empty databases and copies of the migrated one, or of one that nobody uses any more; addresses are what
+    DATABASE_URL takes."""
 
     def empty(self) -> str: ...
-    def copy(self) -> str: ...
+    def copy(self, of: str = "") -> str: ...
     def drop(self, url: str) -> None: ...
 
 
@@ -59,14 +60,14 @@ class SqliteDatabases:
     def empty(self) -> str:
         return f"sqlite:///{self.folder / f'{next(self.numbers)}.sqlite'}"
 
-    def copy(self) -> str:
+    def copy(self, of: str = "") -> str:
         if self.template is None:
             url = self.empty()
             migrate(url, self.folder / "instance")
             self.template = self.path(url)
         url = self.empty()
         with (
-            closing(sqlite3.connect(self.template)) as source,
+            closing(sqlite3.connect(self.path(of) if of else self.template)) as source,
             closing(sqlite3.connect(self.path(url))) as target,
         ):
             source.backup(target)
@@ -93,12 +94,12 @@ class PostgresqlDatabases:
     def empty(self) -> str:
         return self.create("TEMPLATE template0 ENCODING 'UTF8'")
 
-    def copy(self) -> str:
+    def copy(self, of: str = "") -> str:
         if self.template is None:
             url = self.empty()
             migrate(url, self.folder / "instance")
             self.template = url.rpartition("/")[2]
-        return self.create(f"TEMPLATE {self.template}")
+        return self.create(f"TEMPLATE {of.rpartition('/')[2] or self.template}")
 
     def create(self, how: str) -> str:
         name = next(self.names)

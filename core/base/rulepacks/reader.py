@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from core.base.rulepacks.law import check_law
@@ -43,7 +44,11 @@ class PackReader:
         self.problems = problems
         self.base = base
         self.declared = declared
-        self.lines = key_lines(parsed.text)
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """Where each key stands; walked only when there is a mistake to tell of (or a line was skipped)."""
+        return key_lines(self.parsed.text)
 
     def read(self) -> RulePack:
         data = self.parsed.data

@@ -10,15 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.base import clock
-from core.demo import fill_demo
-
 
 @pytest.fixture
-def demo(make_app: Callable[..., Flask]) -> Flask:
-    app = make_app(CLOCK="2026-05-06T12:00", SMS_GATEWAY="demo", DEMO="1")
-    fill_demo(app, clock.now())
-    return app
+def demo(make_demo: Callable[..., Flask]) -> Flask:
+    return make_demo("2026-05-06T12:00")
 
 
 def office(app: Flask) -> FlaskClient:

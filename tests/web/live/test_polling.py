@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -10,14 +10,11 @@ from flask.testing import FlaskClient
 
 from core.base import clock, live
 from core.base.db import unit_of_work
-from core.demo import fill_demo
 
 
 @pytest.fixture
-def demo(make_app: Any) -> Flask:
-    app: Flask = make_app(CLOCK="2024-08-01T09:00", SMS_GATEWAY="demo", DEMO="1")
-    fill_demo(app, clock.now())
-    return app
+def demo(make_demo: Callable[..., Flask]) -> Flask:
+    return make_demo("2024-08-01T09:00")
 
 
 def sign_in(client: FlaskClient, login: str) -> FlaskClient:

@@ -13,17 +13,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.base import clock
-from core.demo import fill_demo
 
 PASSWORD = "yunchuan-demo"
 NOON = "2026-05-06T12:00"
 
 
 @pytest.fixture
-def demo(make_app: Callable[..., Flask]) -> Flask:
-    app = make_app(CLOCK=NOON, SMS_GATEWAY="demo", DEMO="1", SECOND_FACTOR_ROLES="administrator")
-    fill_demo(app, clock.now())
-    return app
+def demo(make_demo: Callable[..., Flask]) -> Flask:
+    return make_demo(NOON, SECOND_FACTOR_ROLES="administrator")
 
 
 def sign_in(client: FlaskClient, login: str) -> TestResponse:
