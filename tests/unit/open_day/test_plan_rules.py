@@ -1,4 +1,4 @@
-"""Filing a plan, its states, and who may take part."""
+"""Filing a plan, its states, its changes, the gate's words, and who may take part."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from datetime import date
 
 import pytest
 
-from plugins.open_day.rules.plan import PlanSnapshot, check_plan, days_late, may_follow
+from plugins.open_day.rules.plan import (
+    Change,
+    PlanSnapshot,
+    changes,
+    check_gate_words,
+    check_plan,
+    days_late,
+    may_follow,
+)
 from plugins.open_day.rules.taking_part import categories_of, declarations_of, undeclared
 from plugins.open_day.rules.values import OpenDayPack, RuleValue
 from tests.unit.open_day.announcements import CATEGORIES, Y24
@@ -20,20 +28,22 @@ PLAN = PlanSnapshot(
     day=date(2024, 9, 21),
     place="第二水厂",
     number=60,
-    agenda="9:00 集合",
+    agenda=(("09:00", "集合"), ("10:00", "座谈")),
     emergency="",
     area="原州区",
     department="水务局",
+    site_kinds=("工程建设现场",),
+    invitees="年满18周岁的群众代表",
+    dialogue=("座谈问答",),
+    starts="09:00",
+    ends="11:30",
 )
 
 
 def problems(
-    plan: PlanSnapshot, filed: date = date(2024, 8, 20), emergency_required: bool = False
+    plan: PlanSnapshot, filed: date = date(2024, 8, 20), pack: OpenDayPack = Y24
 ) -> list[tuple[str, str | None, str]]:
-    return [
-        (f.code, f.item, f.severity)
-        for f in check_plan(plan, Y24, filed=filed, emergency_required=emergency_required)
-    ]
+    return [(f.code, f.item, f.severity) for f in check_plan(plan, pack, filed=filed)]
 
 
 def test_whole_plan_has_no_findings() -> None:
@@ -49,7 +59,8 @@ def test_whole_plan_has_no_findings() -> None:
         ("day", None),
         ("place", ""),
         ("number", None),
-        ("agenda", ""),
+        ("invitees", ""),
+        ("agenda", ()),
     ],
 )
 def test_missing_field_stops_filing(field: str, empty: object) -> None:
@@ -57,7 +68,63 @@ def test_missing_field_stops_filing(field: str, empty: object) -> None:
 
 
 def test_emergency_plan_only_where_the_pack_demands_it() -> None:
-    assert problems(PLAN, emergency_required=True) == [("CP-08", "emergency", "B")]
+    strict = replace(Y24, emergency=RuleValue(True, "五"))
+    assert problems(PLAN, pack=strict) == [("CP-08", "emergency", "B")]
+    assert problems(replace(PLAN, emergency="设引导员"), pack=strict) == []
+    assert problems(replace(PLAN, attached=True), pack=strict) == []
+
+
+def test_a_plan_holds_a_dialogue() -> None:
+    assert problems(replace(PLAN, dialogue=())) == [("OD-09", "dialogue", "B")]
+    assert problems(replace(PLAN, dialogue=("联欢",))) == [("OD-09", "dialogue", "B")]
+    assert problems(replace(PLAN, dialogue=()), pack=replace(Y24, dialogue=None)) == []
+    both = replace(Y24, dialogue_at_least=2)
+    assert problems(PLAN, pack=both) == [("OD-09", "dialogue", "B")]
+
+
+def test_the_kind_of_site_and_the_times_of_the_agenda_only_warn() -> None:
+    assert problems(replace(PLAN, site_kinds=())) == [("OD-01", "site_kinds", "W")]
+    assert problems(replace(PLAN, forms=("office",), site_kinds=())) == []
+    jumbled = (("10:00", "座谈"), ("09:30", "参观"))
+    assert problems(replace(PLAN, agenda=jumbled)) == [("OD-01", "agenda", "W")]
+    assert problems(replace(PLAN, agenda=(("08:00", "集合"),))) == [("OD-01", "agenda", "W")]
+    assert problems(replace(PLAN, agenda=(("11:30", "散场"),))) == [("OD-01", "agenda", "W")]
+    assert problems(replace(PLAN, agenda=(("", "参观"), ("10:00", "座谈"), ("", "问卷")))) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "enough"),
+    [
+        ("请带身份证，只看不存。", True),
+        ("请携带本人有效身份证,只看、不存", True),
+        ("持身份证入场。身份证“只看不存”。", True),
+        ("请带身份证。", False),
+        ("只看不存。", False),
+        ("", False),
+    ],
+)
+def test_a_gate_list_is_announced(said: str, enough: bool) -> None:
+    pack = replace(Y24, collect_little=RuleValue(("身份证号",), "第六条"))
+    found = check_gate_words({"温馨提示": said, "邮箱": "a@example.org"}, True, pack)
+    assert [(f.code, f.item, f.severity) for f in found] == ([] if enough else [("PI-01", "tips", "B")])
+    assert check_gate_words({"温馨提示": said}, False, pack) == []
+    assert check_gate_words({"温馨提示": said}, True, Y24) == []
+
+
+def test_what_was_changed_since_the_return() -> None:
+    before = {"theme": "水", "leaders": "局长", "number": 30, "gate_list": False, "agenda": [["", "看"]]}
+    after = {
+        "theme": "水",
+        "leaders": "局长、科长",
+        "number": 30,
+        "gate_list": True,
+        "agenda": [["", "看"]],
+        "invitees": "",
+    }
+    assert changes(before, after) == (
+        Change("leaders", "局长", "局长、科长"),
+        Change("gate_list", False, True),
+    )
 
 
 def test_few_people_and_a_near_day_only_warn_the_plan() -> None:
