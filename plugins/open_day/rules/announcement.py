@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from .dates import IsWorkday, earliest_open_day, latest_publish_day, weekend_only
+from .id_card import check_id_card
 from .reading import (
     is_blank,
     plain,
@@ -30,8 +31,8 @@ from .values import (
     key_of,
 )
 
-_QUOTED = re.compile(r"[“\"「『＂]\s*政府开放日\s*[”\"」』＂]")
-_ANY_OPEN_DAY = re.compile(r"([一-鿿]{2,6})开放日")
+QUOTED = re.compile(r"[“\"「『＂]\s*政府开放日\s*[”\"」』＂]")
+ANY_OPEN_DAY = re.compile(r"([一-鿿]{2,6})开放日")
 _SAID_LENGTH = 60
 
 Problem = tuple[str, dict[str, object]]
@@ -56,6 +57,11 @@ def check_announcement(
     findings += _check_number(announcement, pack)
     findings += _check_invitees(announcement, pack)
     findings += _check_dialogue(announcement, pack)
+    asks = next(
+        (key_of(name, n) for n, (name, said) in enumerate(announcement.items.items(), 1) if "身份证" in said),
+        None,
+    )
+    findings += check_id_card("\n".join(announcement.items.values()), pack.collect_little, asks)
     return CheckResult(items, tuple(findings), _skipped(pack, publish))
 
 
@@ -76,7 +82,7 @@ def wrong_name(title: str, area: str, department: str, refused: tuple[str, ...])
     for name in refused:
         if name in said:
             return "name_refused"
-    if any(not m[1].endswith("政府") for m in _ANY_OPEN_DAY.finditer(said)):
+    if any(not m[1].endswith("政府") for m in ANY_OPEN_DAY.finditer(said)):
         return "name_refused"
     where = said.find("政府开放日")
     if where < 0:
@@ -88,7 +94,7 @@ def wrong_name(title: str, area: str, department: str, refused: tuple[str, ...])
         return "name_owner"
     if not owner and len(re.sub(r"[^一-鿿]", "", before)) < 4:
         return "name_owner"
-    return None if _QUOTED.search(said) else "name_quotes"
+    return None if QUOTED.search(said) else "name_quotes"
 
 
 def _full_name(area: str, department: str) -> str:
@@ -103,7 +109,7 @@ def _check_items(
 ) -> tuple[ItemVerdict, ...]:
     if pack.items is None:
         return tuple(
-            ItemVerdict(n, name, key_of(name, n), "skipped", _short(text))
+            ItemVerdict(n, name, key_of(name, n), "skipped", shortened(text))
             for n, (name, text) in enumerate(announcement.items.items(), 1)
         )
     verdicts = []
@@ -121,11 +127,12 @@ def _check_items(
         found = tuple(
             Finding(f"OD-04.{n}", key, code, pack.items.clause, "B", params) for code, params in problems
         )
-        verdicts.append(ItemVerdict(n, name, key, state, _short(text), found))
+        verdicts.append(ItemVerdict(n, name, key, state, shortened(text), found))
     return tuple(verdicts)
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """What an item says, on one short line."""
     line = " ".join(text.split())
     return line if len(line) <= _SAID_LENGTH else line[: _SAID_LENGTH - 1] + "…"
 
@@ -145,7 +152,7 @@ def _signup(announcement: Announcement, text: str, publish: date | None) -> list
 
 
 def _number(announcement: Announcement, text: str, _publish: date | None) -> list[Problem]:
-    people = read_people(text, len(announcement.slots))
+    people = read_people(text, len(announcement.slots) or announcement.sessions_said)
     if people is None:
         return [("number_unreadable", {})]
     parts = read_parts(text)
@@ -181,7 +188,7 @@ def _time_place(announcement: Announcement, text: str, publish: date | None) -> 
     starts = {s.starts for s in slots}
     if times and starts and not starts <= times:
         problems.append(("time_differs", {"time": min(starts - times)}))
-    elif not times and not re.search(r"上午|下午|中午|晚上|全天", text):
+    elif not times and len(covered) < 4 and not re.search(r"[上下中]午|早上|早晨|傍晚|晚上|全天", text):
         problems.append(("time_missing", {}))
     squeezed = re.sub(r"[\s\W]", "", text)
     places = {s.place for s in slots if s.place}
@@ -273,7 +280,9 @@ def event_day(announcement: Announcement, near: date | None = None) -> date | No
 def _check_number(announcement: Announcement, pack: OpenDayPack) -> list[Finding]:
     rule = pack.min_people
     text = _item(announcement, "number")
-    people = None if is_blank(text) else read_people(text, len(announcement.slots))
+    people = (
+        None if is_blank(text) else read_people(text, len(announcement.slots) or announcement.sessions_said)
+    )
     if rule is None or people is None:
         return []
     total = sum(s.capacity for s in announcement.slots) + announcement.recommended
@@ -297,18 +306,22 @@ def _check_invitees(announcement: Announcement, pack: OpenDayPack) -> list[Findi
         rule = pack.eligibility.value
         lacking = []
         age = rule.min_age
-        if age is not None and not re.search(rf"(?:{age}|{_spell(age)})\s*周?岁|成年", text):
+        if age is not None and not re.search(
+            rf"(?<!\d)(?:{age}|{_spell(age)})\s*(?:周?岁|(?:周岁)?\s*[-—–~至到]\s*\d+\s*周?岁)|(?<!未)成年",
+            text,
+        ):
             lacking.append("age")
         if rule.full_capacity and "民事行为能力" not in text:
             lacking.append("capacity")
-        if rule.ties and not any(word in text for word in (*rule.ties, "居住")):
+        lives = re.sub(r"社区工作者|工作人员|工作者|工作日|工作室|工作时间", "", text)
+        if rule.ties and not any(word in lives for word in (*rule.ties, "居住", "常住", "居民")):
             lacking.append("ties")
         if lacking:
             params: dict[str, object] = {"lacking": tuple(lacking), "age": age, "ties": rule.ties}
             found.append(Finding("OD-06", "invitees", "invitees_lack", pack.eligibility.clause, "B", params))
     if pack.categories is not None:
         listed = [c for c in pack.categories.value if c in text and c != OTHERS]
-        if listed and not re.search(r"其他|其它|等", text):
+        if listed and not re.search(r"其他|其它|等|各界|广大|普通|热心", text):
             found.append(Finding("OD-07", "invitees", "others_not_invited", pack.categories.clause, "W"))
     return found
 
@@ -323,7 +336,7 @@ def _spell(age: int) -> str:
 def _check_dialogue(announcement: Announcement, pack: OpenDayPack) -> list[Finding]:
     rule = pack.dialogue
     content, form = _item(announcement, "content"), _item(announcement, "form")
-    if rule is None or (is_blank(content) and is_blank(form)):
+    if rule is None or is_blank(content):
         return []
     # 座谈问答 is held by a 座谈 or a 问答, 问卷调查 by a 问卷; 调查 alone may be anything.
     parts = {name: {p for p in (name[:2], name[2:4]) if len(p) == 2 and p != "调查"} for name in rule.value}

@@ -11,11 +11,20 @@ _DIGITS = {**{char: n for n, char in enumerate("零一二三四五六七八九")
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _RANGE = re.compile(r"^\s*(?:至|到|-|—|–|―|~|～)+\s*$")
 _PLACEHOLDER = re.compile(r"(?:待定|待补充|待填写?|另行通知|暂无|无|略|空|[×xX*＊_\-—/、.…\s]+)")
-_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位])")
+_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])")
+#: a date in Chinese numerals (二〇二六年九月十九日), and days of one month told in one breath (9月19—20日)
+_CHINESE_DATE = re.compile(
+    r"(?:([二一][〇○零一二三四五六七八九]{3})\s*年\s*)?(?<![一二三四五六七八九十第])([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*([日号])"
+)
+_CHINESE_HOUR = re.compile(r"(?<=[午晨上晚\s,至到—-])([一二三四五六七八九十]{1,3})(?=\s*[时点](?!间))")
+_SHORT_DAYS = re.compile(
+    r"(\d{1,2}\s*月\s*\d{1,2})\s*[日号]?\s*(-+|—+|–|―|~|～|至|到|、|和|及|,)\s*(?=\d{1,2}\s*[日号])"
+)
 _DATE = re.compile(
     r"(?:(?P<iy>\d{4})[-./](?P<im>\d{1,2})[-./](?P<id>\d{1,2})(?!\d)|"
     r"(?:(?P<y>\d{4})\s*年\s*)?(?:(?P<m>\d{1,2})\s*月\s*)?(?P<d>\d{1,2})\s*[日号])"
-    r"(?:\s*\(?\s*(?:星期|周|礼拜)(?P<w>[一二三四五六日天])\s*\)?)?"
+    r"(?:\s*[,，]?\s*\(?\s*(?:本|下)?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])(?!末)"
+    r"(?:\s*(?:、|至|到|和|及|-|—|~|,)\s*(?:星期|周|礼拜)?(?P<w2>[一二三四五六日天])(?=\s*\)))?\s*\)?)?"
 )
 #: a bare “88号” after a word is a house, a gate or a room: 青溪路88号, 公交4号线; after 和、至 it goes on with days
 _HOUSE_NUMBER = re.compile(r"[一-鿿](?<![至到和及与或日号在于])\s*\d{1,2}\s*号$")
@@ -30,6 +39,19 @@ _PHONE_RUN = re.compile(r"(?<!\d)\+?\d[\d\-() ]{2,}\d(?!\d)")
 def plain(text: str) -> str:
     """Full-width letters and digits made half-width, so that `２５人` reads as `25人`."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def arabic_dates(text: str) -> str:
+    """Half-width, with dates and hours in Arabic figures and every day of 9月19、20日 written out."""
+
+    def as_figures(found: re.Match[str]) -> str:
+        year = "".join(str(_DIGITS.get("〇" if c == "○" else c, c)) for c in found[1] or "")
+        day = found[3].replace("廿", "二十")
+        return f"{year + '年' if year else ''}{chinese_number(found[2])}月{chinese_number(day)}{found[4]}"
+
+    said = _CHINESE_DATE.sub(as_figures, plain(text).replace("∶", ":"))
+    said = _CHINESE_HOUR.sub(lambda m: str(chinese_number(m[1])), said)
+    return _SHORT_DAYS.sub(lambda m: f"{m[1]}日{m[2]}", said)
 
 
 def is_blank(text: str) -> bool:
@@ -84,14 +106,43 @@ def read_people(text: str, sessions: int = 0) -> People | None:
         return People(0, int(found[1] or found[2]))
     found = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
     if found:
-        total = int(found[1]) * max(sessions, 1)
+        total = int(found[1]) * max(sessions or sessions_in(text), 1)
         return People(total, total, about)
     by_session = re.findall(r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", said)
     if len(by_session) > 1:
         total = sum(int(n) for n in by_session)
         return People(total, total, about)
-    found = re.search(r"(\d+)\s*余?\s*[人名位]", said) or re.fullmatch(r"(\d+)", said)
+    found = (
+        re.search(r"(\d+)\s*余?\s*[人名位席]|(?:名额|人数|席位)[^\d。;；,，]{0,4}(\d+)\s*个?", said)
+        or re.search(r"(\d+)\s*个\s*(?:名额|席位)", said)
+        or re.fullmatch(r"\D{0,3}(\d+)[。.;；]?", said)
+    )
+    if found and found.re.groups > 1 and found[1] is None:
+        return People(int(found[2]), int(found[2]), about)
     return People(int(found[1]), int(found[1]), about) if found else None
+
+
+def sessions_in(text: str) -> int:
+    """How many sessions a text speaks of: 共2场, or 上午场 and 下午场; 0 when it says nothing of them."""
+    said = re.sub(r"[一两二三四五六七八九十]+(?=\s*个?场)", lambda m: str(chinese_number(m[0])), plain(text))
+    counted = re.search(r"(?<![第\d])(\d{1,2})\s*个?\s*场(?!地|所|馆)", said)
+    return int(counted[1]) if counted else len(set(re.findall(r"[上下]午场|晚场|第\d{1,2}场", said)))
+
+
+def read_number_parts(text: str, sessions: int = 0) -> tuple[int, bool]:
+    """(sum of the parts that a total is split into, must it be the total?); (0, False) without parts.
+
+    Sessions must add up; after 其中 only some groups may be named."""
+    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    each = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
+    if each and sessions:
+        return int(each[1]) * sessions, True
+    by_session = re.findall(r"(?:[上下]午场?|晚场|第\d+场)[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
+    if len(by_session) > 1:
+        return sum(map(int, by_session)), True
+    _, among, after = said.partition("其中")
+    parts = re.findall(r"(\d+)\s*[人名位]", re.split(r"[。\n]", after)[0]) if among else []
+    return (sum(map(int, parts)), False) if len(parts) > 1 else (0, False)
 
 
 def read_parts(text: str) -> tuple[int, int] | None:
@@ -126,7 +177,7 @@ class StatedDate:
 
 def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
     """Every date in order. Without a year: that of the date before, else the one closest to `near`."""
-    said = plain(text)
+    said = arabic_dates(text)
     found: list[StatedDate] = []
     year: int | None = None
     month: int | None = None
@@ -143,12 +194,16 @@ def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
             month = int(match["m"]) if match["m"] else month
             day = int(match["d"])
         assert month is not None
-        weekday = _WEEKDAYS[match["w"]] if match["w"] else None
+        weekday = _WEEKDAYS[match["w2"] or match["w"]] if match["w"] else None
+        if match["w2"] and found and found[-1].weekday is None:
+            first = found[-1]  # 9月19日、20日（星期六、星期日）
+            found[-1] = StatedDate(first.written, first.day, _WEEKDAYS[match["w"]], first.until)
         stated = StatedDate(match[0].strip(), _date_near(year, month, day, near), weekday)
         between = said[end_of_last : match.start()] if end_of_last >= 0 else ""
         if found and _RANGE.match(between) and found[-1].day and stated.day and stated.day > found[-1].day:
             first = found[-1]
-            found[-1] = StatedDate(first.written, first.day, first.weekday, until=stated.day)
+            written = f"{first.written}{between.strip()}{stated.written}"
+            found[-1] = StatedDate(written, first.day, first.weekday, until=stated.day)
             if stated.weekday_wrong:
                 found.append(stated)
         else:
@@ -179,7 +234,7 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
 
 def read_times(text: str) -> frozenset[time]:
     """Clock times in the text; 下午2:00—4:30 gives 14:00 and 16:30."""
-    said = plain(text)
+    said = arabic_dates(text)
     found: set[time] = set()
     part = ""
     end_of_last = -1
@@ -198,16 +253,24 @@ def read_times(text: str) -> frozenset[time]:
 
 def without_dates_and_times(text: str) -> str:
     """The text with dates, weekdays and clock times taken out: what is left of 时间地点 is the place."""
-    rest = _TIME.sub(" ", _DATE.sub(" ", plain(text)))
+    rest = _TIME.sub(" ", _DATE.sub(" ", arabic_dates(text)))
     words = (
-        "时间|地点|活动|开放|举办|集合|上午|下午|全天|星期.|周.|场次?|分|两|至|为|在|于|年|月|日|第?[一二三]"
+        "时间|地点|活动|开放|举办|集合|签到|上午|下午|全天|星期.|周.|场次?|分钟?|两|至|为|在|于|年|月|日|第?[一二三]|"
+        "左右|开始|准时|正式|结束|每天|当天|为期|小时|预计|[暂拟初]?定|具体|待定|另行通知|政府|“|”|约|到|共|半"
     )
     return re.sub(r"[\s\W\d]+", "", re.sub(words, " ", rest))
 
 
 def read_phones(text: str) -> tuple[list[str], list[str]]:
     """(well-formed numbers, runs of seven or more digits that are no telephone number), as written."""
-    said = re.sub(r"\d{1,2}:\d{2}", " ", plain(text))
+    said = re.sub(r"\d{1,2}:\d{2}", " ", arabic_dates(text))
+    said = re.sub(
+        r"(?:QQ群?号?|微信群?号?|邮编|邮政编码|群号)\s*[:为]?\s*\d+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+",
+        " ",
+        said,
+    )
+    said = re.sub(r"(?<=\d)\s*[—–―−‐‑－]+\s*(?=\d)", "-", said)
+    said = re.sub(r"(?<=\d)\s*(?:转|分机)\s*(?:分机)?(?=\d)", "-", said)
     good: list[str] = []
     bad: list[str] = []
     for run in (m[0] for m in _PHONE_RUN.finditer(_DATE.sub(" ", said))):
@@ -226,12 +289,18 @@ def is_phone(number: str) -> bool:
     joined = bare.replace("-", "")
     return bool(
         re.fullmatch(r"(?:86)?1[3-9]\d{9}", joined)
-        or re.fullmatch(r"(?:0\d{2,3}-?)?[2-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"0\d{2,3}-?[1-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"[2-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
         or re.fullmatch(r"[48]00\d{7}", joined)
-        or re.fullmatch(r"(?:1\d{2,4}|9\d{4,5}|[89]\d{3})", joined)
+        or re.fullmatch(r"(?:1\d{4}|11\d|12[0-2]|9\d{4,5}|[89]\d{3})", joined)
     )
 
 
 def read_mailboxes(text: str) -> list[str]:
     """Mailboxes that can be copied and used as written (a full-width ＠ can't)."""
-    return _MAIL.findall(text)
+    return [
+        found[0]
+        for found in _MAIL.finditer(text)
+        if text[max(0, found.start() - 1) : found.start()] not in ("@", ".")
+        and not re.match(r"[@.\-](?=\w)|@", text[found.end() :])
+    ]

@@ -1,0 +1,115 @@
+"""Announcements as others write them: a table with verdicts by hand, and layouts in which nothing is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.open_day.rules.loose import TextCheck, check_text
+from plugins.open_day.rules.values import OpenDayPack, RuleValue, Term
+from tests.unit.open_day.announcements import PUBLISH, Y24
+
+HERE = Path(__file__).parent / "announcements"
+BASE = (HERE / "base.txt").read_text(encoding="utf-8")
+CASES: list[dict[str, Any]] = tomllib.loads((HERE / "table.toml").read_text(encoding="utf-8"))["case"]
+LAYOUTS = sorted((HERE / "layouts").glob("*.txt"))
+PACK = replace(Y24, collect_little=RuleValue(("身份证号",), "第六条"))
+
+
+def checked(text: str, publish: date = PUBLISH, pack: OpenDayPack = PACK) -> TextCheck:
+    return check_text(text, pack, publish=publish)
+
+
+def codes(text: str, publish: date = PUBLISH, pack: OpenDayPack = PACK) -> list[str]:
+    return [f.code for f in checked(text, publish, pack).result.findings]
+
+
+def edited(case: dict[str, Any]) -> str:
+    text = BASE
+    if "drop" in case:
+        text, dropped = re.subn(rf"(?m)^[一二三四五六七八九十]+、{case['drop']}：.*\n", "", text)
+        assert dropped == 1
+    for old, new in case.get("edits", ()):
+        # The first edit of a case may bring words that a later one names again.
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def test_the_table_has_its_forty() -> None:
+    assert len(CASES) >= 40
+    assert len({case["name"] for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_table(case: dict[str, Any]) -> None:
+    result = checked(edited(case), case.get("publish", PUBLISH)).result
+    assert [f.code for f in result.findings] == case["expected"]
+    assert result.ok is (not case["expected"] or case.get("allowed", False))
+
+
+@pytest.mark.parametrize("file", LAYOUTS, ids=lambda file: file.stem)
+def test_a_right_announcement_gives_no_alarm_however_it_is_set(file: Path) -> None:
+    found = checked(file.read_text(encoding="utf-8"))
+    assert [(f.code, f.problem) for f in found.result.findings] == []
+    assert found.result.count("ok") == 13
+
+
+#: layout → (what is cut, the code that must come)
+CUTS = [
+    ("01", "联 系 人：赵女士\n", "OD-04.10"),
+    ("01", "电子邮箱：hbj_kaifang@qingxi.example.cn\n", "OD-04.12"),
+    ("01", "出席领导：市生态环境局党组成员、副局长王某某\n", "OD-04.4"),
+    ("02", "主题：改造一小区，温暖一座城\n", "OD-04.3"),
+    ("02", "或发送邮件至zjj@qingxi.example.cn", "OD-04.12"),
+    ("03", "【名额】线上报名40名，线下推荐10名，共50名\n", "OD-04.2"),
+    ("03", "【友情提醒】实验室内请勿拍照，请勿携带食品进入。\n", "OD-04.13"),
+    ("04", "，活动以“绿色出行 畅行青溪”为主题", "OD-04.3"),
+    ("04", "，市交通运输局局长、副局长将全程参加", "OD-04.4"),
+    ("04", "活动采取进现场的形式，", "OD-04.9"),
+    ("05", "参加领导\t局长、分管副局长\n", "OD-04.4"),
+    ("06", "联系人员：郑主任；", "OD-04.10"),
+    ("06", "（四）活动形式。进机关，设座谈问答环节。\n", "OD-04.9"),
+    ("07", "电子邮件：yqz@qingxi.example.cn\n", "OD-04.12"),
+    ("08", "　　十二、温馨提示\n　　（1）请提前10分钟到达；（2）不提供停车位，请绿色出行。\n", "OD-04.13"),
+    ("09", "（沈老师）", "OD-04.10"),
+    ("11", "；承办单位：市应急管理局", "OD-04.5"),
+    ("12", "📍 活动地点\n青溪市疾病预防控制中心\n", "OD-04.6"),
+    ("13", "（二）人数。25—35人。\n", "OD-04.2"),
+]
+
+
+@pytest.mark.parametrize(("layout", "cut", "expected"), CUTS, ids=[f"{c[0]} {c[2]}" for c in CUTS])
+def test_what_is_cut_is_missed_in_every_layout(layout: str, cut: str, expected: str) -> None:
+    file = next(f for f in LAYOUTS if f.stem.startswith(layout))
+    text = file.read_text(encoding="utf-8")
+    assert text.count(cut) == 1
+    assert codes(text.replace(cut, "\n" if cut.endswith("\n") else "")) == [expected]
+
+
+def test_the_right_title_is_proposed() -> None:
+    wrong = BASE.replace("青溪市水务局“政府开放日”活动公告", "水务局“警务开放日”活动公告", 1)
+    assert checked(wrong).proposed == "青溪市水务局“政府开放日”活动公告"
+
+
+def test_rules_that_the_pack_lacks_are_said() -> None:
+    found = checked(BASE, pack=OpenDayPack()).result
+    assert found.findings == ()
+    assert found.skipped == ("OD-03", "OD-04", "OD-05", "OD-06", "OD-07", "OD-08", "OD-09")
+
+
+def test_a_pack_may_count_working_days() -> None:
+    pack = replace(PACK, notice=RuleValue(Term(15, "working"), "三"))
+    assert codes(BASE, date(2024, 9, 2), pack) == ["OD-03"]
+    assert codes(BASE, date(2024, 8, 30), pack) == []
+
+
+def test_a_text_that_is_no_announcement_lacks_everything() -> None:
+    found = checked("会议室借用登记\n请于本周五前归还钥匙。").result
+    assert {f"OD-04.{n}" for n in range(1, 13)} <= {f.code for f in found.findings}
