@@ -72,3 +72,7 @@ class Report(Model):
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     filed_by: Mapped[int | None]
     days_late: Mapped[int] = mapped_column(default=0)
+
+
+#: for the plugin's list of tables
+TABLES = (Ending, AfterText, KeptFigures, Report)

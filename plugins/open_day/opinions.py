@@ -7,28 +7,35 @@ from datetime import datetime, time
 
 from flask_babel import lazy_gettext as _l
 
-from core.api import Campaign, NotFound, OpinionKind, OpinionSubject, clock
+from core.api import Campaign, OpinionKind, OpinionSubject, clock
 
 from . import pack as packs
+from .rules.after_the_day import EVALUATION
 from .rules.dates import after
-from .service import places
+from .service import looking_back, places
+from .service.figures import OPINION
 
-CODE = "open_day.opinion"
+CODE = OPINION
 
 
 def subject(campaign: Campaign, open_day_id: int) -> OpinionSubject | None:
-    """A published open day. Opinions are taken until its results are due (OD-10), answered by OD-11 from its last day."""
-    try:
-        shown = places.public_open_day(campaign, open_day_id)
-    except NotFound:
+    """A published open day. Opinions are taken until its results are due (OD-10), but no longer than until the evaluation
+    is out; they are answered by OD-11. Both count from the day on which it really ended."""
+    day = looking_back.public_day(campaign, open_day_id, clock.now())
+    if day is None:
         return None
-    last = max(clock.local(session.ends_at).date() for session in shown.event.sessions)
+    shown = day.shown
+    last = day.ended_on or max(clock.local(session.ends_at).date() for session in shown.event.sessions)
     results = packs.values_of(campaign).results
     until = after(last, results.value, campaign.calendar.is_working_day) if results is not None else None
+    takes_until = datetime.combine(until, time(23, 59), clock.SHANGHAI) if until is not None else None
+    out = day.published.get(EVALUATION)
+    if out is not None:
+        takes_until = min(takes_until or out.published_at, out.published_at)
     return OpinionSubject(
         title=shown.revision.revision.title.removesuffix("活动公告") + f"：{shown.theme}",
         department_id=shown.department_id,
-        takes_until=datetime.combine(until, time(23, 59), clock.SHANGHAI) if until is not None else None,
+        takes_until=takes_until,
         due_from=last,
     )
 

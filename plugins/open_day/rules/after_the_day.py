@@ -236,8 +236,10 @@ def lacks_of_results(
     return tuple(found)
 
 
-def lacks_of_evaluation(title: str, parts: Mapping[str, str], pack: OpenDayPack) -> tuple[Lack, ...]:
-    """OD-11 asks for effects, problems and what is to get better; the opinions' ends come from the ledger."""
+def lacks_of_evaluation(
+    title: str, parts: Mapping[str, str], opinions_open: int, pack: OpenDayPack
+) -> tuple[Lack, ...]:
+    """OD-11 asks for effects, problems, what is to get better, and the end of every opinion: those come from the ledger."""
     found = [] if title.strip() else [Lack("after_title_missing", {}, "title")]
     rule = "OD-11" if pack.evaluation is not None else ""
     found += [
@@ -245,6 +247,8 @@ def lacks_of_evaluation(title: str, parts: Mapping[str, str], pack: OpenDayPack)
         for part in PARTS[EVALUATION]
         if not parts.get(part, "").strip()
     ]
+    if opinions_open:
+        found.append(Lack("evaluation_opinions_open", {"count": opinions_open}, "", rule))
     return tuple(found)
 
 
