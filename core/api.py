@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.base import audit, clock, events, files, jobs, live, outbox, personal, privacy, search, secrecy
-from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, needs, open_to_all, signed_in
+from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.events import Event
@@ -117,6 +117,7 @@ __all__ = [
     "booking",
     "campaigns",
     "clock",
+    "dangerous",
     "db",
     "departments",
     "due",

@@ -15,11 +15,14 @@ from core.api import (
     AgendaItem,
     ArchivePart,
     Blocker,
+    BookingOwner,
     Campaign,
     Copy,
     Deadline,
     DeskItem,
     DocumentKind,
+    Event,
+    LiveStream,
     MessageKind,
     NavItem,
     OpinionKind,
@@ -33,11 +36,49 @@ from core.api import (
     hookimpl,
 )
 
-from . import archiving, chain, opinions, pack, store, views_announcements, views_tickets
+from . import (
+    archiving,
+    chain,
+    chain_after,
+    desk_go,
+    models_after,
+    models_taking_part,
+    opinions,
+    pack,
+    showing_after,
+    showing_door,
+    store,
+    tellings,
+    views_after,
+    views_after_public,
+    views_after_texts,
+    views_announcements,
+    views_calling_off,
+    views_check_in,
+    views_clerk,
+    views_dates,
+    views_go,
+    views_manage,
+    views_recommended,
+    views_roster,
+    wording_after,
+    wording_staff,
+)
 from . import messages as wording
 from . import showing as shown
-from .models import OpenDay, Plan
-from .service import copies, freezing, keeping, plans, story
+from .models import OpenDay, Plan, PlanFiling
+from .service import (
+    after_texts,
+    at_hand,
+    check_in,
+    copies,
+    deciding,
+    freezing,
+    keeping,
+    plans,
+    reminding,
+    story,
+)
 from .views_public import public
 from .views_staff import staff
 
@@ -53,14 +94,20 @@ HERE = Path(__file__).parent
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    assert views_tickets.public is public  # the pages of booking and tickets hang on the same blueprint,
+    assert views_manage.public is public  # the pages of booking and tickets hang on the same blueprint,
     assert views_announcements.staff is staff  # those of the announcement on the staff's
+    assert views_dates.staff is staff
+    assert views_check_in.staff is staff
+    assert views_roster.staff is views_clerk.staff is views_recommended.staff is staff  # who comes, who books for whom,
+    assert views_go.staff is views_calling_off.staff is staff  # and whether it is held
+    assert views_after.staff is views_after_texts.staff is staff  # what follows the day,
+    assert views_after_public.public is public  # and what the public reads of it
     return (public, staff)
 
 
 @hookimpl
 def models() -> Sequence[type]:
-    return (Plan, OpenDay)
+    return (Plan, PlanFiling, OpenDay, models_taking_part.Change, models_taking_part.TooFew, *models_after.TABLES)
 
 
 @hookimpl
@@ -80,6 +127,12 @@ def permissions() -> Sequence[Permission]:
         Permission("open_day.edit", _l("写方案、起草公告"), ("editor",)),
         Permission("open_day.approve", _l("审核备案方案"), ("office",)),
         Permission("open_day.roster", _l("看报名名单"), ("editor",)),
+        Permission(
+            at_hand.BOOK_FOR, _l("代群众报名、查找报名"), ("editor", "lead", "office", "operator", "supervisor")
+        ),
+        Permission(at_hand.RECOMMEND, _l("登记线下推荐人员"), ("editor", "lead", "office")),
+        Permission(at_hand.CALL_OFF, _l("决定办不办、改期、取消"), ("editor", "lead", "office")),
+        Permission(check_in.CHECK_IN, _l("开放日现场签到"), ("editor", "lead", "office")),
     )
 
 
@@ -100,7 +153,13 @@ def audit_texts() -> Mapping[str, Any]:
 
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
-    return wording.KINDS
+    return (*wording.KINDS, *wording_after.KINDS, *wording_staff.KINDS)
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    """Who came; the key of a channel is the open day's id. It says only that something changed."""
+    return (LiveStream(check_in.DOOR, _l("现场签到"), permission=check_in.CHECK_IN),)
 
 
 @hookimpl
@@ -115,6 +174,7 @@ def document_kinds() -> Sequence[DocumentKind]:
             subject_arg="open_day_id",
             place_of=store.place_of,
         ),
+        *chain_after.document_kinds(),
     )
 
 
@@ -125,22 +185,38 @@ def opinion_kinds() -> Sequence[OpinionKind]:
 
 @hookimpl
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return freezing.blockers(revision, campaign, now) if revision.kind == chain.KIND else ()
+    if revision.kind == chain.KIND:
+        return freezing.blockers(revision, campaign, now)
+    return after_texts.blockers(revision, campaign, now)
 
 
 @hookimpl
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return archiving.parts(revision)
+    return [*archiving.parts(revision), *showing_after.archive_parts(revision)]
 
 
 @hookimpl
 def document_copies(revision: RevisionView) -> Sequence[Copy]:
-    return copies.copies(revision)
+    return [*copies.copies(revision), *showing_after.copies(revision)]
 
 
 @hookimpl
 def blank_copies(revision: RevisionView, now: datetime) -> None:
     copies.blank(revision, now)
+    showing_after.blank(revision, now)
+
+
+@hookimpl
+def jobs() -> Mapping[str, Callable[..., None]]:
+    return {reminding.JOB: reminding.look_back, deciding.DECIDE: deciding.warn_if_short}
+
+
+@hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    """An announcement that came out begins the morning looks for what will be due after it, and its go or no-go."""
+    if event.name == "publishing.published" and event.payload.get("kind") == chain.KIND:
+        reminding.plan_look(now)
+        deciding.plan_decision(int(event.payload["subject_id"]), now=now)
 
 
 @hookimpl
@@ -150,6 +226,8 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     items = [NavItem("public", _l("开放日"), "open_day_public.index", 20)]
     if actor.can("open_day.see", campaign_id=campaign.id):
         items.append(NavItem("staff", _l("开放日"), "open_day_staff.index", 20))
+    elif actor.can(at_hand.BOOK_FOR, campaign_id=campaign.id):
+        items.append(NavItem("staff", _l("代为报名"), "open_day_staff.counter", 20))
     return items
 
 
@@ -165,12 +243,24 @@ def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
 
 @hookimpl
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
-    return shown.desk_items(actor, campaign, now) if campaign is not None else ()
+    if campaign is None:
+        return ()
+    return [
+        *showing_door.desk_items(actor, campaign, now),
+        *shown.desk_items(actor, campaign, now),
+        *desk_go.items(actor, campaign, now),
+        *showing_after.desk_items(actor, campaign, now),
+    ]
 
 
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return shown.deadlines(campaign)
+    return [*shown.deadlines(campaign), *showing_after.deadlines(campaign, now)]
+
+
+@hookimpl
+def booking_owners() -> Sequence[BookingOwner]:
+    return (BookingOwner(freezing.OWNER, tellings.tell),)
 
 
 @hookimpl
@@ -188,6 +278,7 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
     return {
         "open_day_plan": shown.plan_subjects,
         "open_day_announcement": shown.announcement_subjects,
+        "open_day_report": showing_after.report_subjects,
     }
 
 

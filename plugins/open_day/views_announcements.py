@@ -185,22 +185,6 @@ def submit_announcement(open_day_id: int) -> Page:
     return redirect(url_for(".announcement", open_day_id=open_day_id), 303)
 
 
-@staff.get("/announcements/<int:open_day_id>/roster")
-@needs("open_day.roster")
-def roster(open_day_id: int) -> Page:
-    """Who comes: names and phones, with counts and a print view."""
-    view = _announcement(open_day_id)
-    people = places.roster(g.campaign, open_day_id, actor=g.actor, now=clock.now())
-    sessions = {b.session.id: b.session for b in people}
-    return render_template(
-        "open_day/roster.html",
-        view=view,
-        sessions=sorted(sessions.values(), key=lambda s: s.ordinal),
-        people=people,
-        needs=messages.NEEDS,
-    )
-
-
 def _announcement(open_day_id: int) -> AnnouncementView:
     return announcements.view_announcement(g.campaign, open_day_id, actor=g.actor, now=clock.now())
 
