@@ -226,10 +226,15 @@ def _session_notes(shown: PublicOpenDay) -> dict[str, Any]:
     """What stands under and beside each session; those that take nobody can't be chosen."""
     event = shown.event
     return {
-        "session_notes": {s.id: messages.when(s.starts_at, s.ends_at) for s in event.sessions},
+        "session_notes": {s.id: unbroken(messages.when(s.starts_at, s.ends_at)) for s in event.sessions},
         "session_right": {s.id: choice_words(event, s) for s in event.sessions},
         "full": [s.id for s in event.sessions if s.state != "open" or (s.left <= 0 and not event.has_line)],
     }
+
+
+def unbroken(when: str) -> str:
+    """The same with hours that are not broken at their dash."""
+    return when.replace("—", "\u2060—\u2060")
 
 
 def _category_notes(shown: PublicOpenDay, categories: list[str]) -> dict[str, str]:

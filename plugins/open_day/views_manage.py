@@ -14,7 +14,7 @@ from .forms import SubmitForm
 from .forms_booking import TakeSessionForm, change_form
 from .rules.taking_part import categories_of
 from .service import choices, places
-from .views_booking import Page
+from .views_booking import Page, unbroken
 from .views_public import public
 from .views_tickets import render_ticket
 from .wording_booking import STATES, free_words, party_words
@@ -60,7 +60,9 @@ def take_session(token: str) -> Page:
         got=got,
         shown=shown,
         form=form,
-        notes={c.session.id: messages.when(c.session.starts_at, c.session.ends_at) for c in open_now},
+        notes={
+            c.session.id: unbroken(messages.when(c.session.starts_at, c.session.ends_at)) for c in open_now
+        },
         right={c.session.id: free_words(c) for c in open_now},
         phone_link=messages.phone_link(shown.phone),
     )

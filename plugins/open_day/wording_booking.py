@@ -183,12 +183,20 @@ def minutes_words(minutes: int) -> str:
     return ngettext("%(num)d 分钟", "%(num)d 分钟", minutes)
 
 
+def open_places(session: booking.SessionView) -> int:
+    """What somebody new may still take in a session: nothing of a row in whose line people wait."""
+    if not session.quotas:
+        return max(session.left, 0)
+    return sum(q.left for q in session.quotas if q.kind != "recommended" and not q.waiting)
+
+
 def choice_words(event: booking.EventView, session: booking.SessionView) -> str:
     """What stands beside a session: 余 7 席, 已满，候补 3 位, 已取消."""
     if session.state != "open":
         return _("已取消")
-    if session.left > 0 and not session.waiting:
-        return ngettext("余 %(num)d 席", "余 %(num)d 席", session.left)
+    free = open_places(session)
+    if free > 0:
+        return ngettext("余 %(num)d 席", "余 %(num)d 席", free)
     return _line_words(event.has_line, session.waiting)
 
 

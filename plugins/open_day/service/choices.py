@@ -9,6 +9,7 @@ from core.api import booking
 
 from .. import store
 from ..models_taking_part import Change
+from ..wording_booking import open_places
 from .places import PublicOpenDay
 
 
@@ -65,15 +66,7 @@ def instead(shown: PublicOpenDay, got: booking.BookingView, now: datetime) -> tu
 
 def any_free(event: booking.EventView) -> bool:
     """Whether somebody new, of whatever category, gets a place at once in some session."""
-    return any(
-        session.state == "open"
-        and (
-            any(q.left > 0 and q.waiting == 0 for q in session.quotas if q.kind != "recommended")
-            if session.quotas
-            else session.left > 0
-        )
-        for session in event.sessions
-    )
+    return any(session.state == "open" and open_places(session) > 0 for session in event.sessions)
 
 
 def change_of(open_day_id: int, session_id: int) -> Change | None:
