@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.base.rulepacks import PackError, RuleDeclaration, RulePack, declaratio
 
 BUNDLED = Path(__file__).parent / "packs"
 Loaded = tuple[dict[str, RulePack], list[PackError]]
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 def own_folder() -> Path:
@@ -19,23 +21,46 @@ def own_folder() -> Path:
 
 def load() -> Loaded:
     """Every pack by id, and the broken ones with their lines. Kept until a file's name, time or size changes."""
-    folders = [folder for folder in (BUNDLED, own_folder()) if folder.is_dir()]
-    stamp = tuple(
-        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
-        for folder in folders
-        for path in sorted(folder.glob("*.toml"))
-    )
+    stamp = mark(own_folder())
     house: Any = registry()
     kept = house.pack_cache
     if kept is None or kept[0] != stamp:
-        kept = house.pack_cache = (stamp, load_all(folders, declared=declared()))
+        wanted = tuple(sorted(declared().items()))
+        kept = house.pack_cache = (stamp, _loaded(stamp, tuple(_folders(own_folder())), wanted))
     loaded: Loaded = kept[1]
     return loaded
 
 
+@lru_cache(maxsize=4)
+def _loaded(
+    _stamp: Stamp, folders: tuple[Path, ...], wanted: tuple[tuple[str, RuleDeclaration], ...]
+) -> Loaded:
+    # The same files read for the same rules: another copy in this process needn't read them again.
+    return load_all(folders, declared=dict(wanted))
+
+
+def mark(own: Path) -> Stamp:
+    """Name, time and size of every pack's file: it changes whenever one of them does."""
+    found = []
+    for folder in _folders(own):
+        for path in sorted(folder.glob("*.toml")):
+            stands = path.stat()
+            found.append((str(path), stands.st_mtime_ns, stands.st_size))
+    return tuple(found)
+
+
+def _folders(own: Path) -> list[Path]:
+    return [folder for folder in (BUNDLED, own) if folder.is_dir()]
+
+
 def declared() -> dict[str, RuleDeclaration]:
     """The rules that a pack may hold: those of the packs that ship, and more exactly those that a plugin reads."""
-    return {**declarations_from(load_all([BUNDLED])[0].values()), **registry().rule_declarations}
+    return {**_shipped(), **registry().rule_declarations}
+
+
+@cache
+def _shipped() -> dict[str, RuleDeclaration]:
+    return declarations_from(load_all([BUNDLED])[0].values())
 
 
 def pack(pack_id: str) -> RulePack:
