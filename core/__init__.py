@@ -82,7 +82,7 @@ def _bind_database(app: Flask, house: Registry) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = house.settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = db.engine_options(house.settings.database)
     db.db.init_app(app)
-    db.init_db(app)
+    db.init_db(app, house)
 
 
 def _gather_plugins(app: Flask, house: Registry) -> None:

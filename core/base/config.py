@@ -15,11 +15,13 @@ from core.base.message_settings import MessageSettings
 
 KNOWN = (
     "INSTANCE", "PORT", "DATABASE_URL", "REDIS_URL", "FILES_URL", "CLOCK", "PLUGINS", "DEMO",
-    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL", "METRICS_TOKEN", "SECOND_FACTOR_ROLES",
+    "SMS_GATEWAY", "SECRET_KEY", "STRICT_PLUGINS", "LOG_LEVEL", "METRICS_TOKEN", "SECOND_FACTOR_ROLES", "STAMPS",
     *message_settings.NAMES,
 )  # fmt: skip
 
 SITE_DEFAULTS: Mapping[str, str] = {
+    #: where citizens reach the site (https://…), for links in messages that a job writes; "" leaves them out
+    "url": "",
     "area": "",
     "name": "政务公开",
     "name_en": "Open Government",
@@ -55,6 +57,8 @@ class Settings:
     strict_plugins: bool = False
     log_level: str = "INFO"
     metrics_token: str = ""
+    #: where changes are told to other processes: "file" on one machine, "database" on several
+    stamps: str = "file"
     #: roles whose holders sign in with a second factor
     second_factor_roles: tuple[str, ...] = ()
     site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
@@ -98,6 +102,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
         strict_plugins=_yes(values.get("STRICT_PLUGINS", "")),
         log_level=values.get("LOG_LEVEL", "INFO"),
         metrics_token=values.get("METRICS_TOKEN", ""),
+        stamps=_stamps(values.get("STAMPS", "file")),
         second_factor_roles=_second_factor_roles(values),
         site={**SITE_DEFAULTS, **site},
         messages=_messages(values),
@@ -169,6 +174,12 @@ def _second_factor_roles(values: Mapping[str, str]) -> tuple[str, ...]:
     usual = "" if _yes(values.get("DEMO", "")) else "administrator,office"
     written = values.get("SECOND_FACTOR_ROLES", usual)
     return tuple(role.strip() for role in written.split(",") if role.strip() not in ("", "none"))
+
+
+def _stamps(text: str) -> str:
+    if text not in ("file", "database"):
+        raise BadSetting(f"STAMPS 要写 file（一台机器）或 database（几台机器），现在写的是“{text}”。")
+    return text
 
 
 def _port(text: str) -> int:

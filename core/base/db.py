@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import DateTime, Dialect, MetaData, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from core.base import stamps
 from core.base.config import BadSetting
+from core.base.registry import Registry
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -29,7 +34,19 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+class HouseSession(FlaskSession):
+    """A session whose commits are told to every process (core/base/stamps.py)."""
+
+    def commit(self) -> None:
+        self.flush()
+        with stamps.around_commit(self):
+            super().commit()
+
+
+#: a connection that rested longer is tried before it is used (seconds)
+LONGEST_UNTRIED = 1.0
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": HouseSession})
 
 if TYPE_CHECKING:
     # What every table's class derives from. At run time Flask-SQLAlchemy's own class, which mypy can't see.
@@ -58,15 +75,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def init_db(app: Flask) -> None:
+def init_db(app: Flask, house: Registry) -> None:
     """Bind the database and set the dialect's manners."""
     with app.app_context():
         engine = db.engine
+        stamps.set_up(house, engine)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _sqlite_manners)
             event.listen(engine, "begin", _sqlite_begin)
         else:
             event.listen(engine, "connect", _refuse_other_encodings)
+            event.listen(engine, "checkin", _rest)
+            event.listen(engine, "checkout", _try_after_rest)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -76,7 +96,6 @@ def engine_options(url: str) -> dict[str, Any]:
         "hide_parameters": True,
         "pool_size": 10,
         "max_overflow": 10,
-        "pool_pre_ping": True,
         "pool_timeout": 10,
     }
 
@@ -102,6 +121,29 @@ def _sqlite_begin(connection: Connection) -> None:
     # A writer takes the lock at once: a read that grows into a write can't wait and would fail as "locked".
     write = connection.get_execution_options().get("yangguang_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _try_after_rest(connection: Any, record: Any, _proxy: Any) -> None:
+    # One that was at work a moment ago needs no trying: it would cost every request a round to the server.
+    if time.monotonic() - record.info.get("rests_since", 0.0) < LONGEST_UNTRIED:
+        return
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        cursor.close()
+        connection.rollback()
+    except connection_faults() as fault:
+        raise InvalidatePoolError from fault
+
+
+def connection_faults() -> tuple[type[Exception], ...]:
+    import psycopg  # not on SQLite
+
+    return (psycopg.Error, OSError)
 
 
 def _refuse_other_encodings(connection: Any, _record: Any) -> None:

@@ -13,7 +13,7 @@ from flask_babel import lazy_pgettext
 from core.base.access import Actor
 from core.base.registry import Registry
 from core.base.search import SearchDocument
-from core.campaigns import desk, service
+from core.campaigns import desk, packs_store, service
 from core.campaigns import messages as wording
 from core.campaigns import models as tables
 from core.campaigns.service import searching
@@ -47,6 +47,8 @@ def connect(registry: Registry) -> None:
     registry.load_campaign = service.campaign_view
     registry.load_campaigns = service.live_campaigns
     registry.all_campaigns = service.all_campaigns
+    own = registry.settings.instance / "packs"
+    registry.outside_marks.append(lambda: packs_store.mark(own))
 
 
 @hookimpl

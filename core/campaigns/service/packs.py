@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.base import audit
+from core.base import audit, stamps
 from core.base.access import Actor
 from core.base.db import unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound
@@ -95,12 +95,13 @@ def save_pack(text: str, *, name: str | None, seen: str, actor: Actor, now: date
             raise Invalid("pack_id_taken", field="text", id=pack.id)
         if name is not None and pack.id != name:
             raise Invalid("pack_id_fixed", field="text", wanted=pack.id)
-        with unit_of_work():
+        with unit_of_work() as session:
             if name is not None and digest_of(own_text(name)) != seen:
                 raise Conflict("pack_changed_meanwhile")
             audit.record(
                 actor, now, "campaigns.pack_saved", subject=("pack", None), pack=pack.id, version=pack.version
             )
+            stamps.touch(session)
             os.chmod(beside, 0o644)
             os.replace(beside, folder / f"{pack.id}.toml")
         return pack

@@ -6,36 +6,41 @@ from collections.abc import Iterable, Sequence
 
 from core.base.db import db
 from core.base.errors import NotFound
+from core.base.memory import remembered
 from core.base.rulepacks import RulePack
 from core.campaigns import packs_store, store
 from core.campaigns.contracts import Activity, CampaignFile, Duty
-from core.campaigns.models import CampaignRow
+from core.campaigns.models import CalendarDayRow, CampaignRow, PluginSwitchRow
 from core.campaigns.service.calendar import calendar
 from core.plugin.contracts import Campaign
+
+#: what a campaign's view is made of; the packs' files are looked at besides (core.base.stamps.look_outside)
+TABLES = (CampaignRow, PluginSwitchRow, CalendarDayRow)
 
 
 def campaign_view(slug: str) -> Campaign | None:
     """The frozen view of one campaign, or None."""
-    row = store.by_slug(slug)
-    return _views([row])[0] if row else None
+    return remembered(("campaign", slug), TABLES, lambda: _found(store.by_slug(slug)))
 
 
 def campaign_by_id(campaign_id: int) -> Campaign:
     """The same by id. Raises NotFound."""
-    row = db.session.get(CampaignRow, campaign_id)
-    if row is None:
+    found = remembered(
+        ("campaign", campaign_id), TABLES, lambda: _found(db.session.get(CampaignRow, campaign_id))
+    )
+    if found is None:
         raise NotFound()
-    return _views([row])[0]
+    return found
 
 
 def live_campaigns() -> list[Campaign]:
     """Every campaign that isn't archived, newest first."""
-    return _views(store.campaigns())
+    return list(remembered("campaigns", TABLES, lambda: tuple(_views(store.campaigns()))))
 
 
 def all_campaigns() -> list[Campaign]:
     """Every campaign, newest first."""
-    return _views(store.campaigns(archived=True))
+    return list(remembered("all campaigns", TABLES, lambda: tuple(_views(store.campaigns(archived=True)))))
 
 
 def participants(campaign_id: int) -> tuple[int, ...]:
@@ -92,6 +97,10 @@ def campaign_file(slug: str) -> CampaignFile:
         plugins_off={switch.plugin: switch.reason for switch in store.switches([row.id])},
         version=row.version,
     )
+
+
+def _found(row: CampaignRow | None) -> Campaign | None:
+    return _views([row])[0] if row is not None else None
 
 
 def _views(rows: Sequence[CampaignRow]) -> list[Campaign]:

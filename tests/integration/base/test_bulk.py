@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import g
 from sqlalchemy import select
 
 from core.base import audit, clock, outbox, personal
@@ -24,6 +25,7 @@ def house(make_app: Any) -> Any:
         SMS_GATEWAY="http", SMS_URL="https://sms.example/send", SMS_KEY="k" * 20, CLOCK="2024-08-20T22:30"
     )
     with app.test_request_context("/en/"):
+        g.lang = "en"
         yield app.extensions["yangguang"]
         db.session.remove()
 
