@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from core.base import audit, clock, events, files, jobs, live, outbox, personal, privacy, search, secrecy
+from core.base import (
+    audit,
+    clock,
+    events,
+    files,
+    jobs,
+    live,
+    outbox,
+    personal,
+    privacy,
+    search,
+    secrecy,
+    text_files,
+)
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
@@ -145,6 +158,7 @@ __all__ = [
     "secrecy",
     "settings",
     "signed_in",
+    "text_files",
     "timeline",
     "unit_of_work",
     "user_names",

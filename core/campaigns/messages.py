@@ -12,6 +12,7 @@ MESSAGES = {
     "slug_shape": _l("地址只用小写字母、数字和短横线，例如 2026-openness-day。"),
     "title_needed": _l("请填写活动名称。"),
     "window_reversed": _l("结束日期 %(end)s 早于开始日期 %(start)s，请核对。"),
+    "pack_broken": _l("规则包文件用不了：%(why)s"),
     "pack_missing": _l("规则包“%(pack)s”不在或有错，请另选一个，或先在“规则包”页改好它。"),
     "reason_needed": _l("请写明理由，会记在档里。"),
     "campaign_archived": _l("这一届活动已经归档，不能再改。"),

@@ -171,7 +171,7 @@ def live_streams() -> Sequence[LiveStream]:
 
 @hookspec
 def commands() -> Sequence[click.Command]:
-    """Give commands for `yangguang`; they run inside the app's context."""
+    """Give commands for `yangguang`, named as the plugin or as one of its document kinds; they run inside the app's context."""
     raise NotImplementedError
 
 

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import clock, phrase
 
-from . import wording_after, wording_door, wording_plan, wording_staff
+from . import wording_after, wording_check, wording_door, wording_plan, wording_staff
 from .rules.reading import read_phones
 from .rules.values import Finding
 from .wording_booking import KINDS as BOOKING_KINDS
@@ -134,6 +134,7 @@ MESSAGES = {
     **wording_door.MESSAGES,
     **BOOKING_MESSAGES,
     **wording_staff.MESSAGES,
+    **wording_check.MESSAGES,
     **wording_plan.MESSAGES,
     **wording_after.MESSAGES,
     "open_day.correction_missing": _l("这份公告已经公开。请写明错在哪里、改成什么，和新的一版一起公开。"),
@@ -159,6 +160,7 @@ MESSAGES = {
 AUDIT_TEXTS = {
     **wording_plan.AUDIT_TEXTS,
     **wording_staff.AUDIT_TEXTS,
+    **wording_check.AUDIT_TEXTS,
     **wording_after.AUDIT_TEXTS,
     "open_day.plan_saved": _l("保存实施方案"),
     "open_day.plan_filed": _l("报送实施方案"),

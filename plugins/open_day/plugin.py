@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
@@ -66,6 +67,7 @@ from . import (
 )
 from . import messages as wording
 from . import showing as shown
+from .commands import announcement_group
 from .models import OpenDay, Plan, PlanFiling
 from .service import (
     after_texts,
@@ -154,6 +156,11 @@ def audit_texts() -> Mapping[str, Any]:
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
     return (*wording.KINDS, *wording_after.KINDS, *wording_staff.KINDS)
+
+
+@hookimpl
+def commands() -> Sequence[click.Command]:
+    return (announcement_group,)
 
 
 @hookimpl

@@ -16,6 +16,7 @@ from core.campaigns.service.changes import (
 )
 from core.campaigns.service.deadlines import day_of, deadlines_of
 from core.campaigns.service.demo import create_demo_campaign
+from core.campaigns.service.for_commands import calendar_where_kept, pack_named
 from core.campaigns.service.views import (
     all_campaigns,
     campaign_by_id,
@@ -30,6 +31,7 @@ __all__ = [
     "all_campaigns",
     "calendar",
     "calendar_overrides",
+    "calendar_where_kept",
     "campaign_by_id",
     "campaign_file",
     "campaign_view",
@@ -40,6 +42,7 @@ __all__ = [
     "deadlines_of",
     "live_campaigns",
     "move_campaign",
+    "pack_named",
     "participant_counts",
     "participants",
     "set_calendar_day",
