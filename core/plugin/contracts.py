@@ -247,9 +247,9 @@ class OpinionKind:
 class BookingOwner:
     """Whoever has events with places, by the `owner_kind` of its events ("<name>" or "<name>.<what>").
 
-    `tell(fact, bookings, now)` is called inside the transaction of a fact, once for all bookings it is true of: booked,
-    waiting, offered, accepted, lapsed, cancelled, changed, session_changed, moved, called_off, erased. The owner queues
-    messages and calls to make there; what it raises undoes the act.
+    `tell(fact, bookings, now)` is called inside the transaction of a fact, once for all bookings of an event that it is
+    true of: booked, waiting, offered, accepted, lapsed, cancelled, changed, session_changed, moved, called_off, erased.
+    The owner queues messages and calls to make there; what it raises undoes the act.
     """
 
     kind: str

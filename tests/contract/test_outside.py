@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from core.base import clock, events, jobs
 from core.base.access import SYSTEM
 from core.base.db import db, unit_of_work
 from core.base.events import Delivery
+from core.booking import service as booking
 from core.plugin import hookspecs, migrations
 from core.plugin.testing import CONTRACT, Bench, Check
 from core.plugin.testing.bench import sample_campaign
@@ -196,3 +198,23 @@ def databases_say(url: str, statement: str) -> None:
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def test_an_owner_of_places_is_told_who_booked(bench_of: BenchOf) -> None:
+    bench = bench_of("wishes")
+    with bench.app.app_context():
+        now = clock.now()
+        later = now + timedelta(days=9)
+        event = booking.prepare_event(
+            "wishes", 1, campaign_id=1, opens_at=now, closes_at=later,
+            sessions=(booking.NewSession("上午场", "东门", later, later + timedelta(hours=1), 2),),
+        )  # fmt: skip
+        got = booking.book_place(
+            booking.BookPlace(
+                event.id, event.sessions[0].id, "13800002046", "周", "其他群众", (), (), False, now, "key"
+            ),
+            actor=SYSTEM, now=now,
+        )  # fmt: skip
+        booking.cancel_booking(got.token, actor=SYSTEM, now=now)
+        told = "SELECT name FROM wishes_heard WHERE key LIKE 'booking:%' ORDER BY key"
+        assert [row.name for row in db.session.execute(text(told))] == ["wishes.booked", "wishes.cancelled"]

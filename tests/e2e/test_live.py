@@ -176,7 +176,7 @@ def test_two_tabs_follow_places_with_one_stream(
 
 def take_a_place(copy: Product) -> None:
     """Somebody elsewhere books in the first session; what counts here is the fact and its event."""
-    from core.booking.models import BookingEvent, BookingSession
+    from core.booking.models import BookingEvent, BookingQuota, BookingSession
 
     app = create_app(base_settings(copy.instance, copy.database_url))
     with app.app_context():
@@ -185,5 +185,6 @@ def take_a_place(copy: Product) -> None:
             assert event is not None
             place = session.query(BookingSession).filter_by(event_id=event.id, ordinal=1).one()
             place.taken += 1
+            session.query(BookingQuota).filter_by(session_id=place.id, kind="pool").one().taken += 1
             live.tell("booking.places", now=clock.now(), campaign_id=event.campaign_id, key=event.id)
         db.session.remove()

@@ -87,23 +87,30 @@ def start(instance: Path, database_url: str, settings: Mapping[str, str], *, dem
 @contextmanager
 def running_beside(product: Product) -> Iterator[str]:
     """A second web server over the same database and files, on a port of its own; yields its address."""
+    with another_server(product) as other:
+        yield other.url
+
+
+@contextmanager
+def another_server(product: Product) -> Iterator[Product]:
+    """The same, as a copy whose `process` leads a process group of its own: it can be killed with all its children."""
     port = free_port()
-    other = Product(
-        f"http://127.0.0.1:{port}", product.instance, product.database_url,
-        {**product.environment, "PORT": str(port)}, product.process, product.instance / "second.log",
-    )  # fmt: skip
+    log = product.instance / "second.log"
+    environment = {**product.environment, "PORT": str(port)}
     command = [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--no-ws", "--log-level", "warning", "asgi:app",
     ]  # fmt: skip
-    with other.log.open("wb") as out:
+    with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=dict(other.environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            command, cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM),
         )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    other = Product(url, product.instance, product.database_url, environment, process, log)
     try:
         wait_until_healthy(other)
-        yield other.url
+        yield other
     finally:
         end(process, signal.SIGTERM)
 

@@ -67,6 +67,28 @@ def trace_booking_booking(house: House, person: Person, now: datetime) -> None:
         browser.get("/zh/my")
 
 
+def trace_booking_by_a_clerk(house: House, person: Person, now: datetime) -> None:
+    """A place in line that a clerk took for the person, with the full name and how they are reached."""
+    from core.base.access import SYSTEM
+    from core.booking import service
+    from core.booking.contracts import BookPlace, EventTerms, NewSession
+
+    later = now + timedelta(days=9)
+    with house.app.app_context():
+        event = service.prepare_event(
+            "test", 1, campaign_id=house.campaign.id, opens_at=now, closes_at=later,
+            sessions=(NewSession("上午场", "东门", later, later + timedelta(hours=1), 1),),
+            terms=EventTerms(offer_minutes=60),
+        )  # fmt: skip
+        for n, phone in enumerate(("13800000000", person.phone)):
+            command = BookPlace(
+                event.id, event.sessions[0].id, phone, person.name if n else "别人", "其他群众", (), (), False, now,
+                f"by a clerk {n}", may_wait=True, full_name=person.name if n else "", way="clerk",
+                contact=f"打 {person.phone} 找{person.name}" if n else "", entered_by=7,
+            )  # fmt: skip
+            service.book_place(command, actor=SYSTEM, now=now)
+
+
 def trace_users_phone_code(house: House, person: Person, now: datetime) -> None:
     """A code that nobody has typed."""
     from core.users import phone

@@ -22,11 +22,14 @@ PLACES = "booking.places"
 
 
 def tell_owners(fact: str, bookings: Sequence[BookingView], now: datetime) -> None:
-    """Tell a fact to whoever owns the events, inside the transaction that makes it true, once per fact and owner."""
-    for kind in dict.fromkeys(booking.owner_kind for booking in bookings):
-        owner = registry().booking_owners.get(kind)
+    """Tell a fact to whoever owns the events, inside the transaction that makes it true, once per fact and event."""
+    by_event: dict[int, list[BookingView]] = {}
+    for booking in bookings:
+        by_event.setdefault(booking.event_id, []).append(booking)
+    for concerned in by_event.values():
+        owner = registry().booking_owners.get(concerned[0].owner_kind)
         if owner is not None:
-            owner.tell(fact, tuple(b for b in bookings if b.owner_kind == kind), now)
+            owner.tell(fact, tuple(concerned), now)
 
 
 class Held:

@@ -17,6 +17,7 @@ from core.api import (
     AgendaItem,
     ArchivePart,
     Blocker,
+    BookingOwner,
     Campaign,
     Copy,
     Deadline,
@@ -95,6 +96,11 @@ def messages() -> Mapping[str, Any]:
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return {"wishes.wish_made": _l("留下心愿")}
+
+
+@hookimpl
+def booking_owners() -> Sequence[BookingOwner]:
+    return [BookingOwner("wishes", service.hear_bookings)]
 
 
 @hookimpl

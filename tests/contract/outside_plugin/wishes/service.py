@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from core.api import SYSTEM, audit, campaigns, db, events, privacy, unit_of_work
+from core.api import SYSTEM, audit, booking, campaigns, db, events, privacy, unit_of_work
 
 from .models import Heard, Wish
 
@@ -68,6 +68,11 @@ def erase(person: str) -> None:
 def hear(key: str, name: str, *, now: datetime) -> None:
     if db.session.get(Heard, key) is None:
         db.session.add(Heard(key=key, name=name, at=now))
+
+
+def hear_bookings(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> None:
+    for got in bookings:
+        hear(f"booking:{got.id}:{fact}", f"wishes.{fact}", now=now)
 
 
 def purge(before: datetime) -> int:
