@@ -56,6 +56,7 @@ from . import (
     views_announcements,
     views_calling_off,
     views_check_in,
+    views_checking,
     views_clerk,
     views_dates,
     views_go,
@@ -99,7 +100,7 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_manage.public is public  # the pages of booking and tickets hang on the same blueprint,
     assert views_announcements.staff is staff  # those of the announcement on the staff's
     assert views_dates.staff is staff
-    assert views_check_in.staff is staff
+    assert views_check_in.staff is views_checking.staff is staff
     assert views_roster.staff is views_clerk.staff is views_recommended.staff is staff  # who comes, who books for whom,
     assert views_go.staff is views_calling_off.staff is staff  # and whether it is held
     assert views_after.staff is views_after_texts.staff is staff  # what follows the day,
