@@ -137,10 +137,9 @@ def phone_of(typed: str) -> str | None:
     try:
         return privacy.normalise_phone(typed)
     except DomainError:
-        plain = typed.strip()
-        # Eleven digits that begin with 1 are a mobile mistyped, not a landline.
-        digits = "".join(c for c in plain if c.isdigit())
-        if not plain or refuse_landline(plain) or (digits.startswith("1") and len(digits) >= 9):
+        digits = "".join(c for c in typed if c.isdigit())
+        # No landline begins with 1: such a number is a mobile mistyped.
+        if refuse_landline(typed) or digits.startswith("1"):
             return None
         return digits
 

@@ -14,13 +14,13 @@ from core.api import booking, clock, open_to_all
 from . import messages
 from . import pack as packs
 from .rules.dates import after
-from .service import choices, places
+from .service import choices, deciding, places
 from .service.places import PublicOpenDay
 from .wording_booking import choice_words, span_words
 
 public = Blueprint("open_day_public", __name__, template_folder="templates")
 #: Endpoints that hold nothing about a visitor; everything else on this blueprint is never stored by anyone.
-CACHEABLE = ("index", "announcement", "calendar", "places_now")
+CACHEABLE = ("index", "announcement", "calendar", "places_now", "results", "evaluation", "column")
 
 
 @public.context_processor
@@ -68,6 +68,8 @@ def announcement(open_day_id: int) -> str:
         shown=shown,
         doc=_document(shown),
         facts=_facts(shown),
+        changes=deciding.changes_of(shown),
+        span=messages.when,
         phone_link=messages.phone_link(shown.phone),
         **box_of(shown, now),
     )

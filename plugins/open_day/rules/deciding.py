@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from .dates import IsWorkday, earliest_open_day, latest_publish_day, weekend_only
 from .values import Term
@@ -47,7 +47,13 @@ def shortfalls(
 def decide_on(sessions: Sequence[Turnout], before: Term, is_workday: IsWorkday = weekend_only) -> date | None:
     """The day of go or no-go: so long before the first session that is still held (OD-05.decide_before)."""
     first = min((s.day for s in sessions), default=None)
-    return None if first is None else latest_publish_day(first, before, is_workday)
+    if first is None:
+        return None
+    left, day = before.n, first
+    while left > 0:
+        day -= timedelta(days=1)
+        left -= before.unit == "calendar" or is_workday(day)
+    return day
 
 
 @dataclass(frozen=True, slots=True)
