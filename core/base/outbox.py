@@ -214,7 +214,7 @@ def share_of(name: str) -> float:
 def languages_of(facts: Sequence[str]) -> dict[str, str]:
     """In which language the messages of these facts were written, by fact: who was told in English is told so again."""
     rows = db.select(OutboxMessage.fact, OutboxMessage.lang).where(OutboxMessage.fact.in_(facts))
-    return dict(db.session.execute(rows).tuples().all()) if facts else {}
+    return {row.fact: row.lang for row in db.session.execute(rows)} if facts else {}
 
 
 @contextmanager

@@ -280,7 +280,7 @@ def confirm(open_day_id: int) -> Page:
     kept = visitor.draft(open_day_id)
     if "agreed_at" not in kept:
         return _booked_before(open_day_id, phone)
-    form = ConfirmForm(data={"key": kept["key"], "may_wait": True})
+    form = ConfirmForm(data={"key": kept["key"], "may_wait": request.method == "GET"})
     refusal: DomainError | None = None
     if request.method == "POST" and form.validate_on_submit():
         if form.session.data:
