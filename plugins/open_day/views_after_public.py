@@ -31,6 +31,21 @@ TEXT_OF = {"results": RESULTS, "opinions": EVALUATION}
 assert {"results", "evaluation", "column"} <= set(CACHEABLE)
 
 
+@public.context_processor
+def words_of_after() -> dict[str, Any]:
+    """What the list of open days and the announcement ask for: the three columns, and the texts that follow one day."""
+    return {"three_columns": _columns, "texts_after": _texts_after}
+
+
+def _columns() -> list[dict[str, Any]]:
+    return columns_now(looking_back.days_behind(g.campaign, clock.now()))
+
+
+def _texts_after(open_day_id: int) -> list[dict[str, Any]]:
+    day = looking_back.public_day(g.campaign, open_day_id, clock.now())
+    return other_texts(day) if day is not None and not day.called_off else []
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a column: a text that is out, or one that is to come (`due`, `late`)."""

@@ -115,17 +115,16 @@ def save_text(
     with unit_of_work() as session:
         day = _editable(campaign, open_day_id, what, actor, now)
         _attach(day, what, command.pictures, campaign)
-        row = store_after.text(open_day_id, what)
-        if row is None:
-            row = AfterText(open_day_id=open_day_id, kind=what, draft_number=0)
-            session.add(row)
         counted = counted_of(day.id, day.shown.event)
+        row = store_after.text(open_day_id, what) or AfterText(
+            open_day_id=open_day_id, kind=what, draft_number=0
+        )
         row.title = command.title
         row.parts = {part: command.parts.get(part, "") for part in PARTS[what]}
         row.stated = worth_keeping(counted, command.stated) if what == RESULTS else {}
-        row.draft_number = (row.draft_number or 0) + 1
+        row.draft_number += 1
         row.saved_at = now
-        session.flush()
+        session.add(row)
         record(f"open_day.{what}_saved", day, campaign, actor, now)
 
 

@@ -91,10 +91,9 @@ def save_report(
         actor.require(EDIT, department_id=department_id, campaign_id=campaign.id)
         if file and not experience.strip():
             raise Invalid("open_day.experience_missing", field="experience")
-        row = store_after.report(campaign.id, department_id)
-        if row is None:
-            row = Report(campaign_id=campaign.id, department_id=department_id)
-            session.add(row)
+        row = store_after.report(campaign.id, department_id) or Report(
+            campaign_id=campaign.id, department_id=department_id, days_late=0, figures=[]
+        )
         row.experience, row.saved_at = experience.strip(), now
         if file:
             days = [d for d in days_behind(campaign, now) if d.department_id == department_id]
@@ -103,6 +102,7 @@ def save_report(
                 due, today = view.duty.due, clock.local(now).date()
                 row.days_late = max((today - due).days, 0) if due is not None else 0
             row.filed_at, row.filed_by = now, actor.user_id
+        session.add(row)
         session.flush()
         audit.record(
             actor,
