@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANG = {"zh": "zh-Hans-CN", "en": "en"}
@@ -21,6 +21,11 @@ def locale() -> str:
 def language() -> str:
     """The language of this request as it stands in the path, or Chinese outside one."""
     return str(g.get("lang", "zh")) if has_request_context() else "zh"
+
+
+def manner() -> tuple[str, str]:
+    """What of a request goes into the words of a message: the reader's language and the address asked; "" for none."""
+    return (language(), request.url_root) if has_request_context() else (language(), "")
 
 
 def compiled(folders: Iterable[Path], cache: Path) -> list[str]:

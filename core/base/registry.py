@@ -86,6 +86,12 @@ class Registry:
     outside_again: float = 0.0
     #: (now) -> the next moment at which a public page says something else by itself, or None
     page_moments: list[Callable[[Any], Any]] = field(default_factory=list)
+    #: public pages kept in this process (core.web.page_cache)
+    pages: Any = None
+    #: (number, endpoint, method, status, began) -> number: a log line and figures for an answer; given by the web room
+    note_answer: Callable[..., str] = lambda number, *answer: number
+    #: the bookings of this process that wait to be stored together; given by the booking room
+    joining: Any = None
     #: the rule packs as last loaded, with the stamp of their files
     pack_cache: Any = None
     #: the wake-up line to the worker, made on first use

@@ -10,11 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.base.clock import local
+from core.base.registry import Registry
 from core.booking import keeping, service
 from core.booking import messages as wording
 from core.booking.contracts import BookingView
 from core.booking.models import Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
+from core.booking.service.joining import Joining
 from core.booking.service.lines import LAPSE, POOL
+from core.booking.service.moments import next_moment
 from core.plugin.contracts import (
     Editable,
     LiveStream,
@@ -27,6 +30,12 @@ from core.plugin.contracts import (
 from core.plugin.host import hookimpl
 
 INFO = PluginInfo("booking", _l("名额与报名"), "1.0", scope="site")
+
+
+def connect(registry: Registry) -> None:
+    """Bookings that wait are joined per process; a page about places ends when booking opens or closes."""
+    registry.joining = Joining()
+    registry.page_moments.append(next_moment)
 
 
 @hookimpl

@@ -16,9 +16,9 @@ from werkzeug.routing import BuildError
 from core.base import clock, personal
 from core.base.access import VISITOR, Actor
 from core.base.registry import registry, settings
+from core.web.page_cache import ELDER_COOKIE as ELDER_COOKIE
 from core.web.zones import desk_campaign, session_touched, zone_of
 
-ELDER_COOKIE = "elder"
 #: entries that stand beside each other before the office's own are folded away
 LONGEST_MENU = 12
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
     # Before the zones' guard, so that what it refuses has a number too.
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_end)
+    app.extensions["yangguang"].note_answer = note_answer
 
 
 def _begin() -> None:
@@ -39,12 +41,20 @@ def _end(response: Response) -> Response:
         return response
     response.headers[HEADER] = g.request_number
     if not trial.is_static(request.endpoint):
-        spent = time.perf_counter() - g.request_began
-        endpoint = request.endpoint or "nowhere"
-        metrics.REQUESTS.labels(endpoint, request.method, response.status_code).inc()
-        metrics.SECONDS.labels(endpoint).observe(spent)
-        log.info(
-            "request", endpoint=endpoint, method=request.method, status=response.status_code,
-            ms=round(spent * 1000, 1), user=g.actor.user_id if "actor" in g else None,
-        )  # fmt: skip
+        user = g.actor.user_id if "actor" in g else None
+        _note(request.endpoint or "nowhere", request.method, response.status_code, g.request_began, user=user)
     return response
+
+
+def note_answer(number: str, endpoint: str, method: str, status: int, began: float) -> str:
+    """The same for an answer that was given beside Flask; returns the number under which it stands in the log."""
+    number = number if number and _NUMBER.fullmatch(number) else secrets.token_hex(6)
+    _note(endpoint, method, status, began, user=None, request=number)
+    return number
+
+
+def _note(endpoint: str, method: str, status: int, began: float, **more: Any) -> None:
+    spent = time.perf_counter() - began
+    metrics.REQUESTS.labels(endpoint, method, status).inc()
+    metrics.SECONDS.labels(endpoint).observe(spent)
+    log.info("request", endpoint=endpoint, method=method, status=status, ms=round(spent * 1000, 1), **more)

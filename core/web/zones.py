@@ -15,7 +15,7 @@ from core.base.registry import registry
 from core.plugin.checking import PluginFault, told
 from core.plugin.contracts import Campaign
 from core.plugin.host import Host, Plugin
-from core.web import trial
+from core.web import page_cache, trial
 
 LANGUAGE = "/<any(zh, en):lang>"
 CSP = (
@@ -67,6 +67,7 @@ def mount(app: Flask, host: Host) -> None:
     app.extensions["yangguang.owners"] = owners
     app.url_value_preprocessor(_take_language_and_campaign)
     app.url_defaults(_give_language_and_campaign)
+    page_cache.register(app, host.registry)
     app.before_request(_guard)
     app.after_request(_finish)
 
@@ -180,6 +181,7 @@ def _finish(response: Response) -> Response:
             response.headers["Cache-Control"] = "public, no-cache"
             response.vary.add("Cookie")
             response.add_etag()
+            page_cache.keep_drawn(response)
             response.make_conditional(request)
         else:
             response.headers["Cache-Control"] = "no-store"

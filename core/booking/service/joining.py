@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
+from core.base import i18n
 from core.base.access import Actor
 from core.base.db import in_unit_of_work
 from core.base.errors import DomainError
@@ -26,10 +27,12 @@ PATIENCE = 20.0
 class _Asked:
     """One request on its way: `turn` is set when it is answered, or when its thread shall lead."""
 
-    __slots__ = ("actor", "answer", "command", "fault", "leads", "now", "turn")
+    __slots__ = ("actor", "answer", "command", "fault", "leads", "manner", "now", "turn")
 
     def __init__(self, command: BookPlace, actor: Actor, now: datetime) -> None:
         self.command, self.actor, self.now = command, actor, now
+        #: language and address go into the words of a message: a leader writes for those alone who share his
+        self.manner = i18n.manner()
         self.turn = threading.Event()
         self.answer: Answer | None = None
         self.fault: BaseException | None = None
@@ -77,8 +80,8 @@ class Joining:
 
     def _lead(self, mine: _Asked) -> None:
         with self.lock:
-            batch = self.waiting[:MOST]
-            del self.waiting[:MOST]
+            batch = [asked for asked in self.waiting if asked.manner == mine.manner][:MOST]
+            self.waiting = [asked for asked in self.waiting if asked not in batch]
         try:
             _store(batch)
         except BaseException as fault:
@@ -113,21 +116,11 @@ def book_joined(command: BookPlace, *, actor: Actor, now: datetime) -> BookingVi
     """
     if in_unit_of_work():
         return book_place(command, actor=actor, now=now)
-    house = registry()
-    if house.joining is None:
-        house.joining = Joining()
+    joining: Joining = registry().joining
     try:
-        return _joining(house).book(command, actor=actor, now=now)
+        return joining.book(command, actor=actor, now=now)
     except LeaderLost:
         return book_place(command, actor=actor, now=now)
-
-
-_making = threading.Lock()
-
-
-def _joining(house: object) -> Joining:
-    found: Joining = house.joining  # type: ignore[attr-defined]
-    return found
 
 
 def _store(batch: list[_Asked]) -> None:

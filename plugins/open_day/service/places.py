@@ -104,34 +104,33 @@ def book(
     full name, party_too_big), RuleBroken (window, phone_limit), Conflict (full, already booked).
     """
     values = packs.values_of(campaign)
-    with unit_of_work():
-        shown = public_open_day(campaign, request.open_day_id)
-        if request.category not in categories_of(values):
-            raise Invalid("open_day.category_unknown", field="category")
-        missing = undeclared(request.declared, values)
-        if missing:
-            raise Invalid("open_day.undeclared", field=missing[0])
-        if shown.gate_list and not request.full_name:
-            raise Invalid("open_day.full_name_missing", field="full_name")
-        return booking.book_place(
-            booking.BookPlace(
-                event_id=shown.event.id,
-                session_id=request.session_id,
-                phone=request.phone,
-                call_name=request.call_name,
-                category=request.category,
-                declared=request.declared,
-                needs=tuple(code for code in request.needs if code in shown.needs),
-                photo_consent=request.photo_consent,
-                notice_agreed_at=request.notice_agreed_at,
-                idempotency_key=request.key,
-                party=request.party,
-                may_wait=request.may_wait,
-                full_name=request.full_name if shown.gate_list else "",
-            ),
-            actor=actor,
-            now=now,
-        )
+    shown = public_open_day(campaign, request.open_day_id)
+    if request.category not in categories_of(values):
+        raise Invalid("open_day.category_unknown", field="category")
+    missing = undeclared(request.declared, values)
+    if missing:
+        raise Invalid("open_day.undeclared", field=missing[0])
+    if shown.gate_list and not request.full_name:
+        raise Invalid("open_day.full_name_missing", field="full_name")
+    return booking.book_joined(
+        booking.BookPlace(
+            event_id=shown.event.id,
+            session_id=request.session_id,
+            phone=request.phone,
+            call_name=request.call_name,
+            category=request.category,
+            declared=request.declared,
+            needs=tuple(code for code in request.needs if code in shown.needs),
+            photo_consent=request.photo_consent,
+            notice_agreed_at=request.notice_agreed_at,
+            idempotency_key=request.key,
+            party=request.party,
+            may_wait=request.may_wait,
+            full_name=request.full_name if shown.gate_list else "",
+        ),
+        actor=actor,
+        now=now,
+    )
 
 
 def holding(campaign: Campaign, token: str) -> booking.BookingView:
