@@ -14,9 +14,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from core.api import phrase
 
 from .forms import ClockField, DayField, MomentField, WholeNumberField, check_boxes, trimmed
-from .messages import NEEDS, known
+from .messages import known
 from .rules.sessions import refuse_quotas, used
 from .rules.values import key_of
+from .wording_plan import OFFERED
 
 _QUOTA = "quota_"
 
@@ -104,7 +105,7 @@ class AnnouncementForm(FlaskForm):
     )
     companions = WholeNumberField(_l("一份报名最多同行几人"), validators=[Optional()])
     offer_hours = WholeNumberField(_l("候补的名额保留几小时"), validators=[Optional()])
-    needs = check_boxes(_l("能提供的服务"), list(NEEDS.items()))
+    needs = check_boxes(_l("能提供的服务"), list(OFFERED.items()))
     opens_at = MomentField(_l("报名开始"))
     closes_at = MomentField(_l("报名截止"))
     not_secret = BooleanField(

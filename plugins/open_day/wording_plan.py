@@ -48,6 +48,14 @@ NEEDS = {
     "large_print": _l("需要大字材料"),
     "guide": _l("需要专人引导陪同"),
 }
+#: The same as they are offered.
+OFFERED = {
+    "wheelchair": _l("轮椅通道"),
+    "sign_language": _l("手语翻译"),
+    "hearing": _l("助听设备"),
+    "large_print": _l("大字材料"),
+    "guide": _l("专人引导陪同"),
+}
 OUTCOMES = {
     "": ("info", _l("等政务公开办审核")),
     "returned": ("warn", _l("退回")),
@@ -108,7 +116,7 @@ REASONS = {
     "file_due": _l("通知规定的期限。过了还能补报，注明晚几天，最迟 %(limit)s。"),
     "approve_by": _l("备案以后才能送审公告。"),
     "submit_by": _l("公开流程留 %(term)s，才赶得上 %(other)s 公开。"),
-    "submit_by_at_once": _l("公开流程按当天办完算。要留几天，请在上面填。"),
+    "submit_by_at_once": _l("初审、保密审查、审核按当天办完算。要留几天，可以在“算日期”里填。"),
     "publish_by": _l("开放日（%(other)s）减 %(term)s。晚一天公开，这一天就开不成。"),
     "decide_on": _l("开放日前 %(term)s看报名人数，够不够、办不办，当天定下来。"),
     "results_by": _l("活动结束（%(other)s）后 %(term)s内，有内容，有现场图片。"),

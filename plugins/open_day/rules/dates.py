@@ -160,7 +160,7 @@ def last_days(
             )
     if pack.report_due is not None:
         steps.append(Step("report_due", pack.report_due.value, "OD-13", pack.report_due.clause))
-    return tuple(steps)
+    return tuple(sorted(steps, key=lambda step: step.day))
 
 
 @dataclass(frozen=True, slots=True)
