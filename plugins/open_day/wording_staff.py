@@ -51,6 +51,7 @@ MESSAGES = {
     "open_day.move_past": _l("新的时间已经过去，请填以后的时间。"),
     "open_day.move_place_missing": _l("请填写地点。"),
     "open_day.move_nothing": _l("时间和地点都没有变。"),
+    "open_day.moved_since": _l("这一稿送审以后，场次改了时间或地点。请退回，改好再送审。"),
     "open_day.moved_too_near": _l(
         "改了日期要重新公告，提前的天数从更正公告公开起重新算：今天公开，最早 %(earliest)s。"
     ),

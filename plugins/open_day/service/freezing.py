@@ -29,8 +29,9 @@ from ..models import OpenDay
 from ..rules.announcement import check_announcement
 from ..rules.plan import check_gate_words
 from ..rules.values import Announcement, CheckResult, Finding, Slot
+from . import notice
 
-OWNER = "open_day"
+OWNER = notice.OWNER
 POOL_HOUR = time(9)
 
 
@@ -97,11 +98,12 @@ def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
     found = check_announcement(
         _announcement(row.title, data, campaign, row.department_id),
         values,
-        publish=clock.local(publishing.counted_from(chain.KIND, row.id, at)).date(),
+        publish=notice.publish_day(row.id, campaign, publishing.counted_from(chain.KIND, row.id, at)),
         is_workday=campaign.calendar.is_working_day,
     )
     waived = publishing.waived_rules(chain.KIND, row.id, campaign)
-    findings = (*found.findings, *check_gate_words(row.items, has_gate_list(row), values))
+    gate = check_gate_words(row.items, has_gate_list(row), values)
+    findings = (*found.findings, *gate, *notice.moved_too_near(row.id, campaign, at))
     passed = tuple(replace(f, severity="W") if rule_of(f) in waived else f for f in findings)
     return replace(found, findings=passed)
 
@@ -213,11 +215,18 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
         clause = f"OD-01 {values.plan_required.clause}"
         found.append(Blocker("open_day.plan_not_approved", clause=clause, rule="OD-01"))
     announcement = _announcement(revision.title, revision.data, campaign, revision.department_id)
+    row = store.open_day(revision.subject_id, campaign.id)
+    if row is not None and notice.is_older(revision.data["sessions"], row.sessions):
+        found.append(Blocker("open_day.moved_since"))
     result = check_announcement(
-        announcement, values, publish=clock.local(now).date(), is_workday=campaign.calendar.is_working_day
+        announcement,
+        values,
+        publish=notice.publish_day(revision.subject_id, campaign, now),
+        is_workday=campaign.calendar.is_working_day,
     )
     gate = check_gate_words(announcement.items, bool(revision.data.get("gate_list")), values)
-    for finding in (*result.blockers, *gate):
+    moved = notice.moved_too_near(revision.subject_id, campaign, now)
+    for finding in (*result.blockers, *gate, *moved):
         code, params = coded(finding)
         found.append(Blocker(code, params, clause=cited(finding), rule=rule_of(finding)))
     return found

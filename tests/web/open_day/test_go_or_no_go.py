@@ -10,7 +10,16 @@ import pytest
 
 from core.base.access import Actor
 from core.base.clock import SHANGHAI, travel
-from tests.web.open_day.conftest import APPROVING, EDITING, PUBLIC, STAFF, House, messages_to, officer
+from tests.web.open_day.conftest import (
+    APPROVING,
+    EDITING,
+    PUBLIC,
+    STAFF,
+    House,
+    announcement,
+    messages_to,
+    officer,
+)
 
 DAY = f"{STAFF}/announcements/1"
 DECIDING = datetime(2026, 9, 16, 9, 30, tzinfo=SHANGHAI)
@@ -99,6 +108,30 @@ def test_moving_shows_who_is_told_and_counts_the_days_anew(house: House, editor:
         page = said(citizen.get(f"{PUBLIC}/1/").text)
         assert "水厂检修" in page
         assert "9月19日" in page
+
+
+def test_correction_after_a_move_goes_through_the_chain_also_near_the_other_session(
+    house: House, editor: Actor
+) -> None:
+    moved = {
+        "day": "2026-09-26",
+        "starts": "9:00",
+        "ends": "11:30",
+        "place": "云川市第二水厂东门",
+        "reason": "检修",
+    }
+    text = "上午场2026年9月26日（星期六）9:00—11:30，下午场2026年9月19日（星期六）14:00—16:30。地点：云川市第二水厂东门。"
+    fixed = announcement(time_place=text, **{"sessions-0-day": "2026-09-26"})
+    with travel(datetime(2026, 9, 9, 9, 0, tzinfo=SHANGHAI)):
+        with house.as_(editor) as browser:
+            assert browser.post(f"{DAY}/sessions/1/move", data={**moved, "sure": "1"}).status_code == 303
+            assert browser.post(f"{DAY}/edit", data=fixed).status_code == 303
+            # The afternoon stays on a day that is ten days off: it was announced in time.
+            sent = browser.post(f"{DAY}/submit", data={"correction": "上午场改到9月26日"})
+            assert sent.status_code == 303, said(sent.text)
+        house.walk_chain()
+        with house.as_(editor) as browser:
+            assert "公告还没有更正" not in said(browser.get(f"{DAY}/decide").text)
 
 
 def test_another_hour_of_the_same_day_counts_nothing_anew(house: House, editor: Actor) -> None:
