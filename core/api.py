@@ -67,6 +67,7 @@ from core.plugin.contracts import (
 )
 from core.plugin.host import hookimpl
 from core.publishing import service as publishing
+from core.publishing.archive import sheets
 from core.publishing.contracts import Content, DocumentView, Published
 from core.users import phone_web as phones
 from core.users.service import all_departments as departments
@@ -157,6 +158,7 @@ __all__ = [
     "search",
     "secrecy",
     "settings",
+    "sheets",
     "signed_in",
     "text_files",
     "timeline",

@@ -43,6 +43,7 @@ from . import (
     chain_after,
     desk_go,
     models_after,
+    models_channels,
     models_taking_part,
     opinions,
     pack,
@@ -55,12 +56,14 @@ from . import (
     views_after_texts,
     views_announcements,
     views_calling_off,
+    views_channels,
     views_check_in,
     views_checking,
     views_clerk,
     views_dates,
     views_go,
     views_manage,
+    views_posters,
     views_recommended,
     views_roster,
     wording_after,
@@ -101,6 +104,7 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_announcements.staff is staff  # those of the announcement on the staff's
     assert views_dates.staff is staff
     assert views_check_in.staff is views_checking.staff is staff
+    assert views_channels.staff is views_posters.staff is staff
     assert views_roster.staff is views_clerk.staff is views_recommended.staff is staff  # who comes, who books for whom,
     assert views_go.staff is views_calling_off.staff is staff  # and whether it is held
     assert views_after.staff is views_after_texts.staff is staff  # what follows the day,
@@ -110,7 +114,7 @@ def blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def models() -> Sequence[type]:
-    return (Plan, PlanFiling, OpenDay, models_taking_part.Change, models_taking_part.TooFew, *models_after.TABLES)
+    return (Plan, PlanFiling, OpenDay, models_taking_part.Change, models_taking_part.TooFew, models_channels.Channel, *models_after.TABLES)
 
 
 @hookimpl

@@ -57,6 +57,9 @@ FAULTS = {
     "blanked": _l("里面有按保密部门通知清除的文稿，这份已删除。请重新制作。"),
 }
 MESSAGES = {
+    "pdf_needs_pango": FAULTS["pdf_needs_pango"],
+    "pdf_needs_font": FAULTS["pdf_needs_font"],
+    "sheet_failed": _l("没有排出来，可能是服务器正忙。请过一会儿再试。"),
     "bundle_hidden": _l("这份文稿已作为疑似涉密隐藏，档案包不能下载（SC-01）。"),
     "bundle_gone": _l("这个档案包的文件不在了。请在档案页补建。"),
     "order_hidden": _l("里面有已作为疑似涉密隐藏的文稿，不能下载（SC-01）。"),

@@ -15,9 +15,11 @@ needs_core = "0014_places"
 
 def upgrade() -> None:
     _calling_off_up()
+    _channels_up()
 
 
 def downgrade() -> None:
+    _channels_down()
     _calling_off_down()
 
 
@@ -72,3 +74,32 @@ def _calling_off_down() -> None:
     with op.batch_alter_table("open_day_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_open_day_change_open_day_id"))
     op.drop_table("open_day_change")
+
+
+def _channels_up() -> None:
+    op.create_table(
+        "open_day_channel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("open_day_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("note", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_user", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["open_day_id"],
+            ["open_day_announcement.id"],
+            name=op.f("fk_open_day_channel_open_day_id_open_day_announcement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_day_channel")),
+        sa.UniqueConstraint("open_day_id", "code", name=op.f("uq_open_day_channel_open_day_id_code")),
+    )
+    with op.batch_alter_table("open_day_channel", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_open_day_channel_open_day_id"), ["open_day_id"], unique=False)
+
+
+def _channels_down() -> None:
+    with op.batch_alter_table("open_day_channel", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_open_day_channel_open_day_id"))
+    op.drop_table("open_day_channel")
