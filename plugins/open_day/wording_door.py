@@ -138,13 +138,13 @@ def script_words(confirm: str) -> dict[str, Any]:
             "这台设备存不住东西（可能是无痕模式，或者存储满了）：断网时记下的，一关网页就没有了。请关掉无痕模式，或换一台设备。"
         ),
         "queued": _("{count} 条等着送出"),
-        "queued_arrive": _("{time} {what}"),
+        "queued_arrive": _("{time} 签到 {what}"),
         "queued_walk_in": _("{time} 当天来的 {people} 人"),
         "queued_undo": _("{time} 撤销一次签到"),
         "drop": _("不要了"),
-        "sent": _("断网时记下的 {count} 条已经送出。"),
-        "sent_with": _("断网时记下的 {count} 条已经送出，其中 {odd} 条要看一看，列在下面。"),
-        "refused_title": _("没有收下的"),
+        "sent_title": _("断网时记下的，送出了"),
+        "sent": _("一共 {count} 条，都收下了。"),
+        "sent_with": _("一共 {count} 条，其中 {odd} 条要看一看，列在下面。"),
         "seen": _("知道了"),
         "walk_in_done": _("已登记当天来的 {people} 人。"),
         "camera_refused": _("没有得到用相机的许可。请在浏览器的网站设置里允许相机，或者输入编号。"),
@@ -156,5 +156,4 @@ def script_words(confirm: str) -> dict[str, Any]:
         "cleared": _("这台设备上的名单已经清除。"),
         "clear_first": _("还有 {count} 条没有送出，现在清除就找不回来了。真的要清除，请再按一次。"),
         "try_again": _("没有送到，请再试一次。"),
-        "stopped_at": _("停在 {time}"),
     }

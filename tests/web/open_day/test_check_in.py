@@ -165,8 +165,8 @@ def test_walk_ins_come_in_while_there_is_room(gate: Gate) -> None:
     assert "欢迎" in done.text
     assert gate.counts() == [2, 0]
     # 30 places: after the start every place that nobody sits on may be given away, and no more.
-    for n in range(1, 3):
-        gate.act(kind="walk_in", session=int(morning[1]), people=14 if n == 1 else 14, category="其他群众")
+    for _twice in range(2):
+        gate.act(kind="walk_in", session=int(morning[1]), people=14, category="其他群众")
     status, told = gate.act(kind="walk_in", session=int(morning[1]), people=1, category="其他群众")
     assert (status, told["code"]) == (409, "room_full")
     assert "30" in told["error"]

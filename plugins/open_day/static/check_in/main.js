@@ -4,7 +4,7 @@
 import { Camera } from "./camera.js";
 import { button, card, fill, people } from "./cards.js";
 import { judge, lookUp, readAsked } from "./list.js";
-import { Sending, ask } from "./sending.js";
+import { Sending, fetchPlain } from "./sending.js";
 import { Store, newKey } from "./store.js";
 
 const MOST = 20, AGAIN = 15000, SHANGHAI = 8 * 3600 * 1000;
@@ -126,7 +126,7 @@ class Gate {
 
   async loadList() {
     try {
-      const told = await (await ask(this.config.urls.list)).json();
+      const told = await (await fetchPlain(this.config.urls.list)).json();
       this.time.set(told.now);
       this.list = Object.assign(told, { offset: this.time.offset, facts: this.facts });
       this.loaded = Date.now();
@@ -151,7 +151,7 @@ class Gate {
 
   async refreshNow() {
     try {
-      const text = await (await ask(this.config.urls.now, { headers: { Accept: "text/html" } })).text();
+      const text = await (await fetchPlain(this.config.urls.now, { headers: { Accept: "text/html" } })).text();
       const part = new DOMParser().parseFromString(text, "text/html").getElementById("gate-now");
       if (part) { document.getElementById("gate-now").innerHTML = part.innerHTML; }
     } catch (problem) {
@@ -365,7 +365,7 @@ class Gate {
   }
 
   tellSent(told) {
-    this.show(told.odd ? "warn" : "ok", fill(told.odd ? this.words.sent_with : this.words.sent, told));
+    this.show(told.odd ? "warn" : "ok", this.words.sent_title, "", fill(told.odd ? this.words.sent_with : this.words.sent, told));
     this.refreshNow();
     this.loadList();
   }

@@ -28,6 +28,13 @@ export async function ask(address, options) {
   return answer;
 }
 
+/* The same, where anything but a plain answer is of no use. */
+export async function fetchPlain(address, options) {
+  const answer = await ask(address, options);
+  if (!answer.ok) { throw new Trouble("away"); }
+  return answer;
+}
+
 export class Sending {
   /* `onState(kind)`: online, away, signed_out, forbidden; `onSent({count, odd})` after what had waited went out. */
   constructor(store, config, time, onState, onSent) {
@@ -109,7 +116,7 @@ export class Sending {
   }
 
   async freshToken() {
-    const told = await (await ask(this.config.urls.token)).json();
+    const told = await (await fetchPlain(this.config.urls.token)).json();
     this.token = told.token;
     this.time.set(told.now);
     return told;
