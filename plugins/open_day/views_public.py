@@ -16,7 +16,7 @@ from . import pack as packs
 from .rules.dates import after
 from .service import choices, deciding, places
 from .service.places import PublicOpenDay
-from .wording_booking import choice_words, span_words
+from .wording_booking import choice_words, open_places, span_words
 
 public = Blueprint("open_day_public", __name__, template_folder="templates")
 #: Endpoints that hold nothing about a visitor; everything else on this blueprint is never stored by anyone.
@@ -106,7 +106,9 @@ def box_of(shown: PublicOpenDay, now: datetime, *, counting: bool = False) -> di
         "now": now,
         "phase": phase,
         "several_days": len({clock.local(s.starts_at).date() for s in event.sessions}) > 1,
-        "chosen": next((s.id for s in held if s.left > 0), held[0].id if held and event.has_line else None),
+        "chosen": next(
+            (s.id for s in held if open_places(event, s) > 0), held[0].id if held and event.has_line else None
+        ),
         "places_left": messages.places_left,
         "choice_words": choice_words,
         "until_words": span_words(event.opens_at, now) if counting and phase == "not_yet" else "",

@@ -15,6 +15,8 @@ from flask_babel import ngettext
 
 from core.api import MessageKind, booking
 
+from .rules.taking_part import OTHERS
+
 if TYPE_CHECKING:
     from .service.choices import Choice
 
@@ -183,18 +185,23 @@ def minutes_words(minutes: int) -> str:
     return ngettext("%(num)d 分钟", "%(num)d 分钟", minutes)
 
 
-def open_places(session: booking.SessionView) -> int:
-    """What somebody new may still take in a session: nothing of a row in whose line people wait."""
+def open_places(event: booking.EventView, session: booking.SessionView) -> int:
+    """What somebody new may take in a session now: nothing of a row in whose line people wait, and nothing of the common
+    row while everybody has a row of their own (其他群众) and the rows haven't flowed together."""
     if not session.quotas:
         return max(session.left, 0)
-    return sum(q.left for q in session.quotas if q.kind != "recommended" and not q.waiting)
+    rows = [q for q in session.quotas if q.kind != "recommended"]
+    if event.pooled_at is not None:
+        return 0 if any(q.waiting for q in rows) else sum(q.left for q in rows)
+    closed = any(q.name == OTHERS for q in rows)
+    return sum(q.left for q in rows if not q.waiting and not (closed and q.kind == "pool"))
 
 
 def choice_words(event: booking.EventView, session: booking.SessionView) -> str:
     """What stands beside a session: 余 7 席, 已满，候补 3 位, 已取消."""
     if session.state != "open":
         return _("已取消")
-    free = open_places(session)
+    free = open_places(event, session)
     if free > 0:
         return ngettext("余 %(num)d 席", "余 %(num)d 席", free)
     return _line_words(event.has_line, session.waiting)

@@ -66,7 +66,7 @@ def instead(shown: PublicOpenDay, got: booking.BookingView, now: datetime) -> tu
 
 def any_free(event: booking.EventView) -> bool:
     """Whether somebody new, of whatever category, gets a place at once in some session."""
-    return any(session.state == "open" and open_places(session) > 0 for session in event.sessions)
+    return any(session.state == "open" and open_places(event, session) > 0 for session in event.sessions)
 
 
 def change_of(open_day_id: int, session_id: int) -> Change | None:

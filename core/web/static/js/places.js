@@ -3,6 +3,7 @@
    data-opens="ISO" data-now="ISO"   the moment, and what the server's clock said when this was written: it counts,
                                      the phone's doesn't
    data-until data-hours data-minutes data-due   the words for what is left, with {h} {m} {s}
+   data-before-open data-after-open  shown until, and hidden until it has opened
    A live part (data-live-src, an id) that holds one is asked for anew when the moment comes, until it has opened. */
 (function () {
   "use strict";
@@ -58,7 +59,16 @@
         if (made) { old.innerHTML = made.innerHTML; }
       });
       known = null;
+      if (text && !document.querySelector("[data-opens]")) { opened(); }
     }, function () {});
+  }
+
+  function opened() {
+    ["before", "after"].forEach(function (when) {
+      Array.prototype.forEach.call(document.querySelectorAll("[data-" + when + "-open]"), function (part) {
+        part.hidden = when === "before";
+      });
+    });
   }
 
   function line() { document.documentElement.classList.toggle("is-offline", navigator.onLine === false); }
