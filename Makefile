@@ -20,7 +20,7 @@ e2e: test-ready ## Run the browser tests only (ARGS="-k booking")
 	@exec $(BIN)/python -m tests.support.run_all e2e journeys -- $(ARGS)
 
 soak: test-ready ## Run the random tests for longer
-	@exec $(BIN)/python -m tests.support.run_all soak walk -- $(ARGS)
+	@exec $(BIN)/python -m tests.support.run_all soak places rush rush-sqlite walk -- $(ARGS)
 
 fmt: test-ready ## Format the code and sort its imports
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

@@ -80,6 +80,33 @@ PARTS = (
         by_name_only=True,
     ),
     Part(
+        "places",
+        "a long random life of places",
+        (
+            *PYTEST,
+            "--database=postgresql",
+            "--hypothesis-profile=soak",
+            "tests/integration/booking/test_machine.py",
+        ),
+        ("postgresql",),
+        by_name_only=True,
+    ),
+    Part(
+        "rush",
+        "twenty rushes on PostgreSQL",
+        (*PYTEST, "--database=postgresql", "-m", "e2e", "tests/e2e/test_rush.py"),
+        ("postgresql",),
+        by_name_only=True,
+        environment=(("RUSH_ROUNDS", "20"),),
+    ),
+    Part(
+        "rush-sqlite",
+        "twenty rushes on SQLite",
+        (*PYTEST, "--database=sqlite", "-m", "e2e", "tests/e2e/test_rush.py"),
+        by_name_only=True,
+        environment=(("RUSH_ROUNDS", "20"),),
+    ),
+    Part(
         "walk",
         "a thousand random acts on the chain",
         (*PYTEST, "--database=postgresql", "-m", "e2e", "tests/e2e/test_random_walk.py"),

@@ -29,7 +29,7 @@ from core.base.errors import DomainError
 from core.base.privacy import digest
 from core.booking import service
 from core.booking.contracts import BookingView, EventTerms, EventView, Recommended
-from core.booking.models import LIVING, Booking
+from core.booking.models import Booking
 from tests.integration.booking.scene import NOW, POOL_AT, START, check_books, command, prepare, session
 
 OWNERS = itertools.count(100)
@@ -213,6 +213,7 @@ class Life(RuleBasedStateMachine):
                 assert waiting[0].party > place.quotas[0].left
         self.line = told
         assert all(row.offer_until is not None for row in rows if row.state == "offered")
+        self.standing_says_the_same(rows)
 
     def nobody_was_overtaken(self, rows: dict[int, Booking]) -> None:
         """Who got an offer in this step had nobody before them in the line they stood in."""
@@ -225,16 +226,12 @@ class Life(RuleBasedStateMachine):
                     still = rows[other].state == "waiting" and rows[other].session_id == place
                     assert not still, "overtaken"
 
-    @invariant()
-    def standing_says_the_same(self) -> None:
-        if not self.line:
-            return
-        booking_id, (_, _, _, place) = next(iter(self.line.items()))
-        row = db.session.get_one(Booking, booking_id)
-        if row.erased_at is None and row.state in LIVING:
+    def standing_says_the_same(self, rows: list[Booking]) -> None:
+        waiting = [row for row in rows if row.id in self.line and row.erased_at is None]
+        for row in waiting[:1] + waiting[-1:]:
             seen = service.standing(service.manage_token(row.idempotency_key))
             assert seen is not None
-            assert seen.place == place
+            assert seen.place == self.line[row.id][3]
 
 
 def test_a_random_life_of_places(db_session) -> None:
