@@ -28,7 +28,8 @@ export class Camera {
       return;
     }
     if (!this.worker) {
-      this.worker = new Worker(this.config.urls.decoder + "?jsqr=" + encodeURIComponent(this.config.urls.jsqr));
+      this.worker = new Worker(this.config.urls.decoder);
+      this.worker.postMessage({ jsqr: this.config.urls.jsqr });
       this.worker.onmessage = (event) => this.hear(event.data);
     }
     this.box.hidden = false;
@@ -52,7 +53,7 @@ export class Camera {
       const scale = Math.min(1, WIDEST / width);
       this.canvas.width = Math.round(width * scale);
       this.canvas.height = Math.round(height * scale);
-      const pen = this.canvas.getContext("2d");
+      const pen = this.canvas.getContext("2d", { willReadFrequently: true });
       pen.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
       const picture = pen.getImageData(0, 0, this.canvas.width, this.canvas.height);
       this.worker.postMessage({ data: picture.data, width: picture.width, height: picture.height }, [picture.data.buffer]);

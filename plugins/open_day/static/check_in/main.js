@@ -173,8 +173,8 @@ class Gate {
     this.camera.stop();
     await this.forget();
     this.root.querySelectorAll("form").forEach((form) => { form.hidden = true; });
-    this.at("[data-bar]").hidden = true;
     this.show("info", this.words.day_over);
+    this.at("[data-bar]").hidden = true;
     await this.sending.flush("");
     await this.draw();
   }
@@ -258,6 +258,8 @@ class Gate {
     const back = button(this.words.back, () => this.show());
     const shown = this.show("info", one.name || one.number, who.replace(one.name + " · ", ""), "", [count.box, go, back]);
     shown.setAttribute("data-asking", "");
+    /* one red button on the screen: what is asked now */
+    this.at("[data-bar]").hidden = true;
     go.focus();
   }
 
@@ -326,6 +328,7 @@ class Gate {
   /* ── what the page says ── */
   show(state, word, who, what, parts) {
     this.result.textContent = "";
+    this.at("[data-bar]").hidden = false;
     if (!state) { this.asking = false; return null; }
     const made = card(state, word, who, what, parts);
     this.result.append(made);
