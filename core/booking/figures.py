@@ -69,10 +69,10 @@ def figures_of(event_id: int) -> EventFigures:
             BookingArrival.undone_at.is_(None),
         )
     )
-    for row in db.session.execute(arrivals):
-        came[row.category or row.of_booking or ""] += row.people
-        came_session[row.session_id] += row.people
-        walk_ins += row.people if row.booking_id is None else 0
+    for entry in db.session.execute(arrivals):
+        came[entry.category or entry.of_booking or ""] += entry.people
+        came_session[entry.session_id] += entry.people
+        walk_ins += entry.people if entry.booking_id is None else 0
     sessions = db.session.scalars(
         select(BookingSession).where(BookingSession.event_id == event_id).order_by(BookingSession.ordinal)
     )

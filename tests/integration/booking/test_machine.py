@@ -235,7 +235,6 @@ class Life(RuleBasedStateMachine):
 
 
 def test_a_random_life_of_places(db_session) -> None:
-    examples = max(settings.default.max_examples // 5, 10)
-    run_state_machine_as_test(
-        Life, settings=settings(settings.default, max_examples=examples, stateful_step_count=30)
-    )
+    profile = settings.get_profile(settings.get_current_profile_name())
+    examples = min(max(profile.max_examples // 5, 10), 200)
+    run_state_machine_as_test(Life, settings=settings(profile, max_examples=examples, stateful_step_count=30))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from flask import Flask
 
 from core.base.access import VISITOR
@@ -31,7 +33,9 @@ class Answer:
     booking: BookingView
 
 
-def rush(app: Flask, requests: list[BookPlace]) -> tuple[list[Answer], list[str]]:
+def rush(
+    app: Flask, requests: list[BookPlace], book: Callable[..., BookingView]
+) -> tuple[list[Answer], list[str]]:
     """Everybody asks at the same moment; (answers, whatever else was raised)."""
     answers: list[Answer] = []
     faults: list[str] = []
@@ -43,7 +47,7 @@ def rush(app: Flask, requests: list[BookPlace]) -> tuple[list[Answer], list[str]
             asked_at = time.monotonic()
             try:
                 with hands:
-                    got = service.book_place(request, actor=VISITOR, now=NOW)
+                    got = book(request, actor=VISITOR, now=NOW)
                 answers.append(Answer(asked_at, time.monotonic(), got))
             except Exception as problem:
                 faults.append(f"{type(problem).__name__}: {problem}")
@@ -76,11 +80,14 @@ def check_answers(event: EventView, answers: list[Answer]) -> None:
     check_books(event.id)
 
 
-def test_three_hundred_at_once_on_a_hundred_places(app: Flask, db_session) -> None:
+@pytest.mark.parametrize("book", [service.book_joined, service.book_place], ids=["joined", "each"])
+def test_three_hundred_at_once_on_a_hundred_places(
+    app: Flask, db_session, book: Callable[..., BookingView]
+) -> None:
     for turn in range(ROUNDS):
         event = prepare(session(PLACES), owner_id=turn + 1)
         db.session.rollback()
-        answers, faults = rush(app, [command(event, 0, n, key=f"{turn}.{n}") for n in range(PEOPLE)])
+        answers, faults = rush(app, [command(event, 0, n, key=f"{turn}.{n}") for n in range(PEOPLE)], book)
         assert faults == []
         check_answers(event, answers)
 
@@ -89,7 +96,7 @@ def test_everybody_presses_twice_and_is_stored_once(app: Flask, db_session) -> N
     event = prepare(session(10), session(10, n=1))
     db.session.rollback()
     requests = [command(event, n % 2, n, key=f"twice.{n}") for n in range(40)]
-    answers, faults = rush(app, [*requests, *requests])
+    answers, faults = rush(app, [*requests, *requests], service.book_joined)
     assert faults == []
     assert len(answers) == 80
     assert sum(a.booking.first_time for a in answers) == 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -256,7 +257,13 @@ def test_one_phone_books_for_a_family(db_session) -> None:
 
 def test_somebody_without_a_phone_stands_in_the_same_line(db_session) -> None:
     event = prepare(session(1))
-    clerk = {"phone": "", "way": "clerk", "reach": "call", "contact": "村委会 0410-1234567", "entered_by": 7}
+    clerk: dict[str, Any] = {
+        "phone": "",
+        "way": "clerk",
+        "reach": "call",
+        "contact": "村委会 0410-1234567",
+        "entered_by": 7,
+    }
     first, second = book(event, 0, 1, **clerk), book(event, 0, 2, **clerk)
     assert (first.state, second.state, second.place) == ("booked", "waiting", 1)
     assert service.view_booking(second.token).contact == "村委会 0410-1234567"
