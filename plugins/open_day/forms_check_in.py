@@ -94,4 +94,4 @@ def paper_form(lines: Sequence[tuple[int, int]]) -> PaperForm:
             default=party,
             validators=[Optional(), NumberRange(1, MOST, _PEOPLE)],
         )
-    return type("PaperFormWithLines", (PaperForm,), made)()  # type: ignore[no-any-return]
+    return type("PaperFormWithLines", (PaperForm,), made)()

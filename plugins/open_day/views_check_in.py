@@ -429,7 +429,7 @@ def check_in_token(open_day_id: int) -> Response:
 
 @staff.post(f"{BASE}/act.json")
 @needs(check_in.CHECK_IN)
-def check_in_act(open_day_id: int) -> Page:
+def check_in_act(open_day_id: int) -> Response:
     """One act of a device, at once or after the network was away. The same key again answers the first result."""
     now = clock.now()
     try:
@@ -439,7 +439,9 @@ def check_in_act(open_day_id: int) -> Page:
     except NotFound:
         raise
     except DomainError as error:
-        return jsonify(error=words(error), code=error.code), error.status
+        refused = jsonify(error=words(error), code=error.code)
+        refused.status_code = error.status
+        return refused
     if came is None:
         return jsonify(outcome="done", now=now.isoformat())
     return jsonify(

@@ -26,6 +26,7 @@ from tests.e2e.people import PASSWORD, sign_in
 from tests.support import browser as browsing
 from tests.support import machine
 from tests.support.product import Product
+from tests.unit.open_day.test_door import SHOWN
 
 Open = Callable[..., Page]
 CONTROLLED = """new Promise(done => navigator.serviceWorker.controller ? done(true)
@@ -253,6 +254,11 @@ def test_a_ticket_before_the_camera_and_a_door_on_plain_http(camera: Browser, do
     page.locator("[data-camera-stop]").click()
     watch.check()
     assert [row.way for row in door.arrivals() if row.booking_id == door.held["卫同学"].id] == ["qr"]
+
+    # The browser reads what is typed as the server does.
+    module = (page.locator("script[type=module]").get_attribute("src") or "").replace("main.js", "list.js")
+    read = "([url, texts]) => import(url).then(m => texts.map(text => Object.values(m.readAsked(text))))"
+    assert page.evaluate(read, [module, [row[0] for row in SHOWN]]) == [list(row[1:]) for row in SHOWN]
 
     # Under another name and without https: no camera, no store, but the page's own forms.
     plain = camera.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN").new_page()

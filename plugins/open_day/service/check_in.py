@@ -93,7 +93,7 @@ class Door:
     def session_at(self, now: datetime) -> DoorSession | None:
         """The session to begin with: the one that runs or comes next, else the last."""
         coming = [s for s in self.sessions if now < s.ends_at and s.state == "open"]
-        return (coming or list(self.sessions) or [None])[0]
+        return next(iter(coming or self.sessions), None)
 
     def session(self, session_id: int | None) -> DoorSession | None:
         return next((s for s in self.sessions if s.id == session_id), None)
@@ -314,7 +314,8 @@ def key_in(
     campaign: Campaign, open_day_id: int, acts: Iterable[Act], *, actor: Actor, now: datetime
 ) -> tuple[int, list[tuple[Act, DomainError]]]:
     """Enter a printed roster afterwards: (people that came in, what was refused). Each line stands for itself."""
-    people, refused = 0, []
+    people = 0
+    refused: list[tuple[Act, DomainError]] = []
     for act in acts:
         try:
             came = do_act(campaign, open_day_id, act, actor=actor, now=now)

@@ -146,8 +146,11 @@ def test_the_true_time_is_kept_and_an_impossible_one_refused(gate: Gate) -> None
     assert (status, datetime.fromisoformat(told["at"])) == (200, true)
     assert gate.act(booking=gate.held["钱女士"].id, at=(DAY + timedelta(hours=1)).isoformat())[0] == 409
     assert gate.act(booking=gate.held["钱女士"].id, at=(DAY - timedelta(days=1)).isoformat())[0] == 409
-    for broken in ({"at": "yesterday"}, {"people": "2"}, {"people": 99}, {"booking": 1.5}, {"booking": None},
-                   {"kind": "dance"}, {"key": "x" * 65}, {"confirmed": "yes"}, {"session": {}}):  # fmt: skip
+    faults: tuple[dict[str, Any], ...] = (
+        {"at": "yesterday"}, {"people": "2"}, {"people": 99}, {"booking": 1.5}, {"booking": None},
+        {"kind": "dance"}, {"key": "x" * 65}, {"confirmed": "yes"}, {"session": {}},
+    )  # fmt: skip
+    for broken in faults:
         status, told = gate.act(**{"booking": gate.held["钱女士"].id, **broken})
         assert status == 422, (broken, told)
     assert gate.browser.post(f"{DOOR}/act.json", data="[", content_type="application/json").status_code == 422

@@ -96,7 +96,7 @@ class Gate {
     }).observe(now, { childList: true });
     this.camera = new Camera(
       this.at("[data-camera]"), this.config,
-      (text) => { if (!this.asking) { this.handle(text, "qr"); } },
+      (text) => { const free = !this.asking; if (free) { this.handle(text, "qr"); } return free; },
       (code) => this.show("warn", this.words[code]),
     );
     this.at("[data-camera-start]").addEventListener("click", () => { this.camera.start(); this.root.scrollIntoView(); });
@@ -258,6 +258,7 @@ class Gate {
     const back = button(this.words.back, () => this.show());
     const shown = this.show("info", one.name || one.number, who.replace(one.name + " · ", ""), "", [count.box, go, back]);
     shown.setAttribute("data-asking", "");
+    this.asking = true;
     /* one red button on the screen: what is asked now */
     this.at("[data-bar]").hidden = true;
     go.focus();
@@ -328,8 +329,9 @@ class Gate {
   /* ── what the page says ── */
   show(state, word, who, what, parts) {
     this.result.textContent = "";
+    this.asking = false;
     this.at("[data-bar]").hidden = false;
-    if (!state) { this.asking = false; return null; }
+    if (!state) { return null; }
     const made = card(state, word, who, what, parts);
     this.result.append(made);
     return made;
@@ -368,7 +370,10 @@ class Gate {
   }
 
   tellSent(told) {
-    this.show(told.odd ? "warn" : "ok", this.words.sent_title, "", fill(told.odd ? this.words.sent_with : this.words.sent, told));
+    if (!this.asking) {
+      const what = told.odd ? this.words.sent_with : this.words.sent;
+      this.show(told.odd ? "warn" : "ok", this.words.sent_title, "", fill(what, told));
+    }
     this.refreshNow();
     this.loadList();
   }

@@ -27,7 +27,7 @@ export class Store {
     return this.open[name];
   }
 
-  async run(name, mode, work) {
+  async run(name, mode, work, tries = 0) {
     if (this.lasting) {
       try {
         const base = await this.base(name);
@@ -38,6 +38,9 @@ export class Store {
           act.onabort = act.onerror = () => failed(act.error || asked.error);
         });
       } catch (problem) {
+        /* another page may just have closed the drawer: open it once more before giving up */
+        delete this.open[name];
+        if (tries === 0) { return this.run(name, mode, work, 1); }
         this.lasting = false;
       }
     }
