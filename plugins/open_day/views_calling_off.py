@@ -79,7 +79,7 @@ def move(open_day_id: int, session_id: int) -> Page:
     session = session_for(shown, session_id)
     form = MoveForm(data=_now_at(session))
     means = None
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.day.data is not None:
         try:
             means = calling_off.what_moving_means(
                 g.campaign, open_day_id, session_id, form.day.data, actor=g.actor, now=now

@@ -55,7 +55,11 @@ def counter() -> Page:
             form.text.errors = [words(refusal)]
     page = render_template(
         "open_day/counter.html",
-        days=[(shown, shown.event.refusal(now)) for shown in days],
+        days=[
+            (shown, shown.event.refusal(now))
+            for shown in days
+            if shown.event.state != "called_off" and any(s.ends_at > now for s in shown.event.sessions)
+        ],
         form=form,
         found=found,
         sought=sought,

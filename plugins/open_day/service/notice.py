@@ -42,7 +42,7 @@ def moved_too_near(open_day_id: int, campaign: Campaign, at: datetime) -> list[F
         return []
     held = {s.id: s for s in event.sessions if s.state == "open"}
     uncorrected = {
-        row.session_id
+        row.session_id or 0
         for row in store_taking_part.changes([open_day_id])
         if row.what == "moved" and row.runs_anew and row.at >= public.published_at
     }
