@@ -146,7 +146,8 @@ def _line(one: Feedback) -> list[str]:
         return [number, "（内容不公开）", OUTCOMES[one.outcome], "已答复本人"]
     told = one.reason
     if one.outcome == "passed_on":
-        told = f"转{one.passed_to}。{one.reason}" if one.reason else f"转{one.passed_to}。"
+        # A colon before the unit: "转云川市…" would be read as the name of another city by the text check.
+        told = f"转办单位：{one.passed_to}。{one.reason}"
     return [number, one.text, OUTCOMES[one.outcome], told or "—"]
 
 

@@ -14,6 +14,7 @@ from . import messages, wording_after
 from . import pack as packs
 from .forms_after import EndForm, ReportForm
 from .rules.after_the_day import EVALUATION, RESULTS
+from .rules.taking_part import categories_of
 from .service import keeping, looking_back, reporting
 from .service.figures import OPINION, counted_of
 from .service.looking_back import DayView
@@ -78,7 +79,7 @@ def _show_after(day: DayView, form: EndForm, status: int = 200) -> Page:
         form=form,
         now=now,
         over=day.over(now),
-        counted=counted_of(day.id, day.shown.event),
+        counted=counted_of(day.id, day.shown.event, categories_of(packs.values_of(g.campaign))),
         steps=looking_back.steps_of([day]),
         may_edit=looking_back.may_edit(day, g.campaign, g.actor),
         may_enter=g.actor.can(opinions.ENTER, campaign_id=g.campaign.id),

@@ -251,14 +251,15 @@ def enter_opinions(open_day_id: int) -> Page:
 
 
 def _enter(form: SlipsForm, open_day_id: int) -> list[str]:
-    upload = form.file.data
+    upload = request.files.get(form.file.name)
     slips: tuple[Slip, ...] = ()
-    if upload is not None and getattr(upload, "filename", ""):
-        slips = slips_sheet.read(upload.stream)
+    if upload is not None and upload.filename:
+        slips = slips_sheet.read(io.BytesIO(upload.read(slips_sheet.LARGEST_MB * 1024 * 1024 + 1)))
         # What the sheet held stands in the box from now on: a fault is mended there, the file isn't asked for again.
         form.lines.data = as_lines(slips)
         form.lines.raw_data = [form.lines.data]
     slips = slips or read_lines(form.lines.data or "")
+    assert form.received_on.data is not None  # the form asks for it
     command = entering.EnterSlips(
         source=form.source.data or "",
         received_on=form.received_on.data,

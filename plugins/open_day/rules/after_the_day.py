@@ -184,13 +184,9 @@ def figures(counted: Counted, stated: Mapping[str, Any]) -> tuple[Figure, ...]:
     found = []
     for key, name, count in rows:
         said = stated.get(key) or {}
-        value = said.get("value")
-        differs = isinstance(value, int) and value != count
-        found.append(
-            Figure(
-                key, name, count, value if differs else count, str(said.get("reason", "")) if differs else ""
-            )
-        )
+        value = int(said.get("value", count))
+        reason = str(said.get("reason", "")) if value != count else ""
+        found.append(Figure(key, name, count, value, reason))
     return tuple(found)
 
 

@@ -31,6 +31,7 @@ from .. import chain_after, store_after
 from .. import pack as packs
 from ..models_after import AfterText
 from ..rules.after_the_day import PARTS, RESULTS, Counted, Duty, Figure, Lack, figures, worth_keeping
+from ..rules.taking_part import categories_of
 from . import evaluating, results
 from .figures import OPINION, counted_of
 from .looking_back import DayView, day_behind, may_edit, public_day, record
@@ -174,7 +175,7 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
 def _view(campaign: Campaign, day: DayView, what: str, actor: Actor, now: datetime) -> AfterTextView:
     values = packs.values_of(campaign)
     row = store_after.text(day.id, what)
-    counted = counted_of(day.id, day.shown.event)
+    counted = counted_of(day.id, day.shown.event, categories_of(values))
     feedback = tuple(opinions.feedback_on(OPINION, day.id))
     shown = figures(counted, row.stated if row is not None else {})
     chosen = tuple(file.id for file in files.attached(chain_after.KINDS[what], day.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,15 +19,20 @@ OPINION = "open_day.opinion"
 _KEPT = ("booked", "recommended", "cancelled", "attended", "walk_ins")
 
 
-def counted_of(open_day_id: int, event: booking.EventView) -> Counted:
-    """The figures of an open day: of the rows, or, once its persons are forgotten, as they stood then; opinions as of now."""
+def counted_of(open_day_id: int, event: booking.EventView, order: Sequence[str] = ()) -> Counted:
+    """The figures of an open day: of the rows, or, once its persons are forgotten, as they stood then; opinions as of now.
+
+    `order` names the categories in the pack's order; others come behind them.
+    """
     kept = store_after.kept_figures(open_day_id)
     found = restored(kept.figures) if kept is not None else _of_rows(event)
     said = opinions.feedback_on(OPINION, open_day_id)
     ends = Counter[str]()
     for one in said:
         ends[one.outcome or one.state] += len(one.numbers)
-    return replace(found, opinions=ends.total(), ends=dict(ends))
+    places = {name: n for n, name in enumerate(order)}
+    categories = sorted(found.by_category, key=lambda row: places.get(row[0], len(places)))
+    return replace(found, opinions=ends.total(), ends=dict(ends), by_category=tuple(categories))
 
 
 def keep_figures(open_day_id: int, event: booking.EventView, *, now: datetime) -> None:
@@ -50,8 +56,9 @@ def keep_figures(open_day_id: int, event: booking.EventView, *, now: datetime) -
 
 def restored(kept: dict[str, Any]) -> Counted:
     """Kept figures as the rows gave them."""
+    numbers: dict[str, Any] = {name: int(kept.get(name, 0)) for name in ("sessions", "called_off", *_KEPT)}
     return Counted(
-        **{name: int(kept.get(name, 0)) for name in ("sessions", "called_off", *_KEPT)},
+        **numbers,
         needs=dict(kept.get("needs", {})),
         by_category=tuple((str(n), int(b), int(a)) for n, b, a in kept.get("by_category", ())),
         by_session=tuple((str(n), int(b), int(a)) for n, b, a in kept.get("by_session", ())),

@@ -71,6 +71,7 @@ def _tell(campaign: Campaign, subject: str, department_id: int, one: Duty, now: 
     if one.due is None or not one.is_open:
         return
     today: date = clock.local(now).date()
+    permissions: tuple[str, ...]
     if one.mark == "late":
         kind, moment, permissions = OVERDUE, "after", (EDIT, APPROVE)
     elif one.due - today <= AHEAD:

@@ -58,7 +58,7 @@ def report_of(campaign: Campaign, department_id: int, *, actor: Actor, now: date
     """The report of one department. Raises NotFound."""
     if not actor.can(SEE, department_id=department_id, campaign_id=campaign.id):
         raise NotFound
-    days = [d for d in days_behind(campaign, now) if d.department_id == department_id and not d.called_off]
+    days = _held(campaign, department_id, now)
     row = store_after.report(campaign.id, department_id)
     if row is None and not days:
         raise NotFound
@@ -72,7 +72,7 @@ def reports_due(
     rows = store_after.reports(campaign.id)
     mine: dict[int, list[DayView]] = {}
     for day in days:
-        if not day.called_off and actor.can(SEE, department_id=day.department_id, campaign_id=campaign.id):
+        if day.over(now) and actor.can(SEE, department_id=day.department_id, campaign_id=campaign.id):
             mine.setdefault(day.department_id, []).append(day)
     found = [_view(campaign, unit, rows.get(unit), held, actor, now) for unit, held in mine.items()]
     return sorted(found, key=lambda report: report.department)
@@ -96,8 +96,7 @@ def save_report(
         )
         row.experience, row.saved_at = experience.strip(), now
         if file:
-            days = [d for d in days_behind(campaign, now) if d.department_id == department_id]
-            row.figures = [list(line) for line in _rows([d for d in days if not d.called_off])]
+            row.figures = [list(line) for line in _rows(_held(campaign, department_id, now))]
             if row.filed_at is None:
                 due, today = view.duty.due, clock.local(now).date()
                 row.days_late = max((today - due).days, 0) if due is not None else 0
@@ -113,6 +112,11 @@ def save_report(
             department_id=department_id,
         )
     return report_of(campaign, department_id, actor=actor, now=now)
+
+
+def _held(campaign: Campaign, department_id: int, now: datetime) -> list[DayView]:
+    """The department's open days that have taken place."""
+    return [d for d in days_behind(campaign, now) if d.department_id == department_id and d.over(now)]
 
 
 def _view(

@@ -114,7 +114,7 @@ def tell(bureau: Bureau, now: datetime) -> None:
         bureau.campaign, open_day_id, EVALUATION, SaveAfterText(title, parts, {}), actor=editor, now=at
     )
     after_texts.submit_text(bureau.campaign, open_day_id, EVALUATION, actor=editor, now=at)
-    _publish(bureau, EVALUATION, open_day_id, _at(day + 12 * DAY))
+    _publish(bureau, EVALUATION, open_day_id, _at(day + 12 * DAY, 16))
 
 
 def _people(bureau: Bureau, open_day_id: int, day: date) -> None:
@@ -189,7 +189,7 @@ def _results(bureau: Bureau, open_day_id: int, at: datetime, editor: Actor) -> N
     command = SaveAfterText(draft.title, parts, {}, tuple(photos))
     after_texts.save_text(bureau.campaign, open_day_id, RESULTS, command, actor=editor, now=at)
     after_texts.submit_text(bureau.campaign, open_day_id, RESULTS, actor=editor, now=at)
-    _publish(bureau, RESULTS, open_day_id, at + DAY)
+    _publish(bureau, RESULTS, open_day_id, at + DAY + timedelta(hours=6))
 
 
 def _publish(bureau: Bureau, what: str, open_day_id: int, at: datetime) -> None:
