@@ -177,6 +177,8 @@ def enlarge_session(
         quotas = held.quotas[session_id]
         before = session.capacity
         if capacity is not None:
+            if capacity < 1:
+                raise Invalid("session_without_places", field="capacity", n=session.ordinal)
             now_open = sum(q.capacity for q in quotas if q.kind != rules.RECOMMENDED)
             _resize(session, next(q for q in quotas if q.kind == rules.POOL), capacity - now_open)
         if recommended is not None:

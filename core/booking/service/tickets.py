@@ -41,7 +41,8 @@ def standing(token: str) -> Standing | None:
         free = next(q.left for q in view.session.quotas if q.kind == rules.POOL)
     if free > 0:
         # Places are free and still somebody waits: the group that is next needs more of them.
-        return Standing(place, quota.name, "group", {"free": free, "party": row.party, "mine": place == 1})
+        mine = place == 1 and row.party > free
+        return Standing(place, quota.name, "group", {"free": free, "party": row.party, "mine": mine})
     return Standing(place, quota.name, "full", {"ahead": place - 1, "waiting": quota.waiting})
 
 
@@ -189,7 +190,7 @@ def change_session(token: str, session_id: int, *, actor: Actor, now: datetime) 
         if quota is None:
             raise Conflict("session_full")
         if row.state in _GONE:
-            _revive(row)
+            _revive(held, row)
         else:
             held.leave(row)
         row.state, row.queue_no, row.offer_until = "booked", None, None
@@ -215,12 +216,13 @@ def _refuse_moving(held: Held, row: Booking) -> None:
         raise RuleBroken("change_too_late", starts_at=session.starts_at)
 
 
-def _revive(row: Booking) -> None:
-    """Whoever has booked with the same phone since then has used their slot."""
+def _revive(held: Held, row: Booking) -> None:
+    """Whoever has booked with the same phone since then may have used their slot, or all of them."""
     others = store.living_of_persons([(row.event_id, row.person_digest)])
-    used = {other.slot for other in others}
-    if row.slot in used:
+    free = set(range(held.event(row).per_phone)) - {other.slot for other in others}
+    if not free:
         raise Conflict("already_booked", number=others[0].number)
+    row.slot = row.slot if row.slot in free else min(free)
 
 
 def change_photo_consent(token: str, agreed: bool, *, actor: Actor, now: datetime) -> BookingView:
