@@ -58,6 +58,7 @@ from . import (
     views_calling_off,
     views_channels,
     views_check_in,
+    views_check_in_paper,
     views_checking,
     views_clerk,
     views_dates,
@@ -84,6 +85,7 @@ from .service import (
     plans,
     reminding,
     story,
+    story_taking_part,
 )
 from .views_public import public
 from .views_staff import staff
@@ -103,9 +105,11 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_manage.public is public  # the pages of booking and tickets hang on the same blueprint,
     assert views_announcements.staff is staff  # those of the announcement on the staff's
     assert views_dates.staff is staff
-    assert views_check_in.staff is views_checking.staff is staff
+    assert views_check_in.staff is views_check_in_paper.staff is views_checking.staff is staff
     assert views_channels.staff is views_posters.staff is staff
-    assert views_roster.staff is views_clerk.staff is views_recommended.staff is staff  # who comes, who books for whom,
+    assert (
+        views_roster.staff is views_clerk.staff is views_recommended.staff is staff
+    )  # who comes, who books for whom,
     assert views_go.staff is views_calling_off.staff is staff  # and whether it is held
     assert views_after.staff is views_after_texts.staff is staff  # what follows the day,
     assert views_after_public.public is public  # and what the public reads of it
@@ -114,7 +118,15 @@ def blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def models() -> Sequence[type]:
-    return (Plan, PlanFiling, OpenDay, models_taking_part.Change, models_taking_part.TooFew, models_channels.Channel, *models_after.TABLES)
+    return (
+        Plan,
+        PlanFiling,
+        OpenDay,
+        models_taking_part.Change,
+        models_taking_part.TooFew,
+        models_channels.Channel,
+        *models_after.TABLES,
+    )
 
 
 @hookimpl
@@ -135,7 +147,9 @@ def permissions() -> Sequence[Permission]:
         Permission("open_day.approve", _l("审核备案方案"), ("office",)),
         Permission("open_day.roster", _l("看报名名单"), ("editor",)),
         Permission(
-            at_hand.BOOK_FOR, _l("代群众报名、查找报名"), ("editor", "lead", "office", "operator", "supervisor")
+            at_hand.BOOK_FOR,
+            _l("代群众报名、查找报名"),
+            ("editor", "lead", "office", "operator", "supervisor"),
         ),
         Permission(at_hand.RECOMMEND, _l("登记线下推荐人员"), ("editor", "lead", "office")),
         Permission(at_hand.CALL_OFF, _l("决定办不办、改期、取消"), ("editor", "lead", "office")),
@@ -302,3 +316,4 @@ def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None
 @hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     story.tell(campaign, now)
+    story_taking_part.tell(campaign, now)
