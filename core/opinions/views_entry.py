@@ -36,6 +36,8 @@ def enter() -> Any:
     if request.method == "GET":
         form.received_on.data = clock.today()
         form.subject.data = request.args.get("subject", "")
+        if request.args.get("source") in rules.ENTRY_SOURCES:
+            form.source.data = request.args["source"]
     alike: list[Any] = []
     if form.validate_on_submit():
         try:
