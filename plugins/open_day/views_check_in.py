@@ -1,56 +1,24 @@
-"""The day at the door: sessions, look-up, letting in, walk-ins, the printed roster; what the page's scripts ask for."""
+"""The day at the door: sessions, look-up, letting in, walk-ins. Every act here is a form that works without scripts."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
-from flask import Response as FileResponse
-from flask import (
-    current_app,
-    flash,
-    g,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    send_from_directory,
-    url_for,
-)
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from core.api import Conflict, DomainError, Invalid, NotFound, RuleBroken, clock, needs, words
+from core.api import Conflict, Invalid, RuleBroken, clock, needs, words
 
 from . import messages, wording_door
-from . import pack as packs
-from .forms_check_in import LetInForm, LookUpForm, PaperForm, WalkInForm, paper_form
-from .rules.taking_part import categories_of
+from .door_at_hand import BASE, categories, door_at, eligibility, refused
+from .forms_check_in import LetInForm, LookUpForm, WalkInForm
 from .service import check_in
 from .service.check_in import Act, Came, Door, Found
+from .views_check_in_device import stamp_of_files
 from .views_staff import Page, staff
-
-HERE = Path(__file__).parent / "static" / "check_in"
-#: The page's own files, in the order in which a device fetches them.
-FILES = ("main.js", "store.js", "list.js", "sending.js", "camera.js", "decoder.js", "cards.js")
-SHARED = (
-    "vendor/bootstrap.min.css",
-    "yangguang.css",
-    "favicon.svg",
-    "js/forms.js",
-    "js/page.js",
-    "js/live.js",
-    "vendor/jsqr.js",
-)
-BASE = "/announcements/<int:open_day_id>/check-in"
-
 
 # -- the page
 
@@ -59,13 +27,9 @@ BASE = "/announcements/<int:open_day_id>/check-in"
 @needs(check_in.CHECK_IN)
 def check_in_page(open_day_id: int) -> Page:
     """The door: choose the session, scan or type, let in."""
-    door = _door(open_day_id)
+    door = door_at(open_day_id)
     done = next((a for a in door.inside if a.id == request.args.get("done", type=int)), None)
     return _render(door, done=done)
-
-
-def _door(open_day_id: int) -> Door:
-    return check_in.open_door(g.campaign, open_day_id, actor=g.actor, now=clock.now())
 
 
 def _render(
@@ -79,7 +43,7 @@ def _render(
 ) -> Page:
     now = clock.now()
     chosen = door.session(request.values.get("session", type=int)) or door.session_at(now)
-    rule = _eligibility()
+    rule = eligibility()
     confirm = wording_door.confirm_words(rule)
     walk_in = walk_in or WalkInForm(formdata=None, data={"session": chosen.id if chosen else None})
     _offer(walk_in, door)
@@ -101,7 +65,7 @@ def _render(
         facts=_facts(door, now),
         conflicts=wording_door.CONFLICTS,
         ways=wording_door.WAYS,
-        script=f"{url_for('.check_in_files', open_day_id=door.id, stamp=_stamp(), name='main.js')}",
+        script=f"{url_for('.check_in_files', open_day_id=door.id, stamp=stamp_of_files(), name='main.js')}",
         config=_config(door, confirm),
     )
     answer = Response(page, status=status, mimetype="text/html")
@@ -109,21 +73,11 @@ def _render(
     return answer
 
 
-def _eligibility() -> Any:
-    rule = packs.values_of(g.campaign).eligibility
-    value = rule.value if rule else None
-    return value if value and (value.min_age is not None or value.full_capacity) else None
-
-
 def _offer(form: WalkInForm, door: Door) -> None:
     form.session.choices = [(s.id, messages.known(s.title)) for s in door.sessions]
-    form.category.choices = _categories()
+    form.category.choices = categories()
     if form.category.data is None:
         form.category.data = form.category.choices[-1][0]
-
-
-def _categories() -> list[tuple[str, str]]:
-    return [(c, messages.known(c)) for c in categories_of(packs.values_of(g.campaign))]
 
 
 def _card(one: Found, door: Door) -> dict[str, Any]:
@@ -176,7 +130,9 @@ def _config(door: Door, confirm: str) -> dict[str, Any]:
             "token": at("token"),
             "act": at("act"),
             "worker": at("worker"),
-            "decoder": url_for(".check_in_files", open_day_id=door.id, stamp=_stamp(), name="decoder.js"),
+            "decoder": url_for(
+                ".check_in_files", open_day_id=door.id, stamp=stamp_of_files(), name="decoder.js"
+            ),
             "jsqr": url_for("static", filename="vendor/jsqr.js"),
             "signIn": url_for("users_staff.sign_in", next=at("page")),
         },
@@ -188,7 +144,7 @@ def _config(door: Door, confirm: str) -> dict[str, Any]:
 @needs(check_in.CHECK_IN)
 def check_in_now(open_day_id: int) -> Page:
     """The part of the page that changes by itself: counts, conflicts, who came last."""
-    door = _door(open_day_id)
+    door = door_at(open_day_id)
     return render_template(
         "open_day/check_in_now.html",
         door=door,
@@ -205,7 +161,7 @@ def check_in_now(open_day_id: int) -> Page:
 @needs(check_in.CHECK_IN)
 def check_in_look_up(open_day_id: int) -> Page:
     """Whose number or digits these are."""
-    door = _door(open_day_id)
+    door = door_at(open_day_id)
     form = LookUpForm()
     chosen = door.session(request.form.get("session", type=int)) or door.session_at(clock.now())
     if form.validate_on_submit():
@@ -244,7 +200,7 @@ def check_in_let_in(open_day_id: int) -> Page:
 @needs(check_in.CHECK_IN)
 def check_in_walk_in(open_day_id: int) -> Page:
     """Somebody without a booking, while there is room."""
-    door = _door(open_day_id)
+    door = door_at(open_day_id)
     form = WalkInForm()
     _offer(form, door)
     now = clock.now()
@@ -282,23 +238,8 @@ def _done(open_day_id: int, act: Act, now: datetime) -> Page:
     assert came is not None
     if came.outcome == "in":
         return _back(open_day_id, session=came.session_id, done=came.id)
-    flash(_refused(came), "warn" if came.outcome == "duplicate" else "stop")
+    flash(refused(came), "warn" if came.outcome == "duplicate" else "stop")
     return _back(open_day_id, session=came.session_id)
-
-
-def _refused(came: Came) -> str:
-    """The sentence for somebody who was not let in just now."""
-    if came.outcome == "duplicate":
-        return _(
-            "%(number)s 已经签过到：%(time)s，%(people)s 人，经手人 %(who)s。",
-            number=came.number,
-            time=messages.hour(came.at),
-            people=came.people,
-            who=came.by,
-        )
-    if came.outcome == "not_booked":
-        return _("%(number)s 没有有效的报名：已经取消，或者还没有排到。", number=came.number)
-    return _("名单里没有这个编号。")
 
 
 def _back(open_day_id: int, **query: Any) -> Response:
@@ -328,204 +269,3 @@ def _settle(open_day_id: int, kind: str, said: str) -> Page:
     except (Invalid, RuleBroken, Conflict) as error:
         flash(words(error), "stop")
     return _back(open_day_id, session=request.form.get("session", type=int))
-
-
-# -- the printed roster, keyed in afterwards
-
-
-@staff.route(f"{BASE}/paper", methods=["GET", "POST"])
-@needs(check_in.CHECK_IN)
-def check_in_paper(open_day_id: int) -> Page:
-    """A list with a box and a number for everybody who was on the printed roster, and the true time."""
-    now = clock.now()
-    door = _door(open_day_id)
-    sessions = {s.id: s for s in door.event.sessions if s.starts_at <= now}
-    wanted = request.values.get("session", type=int)
-    chosen = sessions.get(wanted or 0) or (
-        max(sessions.values(), key=lambda s: s.starts_at) if sessions else None
-    )
-    people = [
-        check_in.find(door, p, None)
-        for p in (check_in.expected(door, actor=g.actor, now=now) if chosen else ())
-        if chosen and p.session.id == chosen.id and p.state == "booked"
-    ]
-    people.sort(key=lambda one: one.person.number)
-    form = paper_form([(one.person.id, one.person.party) for one in people if one.came is None])
-    form.category.choices = _categories()
-    if request.method == "GET":
-        form.category.data = form.category.choices[-1][0]
-        form.at.data = clock.local(chosen.starts_at).time() if chosen else None
-    rule = _eligibility()
-    if chosen and form.validate_on_submit():
-        if rule and not form.confirmed.data:
-            form.confirmed.errors = [words(Invalid("open_day.door_unconfirmed"))]
-        else:
-            at = datetime.combine(clock.local(chosen.starts_at).date(), form.at.data, clock.SHANGHAI)
-            done = _key_in(open_day_id, form, people, chosen.id, at, now)
-            if done is not None:
-                return done
-    return render_template(
-        "open_day/check_in_paper.html",
-        door=door,
-        form=form,
-        people=people,
-        chosen=chosen,
-        sessions=sorted(sessions.values(), key=lambda s: s.ordinal),
-        checked=wording_door.checked_words(rule) if rule else "",
-    ), (422 if request.method == "POST" else 200)
-
-
-def _key_in(
-    open_day_id: int, form: PaperForm, people: list[Found], session_id: int, at: datetime, now: datetime
-) -> Response | None:
-    """Enter what was ticked; None when something was refused and is told on the form."""
-    common: dict[str, Any] = {"at": at, "confirmed": bool(form.confirmed.data), "way": "paper", "away": True}
-    acts = []
-    for one in people:
-        if one.came is None and form.line(one.person.id)[0].data:
-            count = form.line(one.person.id)[1].data or one.person.party
-            key = f"{form.key.data}-{one.person.id}"
-            acts.append(Act("arrive", key, booking=one.person.id, people=count, **common))
-    if form.walk_ins.data:
-        acts.append(
-            Act(
-                "walk_in",
-                f"{form.key.data}-w",
-                session_id=session_id,
-                people=form.walk_ins.data,
-                category=form.category.data or "",
-                **common,
-            )
-        )
-    count, refused = check_in.key_in(g.campaign, open_day_id, acts, actor=g.actor, now=now)
-    if refused:
-        form.form_errors = list(dict.fromkeys(words(error) for _act, error in refused))
-        return None
-    flash(ngettext("已登记 %(num)d 人到场。", "已登记 %(num)d 人到场。", count), "ok")
-    return redirect(url_for(".check_in_paper", open_day_id=open_day_id, session=session_id), 303)
-
-
-# -- what the page's scripts ask for
-
-
-@staff.get(f"{BASE}/list.json")
-@needs(check_in.CHECK_IN)
-def check_in_list(open_day_id: int) -> Response:
-    """What this device may keep for today."""
-    door = _door(open_day_id)
-    listed = check_in.device_list(door, actor=g.actor, now=clock.now())
-    for person in listed["people"]:
-        person["title"] = messages.known(person["title"])
-    return jsonify(listed)
-
-
-@staff.get(f"{BASE}/token.json")
-@needs(check_in.CHECK_IN)
-def check_in_token(open_day_id: int) -> Response:
-    """A fresh token for what waits to be sent, and what time it is here."""
-    _door(open_day_id)
-    return jsonify(token=generate_csrf(), user=g.actor.user_id, now=clock.now().isoformat())
-
-
-@staff.post(f"{BASE}/act.json")
-@needs(check_in.CHECK_IN)
-def check_in_act(open_day_id: int) -> Response:
-    """One act of a device, at once or after the network was away. The same key again answers the first result."""
-    now = clock.now()
-    try:
-        came = check_in.do_act(
-            g.campaign, open_day_id, _act_of(request.get_json(silent=True)), actor=g.actor, now=now
-        )
-    except NotFound:
-        raise
-    except DomainError as error:
-        refused = jsonify(error=words(error), code=error.code)
-        refused.status_code = error.status
-        return refused
-    if came is None:
-        return jsonify(outcome="done", now=now.isoformat())
-    return jsonify(
-        outcome=came.outcome,
-        sentence="" if came.outcome == "in" else _refused(came),
-        id=came.id,
-        booking=came.booking_id,
-        number=came.number,
-        people=came.people,
-        at=came.at.isoformat(),
-        by=came.by,
-        now=now.isoformat(),
-    )
-
-
-def _act_of(given: Any) -> Act:
-    """What a device sent, checked for shape. Raises Invalid."""
-    try:
-        at = datetime.fromisoformat(given["at"])
-        booking = given.get("booking")
-        act = Act(
-            kind=str(given["kind"]),
-            key=str(given["key"]),
-            at=at.astimezone(UTC),
-            booking=booking[:300] if isinstance(booking, str) else booking,
-            session_id=given.get("session"),
-            people=given.get("people", 1),
-            category=str(given.get("category") or ""),
-            confirmed=given.get("confirmed") is True,
-            way=str(given.get("way") or "list"),
-            arrival=given.get("arrival"),
-            away=given.get("away") is True,
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
-        raise Invalid("open_day.door_unreadable") from fault
-    numbers = (act.booking if not isinstance(act.booking, str) else None, act.session_id, act.arrival)
-    sound = (
-        at.tzinfo is not None
-        and all(n is None or (type(n) is int and 0 < n < 2**31) for n in numbers)
-        and type(act.people) is int
-        and act.way in ("qr", "digits", "list", "walk_in")
-    )
-    if not sound:
-        raise Invalid("open_day.door_unreadable")
-    return act
-
-
-# -- files of the page
-
-
-@staff.get(f"{BASE}/worker.js")
-@needs(check_in.CHECK_IN)
-def check_in_worker(open_day_id: int) -> FileResponse:
-    """The service worker. It stands in the page's own folder, so it can serve this page and no other."""
-    home = url_for(".check_in_page", open_day_id=open_day_id)
-    files = [
-        *(url_for(".check_in_files", open_day_id=open_day_id, stamp=_stamp(), name=n) for n in FILES),
-        *(url_for("static", filename=name) for name in SHARED),
-    ]
-    facts = json.dumps({"stamp": _stamp(), "home": home, "files": files})
-    code = (HERE / "worker.js").read_text("utf-8")
-    answer = FileResponse(f"self.DOOR = {facts};\n{code}", mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
-
-
-@staff.get(f"{BASE}/files/<stamp>/<name>")
-@needs(check_in.CHECK_IN)
-def check_in_files(open_day_id: int, stamp: str, name: str) -> FileResponse:
-    """The page's scripts; the stamp in the address changes with them."""
-    if name not in FILES:
-        raise NotFound
-    answer = send_from_directory(HERE, name, mimetype="text/javascript")
-    answer.headers["Cache-Control"] = (
-        "private, max-age=31536000, immutable" if stamp == _stamp() else "no-store"
-    )
-    return answer
-
-
-@lru_cache(maxsize=1)
-def _stamp() -> str:
-    """Changes with every file that a device keeps."""
-    shared = Path(current_app.static_folder or "")
-    together = hashlib.sha256()
-    for path in (*(HERE / name for name in (*FILES, "worker.js")), *(shared / name for name in SHARED)):
-        together.update(path.read_bytes())
-    return together.hexdigest()[:16]

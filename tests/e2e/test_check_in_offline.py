@@ -40,6 +40,7 @@ class Door:
 
     product: Product
     app: Flask
+    event_id: int
     address: str
     held: dict[str, BookingView]
 
@@ -51,7 +52,8 @@ class Door:
 
     def arrivals(self) -> list[BookingArrival]:
         with self.app.app_context():
-            return list(db.session.query(BookingArrival).order_by(BookingArrival.id))
+            rows = db.session.query(BookingArrival).filter_by(event_id=self.event_id)
+            return list(rows.order_by(BookingArrival.id))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def door(server: Callable[..., Product], tmp_path_factory: pytest.TempPathFactor
             for n, name in enumerate(("吴先生", "郑女士", "冯老师", "陈师傅", "褚阿姨", "卫同学"), 2101)
         }
     address = f"/zh/staff/c/{campaign}/open-day/announcements/{event.owner_id}/check-in/"
-    yield Door(product, app, address, held)
+    yield Door(product, app, event.id, address, held)
     clock.set_clock("")
 
 
@@ -76,7 +78,8 @@ def _hold_today() -> tuple[booking.EventView, str]:
     from core.campaigns import service as campaigns
 
     with unit_of_work() as session:
-        first = session.query(BookingSession).order_by(BookingSession.starts_at).first()
+        coming = session.query(BookingSession).where(BookingSession.starts_at > clock.now())
+        first = coming.order_by(BookingSession.starts_at).first()
         assert first is not None
         start = clock.now() + timedelta(hours=1)
         shift = start - first.starts_at
