@@ -38,7 +38,6 @@ REFUSALS = {
     "open_day.take_over_confirm": _l("请确认来源材料没有密级标识；有密级的不能放进本平台"),
     "open_day.take_over_public": _l("这个方案的公告已经公开，不能再用别的文字替换。"),
     "open_day.take_over_nothing": _l("没有读出可以接过来的事项。"),
-    "open_day.channel_needed": _l("请至少勾选一种发布渠道。"),
     "open_day.channel_day": _l("请填写发布日期；还没有发布的，不要勾选。"),
     "open_day.channel_future": _l("发布日期不能晚于今天。"),
     "open_day.channel_link": _l("链接要以 http:// 或 https:// 开头。"),

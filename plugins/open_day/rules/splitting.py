@@ -18,6 +18,9 @@ from .values import ITEM_KEYS, key_of
 _BRACKET = re.compile(
     r"[【〖\[［「『<〈《＜](?P<label>[^】〗\]］」』>〉》＞]{2,20})[】〗\]］」』>〉》＞]\s*[:：]?\s*"
 )
+#: what may stand between a label and its text instead of a colon
+_GAP = re.compile(r"[\t\u3000]+|\s+[|｜]\s*|[|｜]\s*|\s+|[。.]\s*|——?\s*")
+_BLANK = re.compile(r"\s")
 _COLON = re.compile(r"[:：﹕∶]")
 _TAIL = re.compile(r"(?:安排)?(?:如下|为|是|有)?[：:。]?$")
 _IS = re.compile(r"\s*(?:定于|定在|定为|拟定于|暂定于|暂定为|初定为|包括|为|是|即)\s*[:：]?")
@@ -179,7 +182,7 @@ def _head_label(rest: str, marked: bool, words: Lexicon) -> tuple[Label | None, 
     if found:
         label = words.parse(found["label"])
         return (label, found.end()) if label is not None else (None, 0)
-    whole = words.parse(_TAIL.sub("", rest))
+    whole = words.parse(rest) or words.parse(_TAIL.sub("", rest))
     if whole is not None:
         return whole, len(rest)
     colon = _COLON.search(rest)
@@ -187,21 +190,11 @@ def _head_label(rest: str, marked: bool, words: Lexicon) -> tuple[Label | None, 
         label = words.parse(rest[: colon.start()]) or words.parse(_TAIL.sub("", rest[: colon.start()]))
         if label is not None:
             return label, colon.end()
-    spaced = re.match(
-        r"(?P<label>(?:[一-鿿、/及和与]\s?){2,14}?)(?P<gap>[\t\u3000]+|\s{1,}|[。.]\s*|——?\s*|[|｜]\s*)(?=\S)",
-        rest,
-    )
-    while spaced:
-        label = words.parse(spaced["label"])
-        if label is not None and (
-            marked or len(re.sub(r"\s", "", spaced["label"])) >= 3 or "\t" in spaced["gap"]
-        ):
-            return label, spaced.end()
-        longer = re.compile(
-            rf"(?P<label>(?:[一-鿿、/及和与]\s?){{{len(re.sub(chr(92) + 's', '', spaced['label'])) + 1},14}}?)"
-            r"(?P<gap>[\t\u3000]+|\s{1,}|[。.]\s*|——?\s*|[|｜]\s*)(?=\S)"
-        )
-        spaced = longer.match(rest)
+    for gap in _GAP.finditer(rest[:30]):
+        label = words.parse(rest[: gap.start()])
+        wide = len(gap[0].strip(" ")) > 0 or len(gap[0]) > 1
+        if label is not None and (marked or wide or len(_BLANK.sub("", rest[: gap.start()])) >= 3):
+            return (label, gap.end()) if rest[gap.end() :].strip() else (None, 0)
     return None, 0
 
 

@@ -12,7 +12,7 @@ from ..document import day_words, time_words
 from .places import PublicOpenDay
 
 #: lines of sessions that a sheet holds
-MOST_LINES = 6
+MOST_LINES = 5
 #: a theme up to so many characters is set in this size (largest first)
 _SIZES = ((8, "xl"), (16, "l"), (28, "m"), (48, "s"))
 
@@ -25,7 +25,7 @@ class Poster:
     theme: str
     under: str
     size: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
     more: int
     place: str
     facts: tuple[tuple[str, str], ...]
@@ -68,13 +68,13 @@ def _cut_theme(theme: str) -> tuple[str, str]:
     return (head.strip(), under.strip()) if dash and len(head) >= 3 else (theme.strip(), "")
 
 
-def _lines(sessions: list[booking.SessionView]) -> list[tuple[str, str]]:
+def _lines(sessions: list[booking.SessionView]) -> list[tuple[str, tuple[str, ...]]]:
     """One line a day, with the hours of its sessions."""
     days: dict[date, list[str]] = {}
     for session in sessions:
         starts, ends = clock.local(session.starts_at), clock.local(session.ends_at)
         days.setdefault(starts.date(), []).append(f"{time_words(starts.time())}—{time_words(ends.time())}")
-    return [(day_words(day), "　".join(dict.fromkeys(hours))) for day, hours in sorted(days.items())]
+    return [(day_words(day), tuple(dict.fromkeys(hours))) for day, hours in sorted(days.items())]
 
 
 def _short(text: str, most: int) -> str:
