@@ -89,6 +89,15 @@ def places_now(open_day_id: int) -> str:
     )
 
 
+@public.get("/<int:open_day_id>/opens-in")
+@open_to_all
+def opens_in(open_day_id: int) -> Response:
+    """How many milliseconds until booking opens, by the clock that decides; kept by nobody."""
+    event = places.public_open_day(g.campaign, open_day_id).event
+    left = max(int((event.opens_at - clock.now()).total_seconds() * 1000), 0)
+    return Response(str(left), mimetype="text/plain")
+
+
 def box_of(shown: PublicOpenDay, now: datetime, *, counting: bool = False) -> dict[str, Any]:
     """What the booking box needs. `counting`: with the time that is left, on pages that nobody keeps."""
     event = shown.event

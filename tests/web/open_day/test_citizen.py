@@ -107,6 +107,9 @@ def test_early_birds_fill_in_and_lose_nothing(house: House) -> None:
         assert page.status_code == 409
         assert re.search(r"还有 \d+ (分钟|小时)", page.text)
         assert 'data-opens="2026-08-17T' in page.text
+        left = citizen.get(f"{PUBLIC}/1/opens-in")
+        assert 0 < int(left.text) <= 3_600_000
+        assert left.headers["Cache-Control"] == "no-store"
         assert "还有 " not in citizen.get(f"{PUBLIC}/1/").text, "a kept page holds no running time"
         assert citizen.post(early, data={"phone": phone}).status_code == 303
         done = citizen.post(early, data={"phone": phone, "code": house.code(phone)})

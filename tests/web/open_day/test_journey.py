@@ -325,7 +325,7 @@ def test_roster_is_for_the_department_and_every_look_is_audited(house: House) ->
         house.book(citizen, "13800002046", session="1")
     with house.as_(house.editor) as browser:
         page = browser.get(f"{STAFF}/announcements/1/roster")
-        for word in ("0919-1-001", "王女士", "13800002046", "已报 1 人"):
+        for word in ("0919-1-001", "王女士", "13800002046", "来 1 人"):
             assert word in said(page.text)
     with house.as_(house.stranger) as browser:
         assert browser.get(f"{STAFF}/announcements/1/roster").status_code == 404

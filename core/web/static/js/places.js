@@ -1,7 +1,7 @@
 /* The moment at which booking opens, and a line that is down. Without this file pages say the same and a link asks anew.
 
-   data-opens="ISO" data-now="ISO"   the moment, and what the server's clock said when this was written: it counts,
-                                     the phone's doesn't
+   data-opens="ISO" data-now="ISO" data-clock="/address"   the moment, what the server's clock said when this was
+                                     written, and where it is asked: it counts, the phone's doesn't
    data-until data-hours data-minutes data-due   the words for what is left, with {h} {m} {s}
    data-before-open data-after-open  shown until, and hidden until it has opened
    A live part (data-live-src, an id) that holds one is asked for anew when the moment comes, until it has opened. */
@@ -21,6 +21,7 @@
         since = steady();
         /* a crowd waits for the same moment: it doesn't ask in the same one */
         asked = since + opensIn + Math.random() * 1500;
+        ask(known);
       }
     }
     if (!known) { return; }
@@ -30,6 +31,20 @@
       asked = now + 2000 + Math.random() * 2000;
       fetchAnew();
     }
+  }
+
+  /* the page may have been kept for a while: what is left is asked for, half the way there and back taken off */
+  function ask(waiting) {
+    var address = waiting.getAttribute("data-clock"), sent = steady();
+    if (!address) { return; }
+    fetch(address, {credentials: "same-origin", cache: "no-store"}).then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).then(function (text) {
+      if (!text || known !== waiting) { return; }
+      since = (sent + steady()) / 2;
+      opensIn = Number(text);
+      asked = since + opensIn + Math.random() * 1500;
+    }, function () {});
   }
 
   function say(left) {
