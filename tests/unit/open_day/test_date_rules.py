@@ -75,11 +75,12 @@ def test_who_files_on_the_last_day_is_in_time_and_one_day_later_is_not(
     wished: date, review: int, chain: int, ahead: int
 ) -> None:
     pack = OpenDayPack(plan_required=RuleValue(True), notice=RuleValue(Term(ahead)))
-    terms = {"review": Term(review, "working"), "chain": Term(chain, "working")}
-    filed = last_days(wished, pack, **terms)[0]
+    looked_at, signed = Term(review, "working"), Term(chain, "working")
+    filed = last_days(wished, pack, review=looked_at, chain=signed)[0]
     assert filed.code == "file_by"
-    assert lawful_day(filed.day, pack, **terms).earliest <= wished
-    assert lawful_day(filed.day + timedelta(days=1), pack, **terms).earliest > wished
+    assert lawful_day(filed.day, pack, review=looked_at, chain=signed).earliest <= wished
+    tomorrow = filed.day + timedelta(days=1)
+    assert lawful_day(tomorrow, pack, review=looked_at, chain=signed).earliest > wished
 
 
 def test_kinds_of_days() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import unescape
 
 from core.base.clock import SHANGHAI
-from tests.web.open_day.conftest import STAFF, House, announcement
+from tests.web.open_day.conftest import NOW, STAFF, House, announcement
 
 EDIT = f"{STAFF}/announcements/1/edit"
 #: the place of a category in the pack of Yunchuan
@@ -148,8 +148,12 @@ def test_public_places_are_the_booking_rooms(house: House) -> None:
     """After publication neither the form nor a correction changes the places, which may have been moved meanwhile."""
     house.publish(opens_at="")
     with house.app.app_context():
+        from core.base.access import SYSTEM
         from core.booking import service as booking
 
+        public = booking.view_event("open_day", 1)
+        assert public is not None
+        booking.enlarge_session(public.sessions[0].id, capacity=40, actor=SYSTEM, now=NOW)
         before = booking.view_event("open_day", 1)
     with house.as_(house.editor) as browser:
         for change in (
