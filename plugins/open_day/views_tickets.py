@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from core.api import (
@@ -28,6 +26,7 @@ from core.api import (
 from . import messages, visitor
 from .forms import SubmitForm
 from .forms_booking import FindForm
+from .qr import qr_of
 from .service import choices, places
 from .views_booking import Page
 from .views_public import calendar_file, public
@@ -94,7 +93,7 @@ def _state(got: booking.BookingView) -> dict[str, Any]:
         "over": over,
         "ended": got.session.ends_at <= now,
         "closed": shown.event.refusal(now) is not None,
-        "qr": _qr(url_for(".ticket", token=got.token, _external=True)) if state == "booked" else "",
+        "qr": qr_of(url_for(".ticket", token=got.token, _external=True)) if state == "booked" else "",
         "when": messages.day_and_weekday(got.session.starts_at),
         "greeting": messages.greeting(got.session.starts_at, got.call_name),
         "standing": booking.standing(got.token) if state == "waiting" else None,
@@ -176,11 +175,3 @@ def _render_find(form: FindForm) -> str:
         proven=privacy.mask_phone(proven) if proven else "",
         can_send=outbox.can_send(),
     )
-
-
-def _qr(address: str) -> Markup:
-    """The QR code as an SVG without style; the number stands below it, so the picture is not the only way."""
-    code = segno.make(address, error="m", micro=False)
-    label = _("签到二维码")
-    drawn = code.svg_inline(svgclass=None, lineclass=None, omitsize=True, border=2, light="#fff")
-    return Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{label}" focusable="false" ', 1))
