@@ -53,6 +53,8 @@ class Life(RuleBasedStateMachine):
         self.asked: list[Any] = []
         #: booking id → (session, quota in whose line it stands, queue_no, the place told last)
         self.line: dict[int, tuple[int, int, int, int]] = {}
+        #: ids of the bookings that the last look found
+        self.seen: set[int] = set()
 
     @initialize(
         sizes=st.tuples(st.integers(1, 3), st.integers(2, 4), st.integers(1, 4)),
@@ -195,6 +197,7 @@ class Life(RuleBasedStateMachine):
             db.session.scalars(select(Booking).filter_by(event_id=self.event.id).order_by(Booking.id))
         )
         self.nobody_was_overtaken({row.id: row for row in rows})
+        self.nobody_new_was_preferred(rows, pooled)
         told: dict[int, tuple[int, int, int, int]] = {}
         for place in found.sessions:
             waiting = sorted(
@@ -225,6 +228,17 @@ class Life(RuleBasedStateMachine):
                 if their_quota == quota and their_number < number:
                     still = rows[other].state == "waiting" and rows[other].session_id == place
                     assert not still, "overtaken"
+
+    def nobody_new_was_preferred(self, rows: list[Booking], pooled: bool) -> None:
+        """Who came in this step and got a place got none that somebody waits for who came before."""
+        for new in rows:
+            if new.id in self.seen or new.state != "booked" or new.way == "recommended":
+                continue
+            for row in rows:
+                if row.state == "waiting" and row.id < new.id and row.session_id == new.session_id:
+                    assert row.quota_id != new.quota_id, "somebody new passed the line"
+                    assert not pooled, "somebody new passed another line"
+        self.seen = {row.id for row in rows}
 
     def standing_says_the_same(self, rows: list[Booking]) -> None:
         waiting = [row for row in rows if row.id in self.line and row.erased_at is None]
