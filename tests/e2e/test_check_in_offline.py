@@ -81,9 +81,10 @@ def _hold_today() -> tuple[booking.EventView, str]:
         coming = session.query(BookingSession).where(BookingSession.starts_at > clock.now())
         first = coming.order_by(BookingSession.starts_at).first()
         assert first is not None
+        rows = session.query(BookingSession).filter_by(event_id=first.event_id).all()
         start = clock.now() + timedelta(hours=1)
-        shift = start - first.starts_at
-        for row in session.query(BookingSession).filter_by(event_id=first.event_id):
+        shift = start - min(row.starts_at for row in rows)
+        for row in rows:
             row.starts_at, row.ends_at = row.starts_at + shift, row.ends_at + shift
         event = booking.event_by_id(first.event_id)
         session.execute(
@@ -191,11 +192,12 @@ def test_the_door_goes_on_while_the_network_is_away(
         expect(odd).to_have_count(count - 1)
 
     # In order, once each, at the door's own time; the other door sees the count change by itself.
-    inside = [row for row in door.arrivals() if row.outcome == "in"]
+    everybody = [row for row in door.arrivals() if row.outcome == "in"]
+    inside = [row for row in everybody if not row.client_key.startswith("demo-")]
     assert [row.booking_id for row in inside] == [wu.id, chen.id, zheng.id, None]
     assert inside[2].recorded_at - inside[2].at > timedelta(seconds=2)
     assert inside[2].at < inside[3].at
-    people = sum(row.people for row in inside)
+    people = sum(row.people for row in everybody)
     expect(other.locator("[data-arrived]").first).to_have_text(str(people))
     let_in(other, chu.number)
     expect(page.locator("[data-arrived]").first).to_have_text(str(people + chu.party))

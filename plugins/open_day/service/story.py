@@ -16,7 +16,7 @@ from core.api import Actor, Campaign, Grant, clock, departments, people_with, pi
 from .. import chain, document
 from .. import pack as packs
 from ..rules.values import ITEM_KEYS
-from . import announcements, places, plans, posters, story_opinions
+from . import announcements, places, plans, posters, story_after, story_door, story_opinions
 from .announcements import SaveAnnouncement
 from .filings import SavePlan
 from .freezing import SessionDraft, slot_of
@@ -52,6 +52,8 @@ def tell(campaign: Campaign, now: datetime) -> None:
         _Bureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, _at(now, 1))
     _bookings(campaign, now)
     story_opinions.tell(campaign, now)
+    story_after.tell(water, now)
+    story_door.tell(water, now)
 
 
 class _Bureau:
@@ -92,8 +94,9 @@ class _Bureau:
         number: str,
         *,
         publish_at: datetime | None,
-    ) -> None:
-        """File and approve a plan, draft its announcement and, where wanted, publish it."""
+        illustrated: bool = True,
+    ) -> int:
+        """File and approve a plan, draft its announcement and, where wanted, publish it; the open day's id."""
         plan_id = self.file(plan, day, at)
         office = self.actor("office", plans.APPROVE)
         plans.decide_plan(self.campaign, plan_id, True, "", actor=office, now=at + DAY)
@@ -117,12 +120,13 @@ class _Bureau:
         )
         announcements.save_announcement(self.campaign, open_day_id, command, actor=editor, now=drafted)
         if publish_at is not None:
-            chosen = self._pictures(drafted)
+            chosen = self._pictures(drafted) if illustrated else ()
             announcements.save_announcement(
                 self.campaign, open_day_id, replace(command, pictures=chosen), actor=editor, now=drafted
             )
             announcements.submit_announcement(self.campaign, open_day_id, actor=editor, now=drafted)
             self._publish(open_day_id, publish_at)
+        return open_day_id
 
     def _pictures(self, at: datetime) -> tuple[int, ...]:
         """Two pictures in the drawer: one told of and ready to be published, one that nobody has looked at yet."""

@@ -11,6 +11,7 @@ import pytest
 from core.base.access import VISITOR
 from core.base.clock import travel
 from core.base.errors import Conflict, Invalid, RuleBroken
+from core.booking import service as booking
 from plugins.open_day import chain
 from plugins.open_day.service import announcements, places
 from tests.web.open_day.conftest import NOW, STAFF, House, announcement, officer
@@ -150,7 +151,7 @@ def test_booking_is_refused_for_a_foreign_category_or_without_declarations(house
         ):
             wrong = places.BookRequest(**{**whole.__dict__, **change})
             with pytest.raises(Invalid, match=code):
-                places.book(house.campaign, wrong, manage_url=str, actor=VISITOR, now=NOW)
+                places.book(house.campaign, wrong, actor=VISITOR, now=NOW)
 
 
 def test_personal_data_is_shown_and_erased_through_the_hooks(house: House) -> None:
@@ -178,14 +179,21 @@ def test_the_demo_tells_its_story(make_app: Callable[..., Flask]) -> None:
         users.create_demo_people(NOW)
         campaign = campaigns.create_demo_campaign(NOW)
         story.tell(campaign, NOW)
-        (shown,) = places.public_open_days(campaign)
-        assert shown.event.taken == len(story.GUESTS)
+        held, today, shown = places.public_open_days(campaign)
+        assert held.event.sessions[-1].ends_at < NOW
+        assert booking.arrivals_of(held.event.id)
+        assert today.event.sessions[0].starts_at.date() == NOW.date()
+        assert today.event.taken >= 25
+        waiting = sum(session.waiting for session in shown.event.sessions)
+        assert (shown.event.taken, waiting) == (len(story.GUESTS) - 1, 1)
         assert shown.event.refusal(NOW) is None
         watcher = officer(1, "office", None, announcements.APPROVE)
         drafts = announcements.list_announcements(campaign, actor=watcher, now=NOW)
-        assert [(d.published_at is not None, len(d.check.blockers)) for d in drafts] == [
-            (True, 0),
+        assert sorted((d.published_at is not None, len(d.check.blockers)) for d in drafts) == [
             (False, 2),
+            (True, 0),
+            (True, 0),
+            (True, 0),
         ]
         states = [p.state for p in plans.list_plans(campaign, actor=watcher, now=NOW)]
-        assert sorted(states) == ["approved", "approved", "filed"]
+        assert sorted(states) == ["approved"] * 4 + ["filed", "returned"]
