@@ -31,7 +31,7 @@ def upgrade() -> None:
             ["plan_id"], ["open_day_plan.id"], name=op.f("fk_open_day_filing_plan_id_open_day_plan")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_day_filing")),
-        sa.UniqueConstraint("plan_id", "number", name=op.f("uq_open_day_filing_plan_id")),
+        sa.UniqueConstraint("plan_id", "number", name=op.f("uq_open_day_filing_plan_id_number")),
     )
     with op.batch_alter_table("open_day_plan") as batch:
         batch.add_column(sa.Column("site_kinds", sa.JSON(), nullable=False, server_default="[]"))

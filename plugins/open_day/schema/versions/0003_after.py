@@ -44,7 +44,7 @@ def upgrade() -> None:
             name=op.f("fk_open_day_after_text_open_day_id_open_day_announcement"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_day_after_text")),
-        sa.UniqueConstraint("open_day_id", "kind", name=op.f("uq_open_day_after_text_open_day_id")),
+        sa.UniqueConstraint("open_day_id", "kind", name=op.f("uq_open_day_after_text_open_day_id_kind")),
     )
     op.create_table(
         "open_day_figures",
@@ -70,7 +70,9 @@ def upgrade() -> None:
         sa.Column("filed_by", sa.Integer(), nullable=True),
         sa.Column("days_late", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_day_report")),
-        sa.UniqueConstraint("campaign_id", "department_id", name=op.f("uq_open_day_report_campaign_id")),
+        sa.UniqueConstraint(
+            "campaign_id", "department_id", name=op.f("uq_open_day_report_campaign_id_department_id")
+        ),
     )
     with op.batch_alter_table("open_day_report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_open_day_report_campaign_id"), ["campaign_id"], unique=False)
