@@ -101,6 +101,7 @@ def _speak_languages(app: Flask, house: Registry) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = i18n.LANGUAGES["zh"]
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     Babel(app, locale_selector=i18n.locale)
+    i18n.quick_templates(app)
 
 
 def _guard_forms(app: Flask, house: Registry) -> None:
@@ -117,7 +118,7 @@ def _guard_forms(app: Flask, house: Registry) -> None:
 
 
 def _open_zones(app: Flask, house: Registry) -> None:
-    from core.web import errors, health, live, theme, views_agenda, views_public, watching, zones
+    from core.web import addresses, errors, health, live, theme, views_agenda, views_public, watching, zones
 
     zones.mount(app, house.host)
     app.add_url_rule("/", "root", views_public.root)
@@ -132,3 +133,4 @@ def _open_zones(app: Flask, house: Registry) -> None:
     app.add_url_rule("/live/poll", "live_poll", live.poll)
     errors.register(app)
     theme.register(app)
+    addresses.register(app)

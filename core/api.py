@@ -20,6 +20,7 @@ from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, need
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.events import Event
+from core.base.memory import remembered
 from core.base.registry import registry, settings
 from core.base.rulepacks import (
     MonthDay,
@@ -155,6 +156,7 @@ __all__ = [
     "privacy",
     "publishing",
     "registry",
+    "remembered",
     "search",
     "secrecy",
     "settings",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import g, has_request_context, request
+from flask import Flask, g, has_request_context, request
+from flask_babel import get_translations
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANG = {"zh": "zh-Hans-CN", "en": "en"}
@@ -44,3 +46,26 @@ def compiled(folders: Iterable[Path], cache: Path) -> list[str]:
             partial.replace(target)
         ready.append(str(target_root))
     return ready
+
+
+def quick_templates(app: Flask) -> None:
+    """Look the catalogue up once per language and not once per word: a page has some hundred."""
+    known: dict[str, Any] = {}
+
+    def catalogue() -> Any:
+        # Where Flask-Babel keeps the language of this moment, a forced one too.
+        locale = getattr(getattr(g, "_flask_babel", None), "babel_locale", None) if g else None
+        if locale is None:
+            return get_translations()
+        found = known.get(locale.language)
+        if found is None:
+            found = known[locale.language] = get_translations()
+        return found
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        pgettext=lambda context, text: catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, number: catalogue().unpgettext(context, one, many, number),
+        newstyle=True,
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.base.db import Model, db
 from core.base.registry import registry
-from core.base.stamps import ANYTHING, BEFORE, WRITTEN, Slots, look_outside, slot_of
+from core.base.stamps import ANYTHING, BEFORE, SHOWN, UNSEEN, WRITTEN, Slots, look_outside, slot_of
 
 Value = TypeVar("Value")
 #: values kept in one process; past this all are forgotten
@@ -20,7 +20,8 @@ MOST_KEPT = 4000
 def remembered(key: Hashable, tables: tuple[type[Model], ...], load: Callable[[], Value]) -> Value:
     """What `load` gives, kept in this process until one of these tables changes. It must be frozen: many share it.
 
-    A unit of work that has itself written to one of the tables reads for itself.
+    Without tables: until anything changes that a public page may show. A unit of work that has itself written to one of
+    the tables reads for itself.
     """
     slots = slots_of(tables)
     session = db.session()
@@ -49,11 +50,13 @@ def remembered(key: Hashable, tables: tuple[type[Model], ...], load: Callable[[]
 
 @lru_cache(maxsize=512)
 def slots_of(tables: tuple[type[Model], ...]) -> Slots:
-    return tuple(sorted({slot_of(model.__tablename__) for model in tables}))
+    return tuple(sorted({slot_of(model.__tablename__) for model in tables})) or (SHOWN,)
 
 
 def _writes(session: Session, tables: tuple[type[Model], ...]) -> bool:
     written = session.connection().info.get(WRITTEN, set())
+    if not tables:
+        return bool(written - UNSEEN) or any((session.new, session.dirty, session.deleted))
     names = {model.__tablename__ for model in tables}
     if ANYTHING in written or not names.isdisjoint(written):
         return True

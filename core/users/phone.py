@@ -113,7 +113,7 @@ def keep_proven(proven: ProvenPhone, *, now: datetime) -> str:
 
 def find_proven(token: str, *, now: datetime) -> ProvenPhone | None:
     """The phone proven under a cookie's id, while it holds."""
-    row = store.proven_row(token_digest(token))
+    row = store.proven_phone(token_digest(token))
     if row is None or row.until <= now:
         return None
     return ProvenPhone(row.phone_digest, unseal(row.phone_sealed), row.until)

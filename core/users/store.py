@@ -280,8 +280,10 @@ def code_row(proof_digest: str, *, lock: bool = False) -> PhoneCodeRow | None:
     return db.session.scalar(query)
 
 
-def proven_row(token_digest: str) -> ProvenPhoneRow | None:
-    return db.session.scalar(select(ProvenPhoneRow).where(ProvenPhoneRow.token_digest == token_digest))
+def proven_phone(token_digest: str) -> Any:
+    """(phone_digest, phone_sealed, until) of a proof, or None: asked with every step of a booking."""
+    wanted = select(ProvenPhoneRow.phone_digest, ProvenPhoneRow.phone_sealed, ProvenPhoneRow.until)
+    return db.session.execute(wanted.where(ProvenPhoneRow.token_digest == token_digest)).one_or_none()
 
 
 def phone_rows(phone_digest: str) -> tuple[Sequence[PhoneCodeRow], Sequence[ProvenPhoneRow]]:

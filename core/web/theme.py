@@ -15,6 +15,7 @@ from werkzeug.routing import BuildError
 
 from core.base import clock, personal
 from core.base.access import VISITOR, Actor
+from core.base.memory import remembered
 from core.base.registry import registry, settings
 from core.web.page_cache import ELDER_COOKIE as ELDER_COOKIE
 from core.web.zones import desk_campaign, session_touched, zone_of
@@ -119,7 +120,20 @@ def _frame() -> dict[str, Any]:
     }
     if zone_of(request.endpoint) == "staff" and g.get("actor", VISITOR).user_id is not None:
         return facts | _staff_frame()
-    return facts | {"public_nav": _menu("public", g.get("campaign"))}
+    return facts | {"public_nav": _public_menu(g.get("campaign"))}
+
+
+def _public_menu(campaign: Any) -> list[dict[str, Any]]:
+    """The menu that every visitor has, kept until something public changes; which entry is here is asked each time."""
+    if campaign is None or g.get("actor", VISITOR) is not VISITOR or zone_of(request.endpoint) != "public":
+        return _menu("public", campaign)
+    if "public_menu" not in g:
+        faults = sum(plugin.failures for plugin in registry().host.plugins.values())
+        # Whose menu failed may be well again at the next page: what came of a fault stands under its own number.
+        minute = clock.now().replace(second=0, microsecond=0)
+        key = ("public menu", g.lang, campaign.slug, faults, minute)
+        g.public_menu = remembered(key, (), lambda: tuple(_entries("public", campaign)))
+    return [_shown_entry(entry) for entry in g.public_menu]
 
 
 def site_facts() -> dict[str, str]:
@@ -169,20 +183,30 @@ def _role(actor: Actor) -> str:
 
 
 def _menu(zone: str, campaign: Any) -> list[dict[str, Any]]:
+    return [_shown_entry(entry) for entry in _entries(zone, campaign)]
+
+
+def _entries(zone: str, campaign: Any) -> list[tuple[str, str, str]]:
+    """(title, address, endpoint) of what rooms and plugins contribute to a menu."""
     host = registry().host
     given = host.contribute("nav", actor=g.get("actor", VISITOR), campaign=campaign)
     entries = []
     for name, item in sorted(given, key=lambda named: named[1].order):
         if item.zone == zone:
             try:
-                entries.append(_entry(str(item.title), item.endpoint, **item.values))
+                entries.append((str(item.title), url_for(item.endpoint, **item.values), item.endpoint))
             except BuildError as problem:
                 host.note_failure(host.plugins[name], "nav", problem)
     return entries
 
 
+def _shown_entry(entry: tuple[str, str, str]) -> dict[str, Any]:
+    title, address, endpoint = entry
+    return {"title": title, "url": address, "current": request.endpoint == endpoint}
+
+
 def _entry(title: str, endpoint: str, **values: Any) -> dict[str, Any]:
-    return {"title": title, "url": url_for(endpoint, **values), "current": request.endpoint == endpoint}
+    return _shown_entry((title, url_for(endpoint, **values), endpoint))
 
 
 def _footer() -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from flask import g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from core.api import NotFound, Published, clock, departments, open_to_all
+from core.api import NotFound, Published, clock, departments, open_to_all, remembered
 
 from . import chain_after, messages
 from .opinions import subject
@@ -42,8 +42,14 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _texts_after(open_day_id: int) -> list[dict[str, Any]]:
-    day = looking_back.public_day(g.campaign, open_day_id, clock.now())
-    return other_texts(day) if day is not None and not day.called_off else []
+    now = clock.now()
+
+    def look_back() -> list[dict[str, Any]]:
+        day = looking_back.public_day(g.campaign, open_day_id, now)
+        return other_texts(day) if day is not None and not day.called_off else []
+
+    minute = now.replace(second=0, microsecond=0)
+    return remembered(("open_day.texts_after", open_day_id, g.lang, minute), (), look_back)
 
 
 @dataclass(frozen=True)

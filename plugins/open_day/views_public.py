@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import icalendar
-from flask import Blueprint, Response, g, render_template, url_for
+from flask import Blueprint, Response, current_app, g, render_template, url_for
 from markupsafe import Markup
 
-from core.api import booking, clock, open_to_all
+from core.api import booking, clock, open_to_all, remembered
 
 from . import messages
 from . import pack as packs
@@ -166,21 +166,28 @@ def calendar_file(
 def _document(shown: PublicOpenDay) -> dict[str, Any]:
     """The frozen blocks, the places table replaced by the living one."""
     revision = shown.revision.revision
-    blocks: list[dict[str, Any]] = []
-    for block in revision.blocks:
-        if block.get("id") == "places":
-            table = render_template(
-                "open_day/_places.html", shown=shown, now=clock.now(), campaign=g.campaign
+    drawn = remembered(
+        ("open_day.drawn", revision.id, shown.revision.version, g.lang), (), lambda: _drawn(shown)
+    )
+    blocks = []
+    for text in drawn:
+        if text is None:
+            text = Markup(
+                render_template("open_day/_places.html", shown=shown, now=clock.now(), campaign=g.campaign)
             )
-            blocks.append({"kind": "html", "text": Markup(table)})
-        else:
-            blocks.append(dict(block))
+        blocks.append({"kind": "html", "text": text})
     return {
         "head": revision.issuer,
         "number": revision.doc_number,
         "title": messages.phrases(revision.title, revision.issuer),
         "blocks": blocks,
     }
+
+
+def _drawn(shown: PublicOpenDay) -> tuple[Markup | None, ...]:
+    """The frozen blocks as HTML; None where the living places stand."""
+    draw = current_app.jinja_env.get_template("macros/doc.html").module.block  # type: ignore[attr-defined]
+    return tuple(None if b.get("id") == "places" else draw(b) for b in shown.revision.revision.blocks)
 
 
 def _facts(shown: PublicOpenDay) -> dict[str, Any]:

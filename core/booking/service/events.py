@@ -10,6 +10,7 @@ from core.base import audit
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
+from core.base.memory import remembered
 from core.booking import rules, store
 from core.booking.contracts import BookingView, EventTerms, EventView, NewSession, SessionView
 from core.booking.models import BookingEvent, BookingQuota, BookingSession
@@ -114,13 +115,19 @@ def _same(old: SessionView, new: NewSession, pooled: bool) -> bool:
 
 def view_event(owner_kind: str, owner_id: int) -> EventView | None:
     """The event of an owner with places left."""
-    event = store.event_of(owner_kind, owner_id)
-    return event_views([event])[0] if event is not None else None
+    return view_events(owner_kind, [owner_id]).get(owner_id)
 
 
 def view_events(owner_kind: str, owner_ids: list[int]) -> dict[int, EventView]:
     """Events of several owners by owner id."""
-    return {view.owner_id: view for view in event_views(store.events_of(owner_kind, owner_ids))}
+    wanted = tuple(sorted(owner_ids))
+    return dict(
+        remembered(
+            ("booking.events", owner_kind, wanted),
+            (BookingEvent, BookingSession, BookingQuota),
+            lambda: {view.owner_id: view for view in event_views(store.events_of(owner_kind, list(wanted)))},
+        )
+    )
 
 
 def event_by_id(event_id: int) -> EventView:

@@ -10,7 +10,9 @@ from core.base import clock, files
 from core.base.access import Actor
 from core.base.db import db
 from core.base.errors import NotFound
+from core.base.memory import remembered
 from core.campaigns import service as campaigns
+from core.campaigns.service.views import TABLES as CAMPAIGN
 from core.plugin.contracts import RevisionView
 from core.publishing import rules, store
 from core.publishing.contracts import (
@@ -38,6 +40,9 @@ from core.publishing.service.persons import (
     turn_of,
 )
 from core.users import service as users
+
+#: what a public text's view is made of
+PUBLIC = (DocumentRow, PublicationRow, RevisionRow, *CAMPAIGN)
 
 
 def revision_view(document: DocumentRow, revision: RevisionRow) -> RevisionView:
@@ -139,7 +144,14 @@ def published(kind: str, subject_id: int) -> Published | None:
 
 def all_published(kind: str, subject_ids: Collection[int]) -> dict[int, Published]:
     """The same for several subjects in one query."""
-    found = store.live(kind, subject_ids) if subject_ids else []
+    if not subject_ids:
+        return {}
+    wanted = tuple(sorted(subject_ids))
+    return dict(remembered(("published", kind, wanted), PUBLIC, lambda: _all_published(kind, wanted)))
+
+
+def _all_published(kind: str, subject_ids: tuple[int, ...]) -> dict[int, Published]:
+    found = store.live(kind, subject_ids)
     packs = {document.campaign_id: None for document, _, _ in found}
     portal_counts = {campaign_id: _counts_from_portal(campaign_id) for campaign_id in packs}
     return {

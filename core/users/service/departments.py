@@ -9,6 +9,7 @@ from core.base import audit
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
+from core.base.memory import remembered
 from core.users import rules, store
 from core.users.contracts import Department, SaveDepartment
 from core.users.models import DepartmentRow
@@ -35,8 +36,12 @@ def department(department_id: int) -> Department:
 
 def department_name(department_id: int) -> str:
     """Its name, or "" when there is none with this id."""
-    row = db.session.get(DepartmentRow, department_id)
-    return row.name if row else ""
+    names = remembered("department names", (DepartmentRow,), _names)
+    return names.get(department_id, "")
+
+
+def _names() -> dict[int, str]:
+    return {row.id: row.name for row in store.departments(include_inactive=True)}
 
 
 def find_department(name: str) -> Department | None:

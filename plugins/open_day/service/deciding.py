@@ -17,6 +17,7 @@ from core.api import (
     jobs,
     outbox,
     people_with,
+    remembered,
     unit_of_work,
 )
 
@@ -234,6 +235,10 @@ def extend(
 # ── what is told about it ───────────────────────────────────────────────────────────────────────────────────────────
 def changes_of(shown: PublicOpenDay) -> tuple[PublicChange, ...]:
     """What was called off or moved after the announcement, newest first."""
+    return remembered(("open_day.changes", shown.id), (), lambda: _changes_of(shown))
+
+
+def _changes_of(shown: PublicOpenDay) -> tuple[PublicChange, ...]:
     names = {s.id: s.title for s in shown.event.sessions}
     return tuple(
         PublicChange(

@@ -16,11 +16,13 @@ from core.api import (
     booking,
     forget_person,
     registry,
+    remembered,
     unit_of_work,
 )
 
 from .. import chain, store
 from .. import pack as packs
+from ..models import OpenDay, Plan
 from ..rules.taking_part import categories_of, undeclared
 from .freezing import OWNER
 
@@ -70,24 +72,20 @@ class BookRequest:
 
 def public_open_day(campaign: Campaign, open_day_id: int) -> PublicOpenDay:
     """One published open day. Raises NotFound for a draft, a foreign one or none."""
-    row = store.open_day(open_day_id, campaign.id)
+    row = _rows(campaign.id).get(open_day_id)
     published = chain.published_or_gone(open_day_id) if row is not None else None
     event = booking.view_event(OWNER, open_day_id) if published is not None else None
     if row is None or published is None or event is None:
         raise NotFound
-    return _public(campaign, row.id, row.plan_id, row.department_id, published, event)
+    return _public(row, published, event)
 
 
 def public_open_days(campaign: Campaign) -> list[PublicOpenDay]:
     """All published open days of a campaign, the next to happen first."""
-    rows = store.open_days(campaign.id)
-    revisions = chain.all_published([row.id for row in rows])
+    rows = _rows(campaign.id)
+    revisions = chain.all_published(list(rows))
     events = booking.view_events(OWNER, list(revisions))
-    found = [
-        _public(campaign, row.id, row.plan_id, row.department_id, revisions[row.id], events[row.id])
-        for row in rows
-        if row.id in revisions and row.id in events
-    ]
+    found = [_public(row, revisions[row.id], events[row.id]) for row in rows.values() if row.id in events]
     return sorted(found, key=lambda o: (o.event.sessions[0].starts_at, o.id))
 
 
@@ -163,40 +161,41 @@ def forget(token: str, campaign: Campaign, *, now: datetime) -> None:
         forget_person(got.phone, now=now)
 
 
-def roster(
-    campaign: Campaign, open_day_id: int, *, actor: Actor, now: datetime
-) -> tuple[booking.BookingView, ...]:
-    """Names and phones of those who booked, for the department's editors; every look is audited."""
-    row = store.open_day(open_day_id, campaign.id)
-    event = booking.view_event(OWNER, open_day_id) if row is not None else None
-    if row is None or not actor.can(ROSTER, department_id=row.department_id, campaign_id=campaign.id):
-        raise NotFound
-    if event is None:
-        return ()
-    return booking.roster(event.id, permission=ROSTER, department_id=row.department_id, actor=actor, now=now)
+@dataclass(frozen=True)
+class _Row:
+    """What stands of an open day outside of its frozen text."""
+
+    id: int
+    department_id: int
+    plan_filed_at: datetime | None
 
 
-def _public(
-    campaign: Campaign,
-    open_day_id: int,
-    plan_id: int,
-    department_id: int,
-    published: Published,
-    event: booking.EventView,
-) -> PublicOpenDay:
+def _rows(campaign_id: int) -> dict[int, _Row]:
+    """The open days of a campaign by id, kept in memory until one of them is touched."""
+    return remembered(("open_day.rows", campaign_id), (OpenDay, Plan), lambda: _read_rows(campaign_id))
+
+
+def _read_rows(campaign_id: int) -> dict[int, _Row]:
+    filed = {plan.id: plan.decided_at for plan in store.plans(campaign_id)}
+    return {
+        row.id: _Row(row.id, row.department_id, filed.get(row.plan_id))
+        for row in store.open_days(campaign_id)
+    }
+
+
+def _public(row: _Row, published: Published, event: booking.EventView) -> PublicOpenDay:
     data = published.revision.data
     items = dict(data["items"])
-    plan = store.plan(plan_id, campaign.id)
     return PublicOpenDay(
-        id=open_day_id,
-        department_id=department_id,
-        department=registry().department_name(department_id),
+        id=row.id,
+        department_id=row.department_id,
+        department=registry().department_name(row.department_id),
         theme=items.get("开放主题", ""),
         revision=published,
         event=event,
         contact=items.get("联系人员", "").rstrip("。"),
         phone=items.get("联系电话", ""),
-        plan_filed_at=plan.decided_at if plan else None,
+        plan_filed_at=row.plan_filed_at,
         recommended=int(data["recommended"]),
         gate_list=bool(data.get("gate_list", False)),
         needs=tuple(data.get("needs", FIRST_NEEDS)),
