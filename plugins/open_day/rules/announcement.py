@@ -34,6 +34,12 @@ from .values import (
 QUOTED = re.compile(r"[“\"「『＂]\s*政府开放日\s*[”\"」』＂]")
 ANY_OPEN_DAY = re.compile(r"([一-鿿]{2,6})开放日")
 _SAID_LENGTH = 60
+#: other words for what OD-09 wants
+_LIKE = {
+    "问答": ("答疑", "提问", "解答", "互动交流", "面对面交流", "你问我答"),
+    "座谈": ("交流会", "恳谈"),
+    "问卷": ("调查表", "测评表", "满意度调查", "满意度测评"),
+}
 
 Problem = tuple[str, dict[str, object]]
 ItemCheck = Callable[[Announcement, str, date | None], list[Problem]]
@@ -321,7 +327,7 @@ def _check_invitees(announcement: Announcement, pack: OpenDayPack) -> list[Findi
             found.append(Finding("OD-06", "invitees", "invitees_lack", pack.eligibility.clause, "B", params))
     if pack.categories is not None:
         listed = [c for c in pack.categories.value if c in text and c != OTHERS]
-        if listed and not re.search(r"其他|其它|等|各界|广大|普通|热心", text):
+        if listed and not re.search(r"其他|其它|等|各界|广大|普通|热心|均可|公民", text):
             found.append(Finding("OD-07", "invitees", "others_not_invited", pack.categories.clause, "W"))
     return found
 
@@ -340,7 +346,12 @@ def _check_dialogue(announcement: Announcement, pack: OpenDayPack) -> list[Findi
         return []
     # 座谈问答 is held by a 座谈 or a 问答, 问卷调查 by a 问卷; 调查 alone may be anything.
     parts = {name: {p for p in (name[:2], name[2:4]) if len(p) == 2 and p != "调查"} for name in rule.value}
-    held = [name for name, words in parts.items() if any(word in content or word in form for word in words)]
+    said = f"{content}\n{form}"
+    held = [
+        name
+        for name, words in parts.items()
+        if any(word in said or any(like in said for like in _LIKE.get(word, ())) for word in words)
+    ]
     if len(held) >= pack.dialogue_at_least:
         return []
     return [Finding("OD-09", "content", "no_dialogue", rule.clause, "B", {"one_of": rule.value})]

@@ -62,6 +62,12 @@ def fill_in(split: SplitText) -> dict[str, str]:
         if not items.get(key, "").strip():
             near = "\n".join(items.get(other, "") for other in ("contact", "phone", "email"))
             items[key] = _IN_SOFT[key](near) if near.strip() else ""
+    place = items.get("time_place", "")
+    if place.strip() and not re.search(
+        r"\d\s*[月日时点:：]|[上下]午|周|星期|近期|待定|另行|[旬]", arabic_dates(place)
+    ):
+        # only 地点 has a head: the day is told in the preamble
+        items["time_place"] = "\n".join([*event_sentences(split.preamble)[:1], place])
     if split.itemised:
         return items
     for key, look in _LOOK.items():
@@ -195,6 +201,6 @@ def event_sentences(text: str) -> list[str]:
     return [
         s
         for s in sentences(text)
-        if re.search(r"定于|将于|拟于|兹于|集合|签到|到场|入场|如期", s)
+        if re.search(r"定于|将于|拟于|兹于|举行|举办的|集合|签到|到场|入场|如期", s)
         and not re.search(r"报名|截止|前[^往来]|公布|发布", s)
     ]

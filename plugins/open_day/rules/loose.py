@@ -127,7 +127,8 @@ def _against_itself(
         extra = tuple(
             Finding(f"OD-04.{verdict.index}", verdict.key, code, clause, "B", params)
             for code, params in problems
-            if code not in told and not (told & {"date_missing", "date_impossible", "number_unreadable"})
+            if code not in told
+            and not (told & {"date_missing", "date_impossible", "number_unreadable", "number_parts_differ"})
         )
         state = "inconsistent" if extra else verdict.state
         found.append(replace(verdict, state=state, findings=(*verdict.findings, *extra)))
@@ -142,7 +143,7 @@ def _event_days(by_key: Mapping[str, str], publish: date) -> frozenset[date]:
 def _deadline(by_key: Mapping[str, str], publish: date) -> list[Problem]:
     days = _event_days(by_key, publish)
     stated = [d for d in read_dates(by_key.get("signup", ""), near=publish) if d.day]
-    if not days or not stated:
+    if not days or not stated or max(days) < publish:
         return []
     last = max(stated, key=lambda d: d.until or d.day or publish)
     closes = last.until or last.day

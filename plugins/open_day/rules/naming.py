@@ -101,8 +101,11 @@ def right_title(title: str, known_area: str, others: Sequence[str], pattern: str
     """The title as it should be, from what the title itself, the organiser's line and the signature say."""
     area, department = "", ""
     head = re.split(r"[“\"「]?政府开放[日月周]", re.sub(r"\s", "", title))[0]
-    for text in (_last_part(head), head, title, *others):
+    without = re.sub(r"[“\"「]?政府开放[日月周][”\"」]?", "", re.sub(r"\s", "", title))
+    for text in (_last_part(head), head, without, *others):
         found = owner_in(text, known_area)
         area, department = area or found.area, department or found.department
+    if department[:1] in ("市", "县", "区", "旗", "州") and area.endswith(department[:1]):
+        department = department[1:]  # 县水务局 of 云河县
     name = proposed_name(area or known_area or "〔地区〕", department or "〔单位名称〕", pattern)
     return f"{name}活动公告"

@@ -90,7 +90,7 @@ class People:
 
 def read_people(text: str, sessions: int = 0) -> People | None:
     """The total number of people in the text; 每场30人 alone is multiplied by the number of sessions."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text).replace("(人)", "人"))
     about = bool(re.search(r"约\s*\d+|\d+\s*[人名位]?\s*左右|\d+\s*余\s*[人名位]", said))
     found = re.search(r"(\d+)\s*[人名位]?\s*(?:-|—|–|~|至|到)\s*(\d+)\s*[人名位]", said)
     if found:

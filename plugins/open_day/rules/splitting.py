@@ -69,6 +69,16 @@ def split_text(text: str, names: Sequence[str] = tuple(ITEM_KEYS)) -> SplitText:
     words = lexicon(extra)
     lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n|\v|\f|\u2028", _clean(text))]
     lines = [line for line in lines if line.strip()]
+    found = _split(lines, words)
+    if len(found.items) < 4 and found.annex.count("\n") > 3:
+        # A covering letter (现将《…公告》印发给你们) with the announcement behind its signature.
+        behind = _split(found.annex.split("\n"), words)
+        if len(behind.items) > len(found.items):
+            return behind
+    return found
+
+
+def _split(lines: list[str], words: Lexicon) -> SplitText:
     body, annex, signed = cut_end(lines)
     title, start = find_title(body, words)
     segments, preamble = _segments(body[start:], words)
@@ -170,7 +180,7 @@ def _pieces(rest: str, marked: bool, words: Lexicon) -> Iterator[tuple[Label | N
         yield None, rest[: cuts[0][0]].strip(" ，,；;（(")
     for n, (_, begin, found) in enumerate(cuts):
         last = n + 1 == len(cuts)
-        text = rest[begin : len(rest) if last else cuts[n + 1][0]].strip()
+        text = rest[begin : len(rest) if last else cuts[n + 1][0]].strip(" \t\u3000|｜")
         if not last:
             text = text.rstrip("，,；;（( ")
         folded = len(found.keys) + len(found.soft) > 1
