@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from core import create_app
+from core.base.clock import SHANGHAI
 from core.base.db import db, unit_of_work
 from tests.e2e.people import newest_code, sign_in
 from tests.support.databases import base_settings
@@ -16,23 +18,41 @@ from tests.support.product import Product
 Open = Callable[..., Page]
 Check = Callable[[Page], None]
 KEYS, TOUCH = "13900003571", "13900003572"
+CATEGORY = "其他群众"
+#: the demo's clock
+NOW = datetime(2024, 8, 1, 9, tzinfo=SHANGHAI)
 
 
-def leave_one_place(copy: Product) -> int:
-    """The demo's second session has one place left in its common row; returns the session's id."""
+def leave_one_place(copy: Product) -> tuple[int, int]:
+    """One of the demo's open days that is being booked has one place left; returns its and the session's id."""
+    from core.booking import rules
     from core.booking.models import BookingEvent, BookingQuota, BookingSession
 
     app = create_app(base_settings(copy.instance, copy.database_url))
     with app.app_context():
         with unit_of_work() as session:
-            event = session.query(BookingEvent).order_by(BookingEvent.id).first()
+            event = (
+                session.query(BookingEvent)
+                .filter(
+                    BookingEvent.opens_at < NOW, BookingEvent.closes_at > NOW, BookingEvent.state == "open"
+                )
+                .order_by(BookingEvent.id)
+                .first()
+            )
             assert event is not None
-            held = session.query(BookingSession).filter_by(event_id=event.id, ordinal=2).one()
-            row = session.query(BookingQuota).filter_by(session_id=held.id, kind="pool").one()
-            gone = row.capacity - row.taken - 1
-            row.capacity -= gone
-            held.capacity -= gone
-            found = held.id
+            event.offer_minutes = 120
+            held = (
+                session.query(BookingSession).filter_by(event_id=event.id).order_by(BookingSession.id.desc())
+            )
+            last = held.first()
+            assert last is not None
+            rows = session.query(BookingQuota).filter_by(session_id=last.id).order_by(BookingQuota.id).all()
+            own = rules.quota_for(CATEGORY, [(row.kind, row.name) for row in rows])
+            assert own is not None
+            gone = rows[own].capacity - rows[own].taken - 1
+            rows[own].capacity -= gone
+            last.capacity -= gone
+            found = event.owner_id, last.id
         db.session.remove()
     return found
 
@@ -65,12 +85,10 @@ def tap(page: Page, selector: str) -> None:
         page.locator(selector).first.tap()
 
 
-def announcement(page: Page, product: Product, lang: str) -> str:
+def announcement(page: Page, product: Product, lang: str, open_day: int) -> None:
+    """The page of this open day in the demo's campaign."""
     page.goto(f"{product.url}/{lang}/")
-    page.goto(f"{page.url.rstrip('/')}/open-day/")
-    page.locator("ol.pub a").first.click()
-    page.wait_for_load_state()
-    return page.url
+    page.goto(f"{page.url.rstrip('/')}/open-day/{open_day}/")
 
 
 @pytest.mark.journey
@@ -78,12 +96,12 @@ def test_by_keyboard_and_by_touch_from_the_line_to_a_place(
     server: Callable[..., Product], page_at: Open, axe: Check, fits: Check
 ) -> None:
     product = server(SMS_GATEWAY="demo", fresh=True)
-    session = leave_one_place(product)
+    open_day, session = leave_one_place(product)
     staff = sign_in(page_at(), product, "operator")
 
     # The keyboard alone, in Chinese: the last place.
     keys = page_at(360, 740)
-    announcement(keys, product, "zh")
+    announcement(keys, product, "zh", open_day)
     fits(keys)
     axe(keys)
     reach(keys, "#choices input")
@@ -98,7 +116,11 @@ def test_by_keyboard_and_by_touch_from_the_line_to_a_place(
     reach(keys, "#code")
     keys.keyboard.type(code)
     go(keys, "button[name=next]")
-    choose(keys, "[name=category]", "Space")
+    reach(keys, "[name=category]")
+    while not keys.evaluate(
+        "c => document.activeElement.value === c && document.activeElement.checked", CATEGORY
+    ):
+        keys.keyboard.press("ArrowUp")
     reach(keys, "#call_name")
     keys.keyboard.type("王女士")
     choose(keys, "#age_capacity", "Space")
@@ -120,14 +142,14 @@ def test_by_keyboard_and_by_touch_from_the_line_to_a_place(
 
     # By touch, in English: the session is full, a place in line will do.
     touch = page_at(360, 740, "en")
-    announcement(touch, product, "en")
+    announcement(touch, product, "en", open_day)
     touch.locator(f"#choices input[value='{session}']").tap()
     tap(touch, "#book-box button")
     touch.locator("#phone").fill(TOUCH)
     tap(touch, "main form .btn-primary")
     touch.locator("#code").fill(newest_code(staff, product, TOUCH))
     tap(touch, "button[name=next]")
-    touch.locator("[name=category]").first.tap()
+    touch.locator(f"[name=category][value={CATEGORY}]").tap()
     touch.locator("#call_name").fill("Mr Zhao")
     touch.locator("#age_capacity").tap()
     touch.locator("#ties").tap()

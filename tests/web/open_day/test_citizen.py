@@ -37,8 +37,8 @@ def test_waiting_is_told_then_offered_then_accepted(house: House) -> None:
         assert "已满，可候补" in first.get(f"{PUBLIC}/1/").text
         house.prove(second, "13800000002")
         second.post(f"{PUBLIC}/1/book/details", data={**DETAILS, "session": "1"})
-        page = said(second.get(f"{PUBLIC}/1/book/confirm").text)
-        assert "名额满了，可以排候补" in page
+        words = said(second.get(f"{PUBLIC}/1/book/confirm").text)
+        assert "名额满了，可以排候补" in words
         # Without the word that a place in line will do, it is a refusal that leads on and loses nothing.
         refused = second.post(f"{PUBLIC}/1/book/confirm")
         assert refused.status_code == 409
@@ -46,10 +46,10 @@ def test_waiting_is_told_then_offered_then_accepted(house: House) -> None:
         assert re.search(r'name="may_wait" value="y">排候补', refused.text)
         assert "改报下午场（余 59 席）" in refused.text
         mine = second.post(f"{PUBLIC}/1/book/confirm", data={"may_wait": "y"}).location.split("?")[0]
-        page = said(second.get(mine).text)
-        assert "候补中" in page
-        assert "您排在第 1 位， 因为上午场的 1 个名额已满" in page
-        assert "2 小时，夜里 21:30 到 8:00 不算在内" in page
+        words = said(second.get(mine).text)
+        assert "候补中" in words
+        assert "您排在第 1 位， 因为上午场的 1 个名额已满" in words
+        assert "2 小时，夜里 21:30 到 8:00 不算在内" in words
         assert "第 1 位" in messages_to(house.app, "13800000002")[-1]
         behind = send(house, third, "13800000003")
         assert "您排在第 2 位" in said(third.get(behind).text)
@@ -93,9 +93,9 @@ def test_an_offer_declined_passes_on_and_one_that_lapses_says_what_to_do(house: 
             assert "改报下午场" in said(page)
             assert "过了时限" in messages_to(house.app, "13800000003")[-1]
             assert three.post(f"{third}/session", data={"session": "2"}).status_code == 303
-            page = said(three.get(third).text)
-            assert "0919-2-001" in page
-            assert "已报名" in page
+            words = said(three.get(third).text)
+            assert "0919-2-001" in words
+            assert "已报名" in words
             assert "已换场次" in messages_to(house.app, "13800000003")[-1]
 
 
@@ -137,19 +137,17 @@ def test_a_family_books_with_one_phone_up_to_the_packs_number(house: House) -> N
             citizen.post(f"{PUBLIC}/1/book/details", data={**DETAILS, "session": "1", "call_name": name})
             tickets.add(citizen.post(f"{PUBLIC}/1/book/confirm").location.split("?")[0])
         assert len(tickets) == 3
-        page = said(citizen.get(sorted(tickets)[0]).text)
-        assert "李奶奶" in page
-        assert "再为家人报一位" not in page, "three is the pack's number"
+        words = said(citizen.get(sorted(tickets)[0]).text)
+        assert "李奶奶" in words
+        assert "再为家人报一位" not in words, "three is the pack's number"
         citizen.get(f"{PUBLIC}/1/book?again=1")
         back = citizen.get(f"{PUBLIC}/1/book/details")
         assert "/booking/" in back.location
         assert "已经报了 3 份" in citizen.get(back.location).text
     with house.as_(None) as stranger:
-        page = said(stranger.get(sorted(tickets)[0]).text)
-        assert sum(name in page for name in ("王女士", "李奶奶", "王爷爷")) <= 2, (
-            "the link opens one booking only"
-        )
-        assert "家人 " not in page
+        words = said(stranger.get(sorted(tickets)[0]).text)
+        assert sum(name in words for name in ("王女士", "李奶奶", "王爷爷")) == 1, "a link opens one booking"
+        assert "家人 " not in words
 
 
 def test_companions_help_name_and_category_are_changed_by_the_holder(house: House) -> None:
@@ -159,9 +157,9 @@ def test_companions_help_name_and_category_are_changed_by_the_holder(house: Hous
         assert "共 2 人" in messages_to(house.app, "13800002046")[-1]
         change = {"call_name": "王阿姨", "category": "网民代表", "party": "1", "wheelchair": "y"}
         assert citizen.post(f"{mine}/change", data=change).status_code == 303
-        page = said(citizen.get(mine).text)
+        words = said(citizen.get(mine).text)
         for word in ("王阿姨", "网民代表", "需要轮椅通道"):
-            assert word in page
+            assert word in words
         assert "报名已改好" in messages_to(house.app, "13800002046")[-1]
         send(house, other, "13800002047", party="2")
         refused = citizen.post(f"{mine}/change", data={**change, "party": "3", "call_name": "王大姐"})
@@ -198,7 +196,7 @@ def test_a_gate_list_asks_for_the_full_name_and_says_that_the_card_is_only_looke
         citizen.post(f"{PUBLIC}/1/book/details", data={**DETAILS, "session": "1", "full_name": "王秀兰"})
         mine = citizen.post(f"{PUBLIC}/1/book/confirm").location.split("?")[0]
         assert "请带身份证，只看不存" in said(citizen.get(mine).text)
-        assert citizen.get(f"{mine}/data.json").json["full_name"] == "王秀兰"
+        assert (citizen.get(f"{mine}/data.json").json or {})["full_name"] == "王秀兰"
         assert "王秀兰" in citizen.get(f"{mine}/data").text
     assert "请带身份证" in messages_to(house.app, "13800002046")[-1]
     with house.app.app_context():
@@ -229,9 +227,9 @@ def test_moved_and_called_off_keep_the_readers_language_and_offer_another_sessio
                 actor=SYSTEM,
                 now=NOW,
             )
-        page = said(citizen.get(mine).text)
-        assert "9月20日" in page
-        assert "西门" in page
+        words = said(citizen.get(mine).text)
+        assert "9月20日" in words
+        assert "西门" in words
         with house.app.app_context():
             booking.call_off_session(1, actor=SYSTEM, now=NOW)
             told = db.session.query(OutboxMessage).filter(OutboxMessage.kind.like("open_day.%")).all()
