@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: run test check fmt e2e soak translations requirements clean help python run-ready test-ready
+.PHONY: run test check fmt e2e soak bench translations requirements clean help python run-ready test-ready
 
 run: run-ready ## Start Yangguang: set-up, migrations, demo, web and worker
 	@exec $(BIN)/yangguang run --demo
@@ -21,6 +21,9 @@ e2e: test-ready ## Run the browser tests only (ARGS="-k booking")
 
 soak: test-ready ## Run the random tests for longer
 	@exec $(BIN)/python -m tests.support.run_all soak places rush rush-sqlite walk -- $(ARGS)
+
+bench: test-ready ## Measure the product beside bare floors; writes instance/bench.json and docs/bench.md (under 10 minutes)
+	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 fmt: test-ready ## Format the code and sort its imports
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

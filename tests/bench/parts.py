@@ -67,7 +67,7 @@ def postgresql() -> Iterator[str]:
         "cwd": folder, "env": kept | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}, "stdin": subprocess.DEVNULL, **user,
     }  # fmt: skip
     data, log, port = folder / "data", folder / "log", free_port()
-    initdb = [
+    initdb: list[str | Path] = [
         programs / "initdb",
         "--pgdata",
         data,

@@ -15,7 +15,8 @@ from core.base.access import Actor
 from core.base.db import in_unit_of_work
 from core.base.errors import DomainError
 from core.base.registry import registry
-from core.booking.contracts import BookingView, BookPlace
+from core.booking.contracts import BookingView, BookPlace, EventView
+from core.booking.service.full import refuse_surely_full
 from core.booking.service.placing import Answer, book_place, place_all
 
 #: requests in one transaction at most
@@ -109,13 +110,17 @@ class LeaderLost(Exception):
     """The thread that led this request's batch was ended; the request is repeated alone."""
 
 
-def book_joined(command: BookPlace, *, actor: Actor, now: datetime) -> BookingView:
+def book_joined(
+    command: BookPlace, *, actor: Actor, now: datetime, seen: EventView | None = None
+) -> BookingView:
     """`book_place` together with whoever books at the same moment. Raises what `book_place` raises.
 
-    Inside of a caller's unit of work it can't be joined: it is booked there.
+    `seen`: the event as `view_event` has just given it; when it is surely full there, nothing is locked to say so. Inside of a caller's unit of work it can't be joined: it is booked there.
     """
     if in_unit_of_work():
         return book_place(command, actor=actor, now=now)
+    if seen is not None:
+        refuse_surely_full(command, seen, now)
     joining: Joining = registry().joining
     try:
         return joining.book(command, actor=actor, now=now)

@@ -128,6 +128,7 @@ def book(
         ),
         actor=actor,
         now=now,
+        seen=shown.event,
     )
 
 

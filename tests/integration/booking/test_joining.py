@@ -161,3 +161,32 @@ def test_a_message_is_written_in_its_own_readers_language(
     wanted = [command(event, 0, n) for n in range(12)]
     all_at_once(app, wanted, "ezezezezezez")
     assert [spoken[w.idempotency_key] for w in wanted] == ["en", "zh"] * 6
+
+
+def test_what_is_surely_full_is_told_as_the_long_way_tells_it(app: Flask) -> None:
+    event = scene(app, 1, 2)
+    with app.test_request_context("/"):
+        first = service.book_place(command(event, 0, 1), actor=VISITOR, now=NOW)
+
+        def told(request: BookPlace) -> str:
+            answers = []
+            seen = service.view_event("test", 1)
+            assert seen is not None
+            for way in (
+                lambda: service.book_joined(request, actor=VISITOR, now=NOW, seen=seen),
+                lambda: service.book_place(request, actor=VISITOR, now=NOW),
+            ):
+                try:
+                    answers.append((way().number, ""))
+                except DomainError as refused:
+                    answers.append((refused.code, str(refused.params)))
+            assert answers[0] == answers[1], answers
+            return answers[0][0]
+
+        assert told(command(event, 0, 2, may_wait=False)) == "session_full_others"
+        assert told(command(event, 0, 1)) == first.number, "asked again"
+        assert told(command(event, 0, 1, key="other", may_wait=False)) == "already_booked"
+        assert told(command(event, 0, 3, may_wait=False, party=9)) == "party_too_big"
+        assert told(command(event, 1, 4, may_wait=False, party=2)).startswith("0919-2-")
+        assert told(command(event, 0, 5, may_wait=False)) == "session_full"
+        assert told(command(event, 0, 6, may_wait=True)).startswith("0919-1-")

@@ -1,0 +1,58 @@
+"""Refusing what is surely full without holding anything: most of a rush comes after the last place has gone.
+
+The event as it was seen is as new as the last commit (core/base/stamps.py), so what it says needs no lock to be true.
+Whatever isn't plain goes the long way and is decided there: somebody who asks again, who has a place already, who
+would wait, or what else is wrong with the request.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.base.errors import Conflict
+from core.base.privacy import digest_candidates
+from core.booking import rules, store
+from core.booking.contracts import BookPlace, EventView, SessionView
+
+
+def refuse_surely_full(command: BookPlace, seen: EventView, now: datetime) -> None:
+    """Raise Conflict("session_full" | "session_full_others") when a booking would be told just that."""
+    session = seen.session(command.session_id)
+    if (
+        session is None
+        or session.state != "open"
+        or session.starts_at <= now
+        or seen.refusal(now) is not None
+    ):
+        return
+    if seen.id != command.event_id or (command.may_wait and seen.has_line):
+        return
+    if not 1 <= command.party <= seen.terms.companions + 1 or _fits(session, seen, command):
+        return
+    people = digest_candidates(command.phone)
+    if store.bookings_by_keys({command.idempotency_key}):
+        return
+    if any(True for _ in store.living_of_persons({(seen.id, person) for person in people})):
+        return
+    others = [
+        other.title
+        for other in seen.sessions
+        if other.id != session.id and other.state == "open" and _has_places(other, command)
+    ]
+    raise Conflict("session_full_others", others=others) if others else Conflict("session_full")
+
+
+def _fits(session: SessionView, seen: EventView, command: BookPlace) -> bool:
+    quotas = [rules.Places(q.kind, q.name, q.capacity, q.taken, q.waiting) for q in session.quotas]
+    own = rules.quota_for(command.category, [(q.kind, q.name) for q in session.quotas])
+    if own is None:
+        return True
+    flows = seen.terms.pool_at is not None or seen.pooled_at is not None
+    if command.party > rules.largest_party(quotas, own, flows=flows):
+        return True  # refused for another reason, which the long way tells
+    return rules.choose(quotas, own, command.party, pooled=seen.pooled_at is not None) is not None
+
+
+def _has_places(session: SessionView, command: BookPlace) -> bool:
+    quota = session.quota_for(command.category)
+    return quota is not None and quota.left >= command.party and not quota.waiting
