@@ -7,7 +7,7 @@ import { judge, lookUp, readAsked } from "./list.js";
 import { Sending, fetchPlain } from "./sending.js";
 import { Store, newKey } from "./store.js";
 
-const MOST = 20, AGAIN = 15000, SHANGHAI = 8 * 3600 * 1000;
+const MOST = 20, AGAIN = 15000, LONG = 20000, SHANGHAI = 8 * 3600 * 1000;
 
 class Time {
   constructor() { this.offset = 0; this.count = 0; }
@@ -84,7 +84,7 @@ class Gate {
       if (!kind) { return; }
       event.preventDefault();
       this.settle(kind, Number(event.target.getAttribute("data-arrival")));
-    });
+    }, true);
     const now = document.getElementById("gate-now");
     let open = false;
     now.addEventListener("toggle", (event) => { if (event.target.isConnected) { open = event.target.open; } }, true);
@@ -126,7 +126,7 @@ class Gate {
 
   async loadList() {
     try {
-      const told = await (await fetchPlain(this.config.urls.list)).json();
+      const told = await (await fetchPlain(this.config.urls.list, {}, LONG)).json();
       this.time.set(told.now);
       this.list = Object.assign(told, { offset: this.time.offset, facts: this.facts });
       this.loaded = Date.now();

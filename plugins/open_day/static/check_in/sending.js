@@ -8,9 +8,9 @@ export class Trouble extends Error {
   constructor(kind) { super(kind); this.kind = kind; }
 }
 
-export async function ask(address, options) {
+export async function ask(address, options, patience = PATIENCE) {
   const stop = new AbortController();
-  const timer = window.setTimeout(() => stop.abort(), PATIENCE);
+  const timer = window.setTimeout(() => stop.abort(), patience);
   let answer;
   try {
     answer = await fetch(address, Object.assign({
@@ -29,8 +29,8 @@ export async function ask(address, options) {
 }
 
 /* The same, where anything but a plain answer is of no use. */
-export async function fetchPlain(address, options) {
-  const answer = await ask(address, options);
+export async function fetchPlain(address, options, patience) {
+  const answer = await ask(address, options, patience);
   if (!answer.ok) { throw new Trouble("away"); }
   return answer;
 }
