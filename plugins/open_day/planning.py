@@ -72,8 +72,10 @@ def solve(
     wished: date | None = None,
     review_days: int | None = None,
     chain_days: int = 0,
+    waiting: bool = False,
 ) -> Solved:
-    """Reckon for a plan filed on `filed` (default today). `review_days` in the pack's unit, `chain_days` 工作日."""
+    """Reckon for a plan filed on `filed` (default today). `review_days` in the pack's unit, `chain_days` 工作日; `waiting`
+    says that it is a real plan, not approved until now."""
     today = clock.today()
     values, workday = packs.values_of(campaign), campaign.calendar.is_working_day
     start = filed or today
@@ -81,7 +83,7 @@ def solve(
     if review_days is not None:
         review = Term(review_days, review.unit)
     terms: dict[str, Any] = {"review": review, "chain": Term(chain_days, "working"), "is_workday": workday}
-    ahead = lawful_day(start, values, **terms)
+    ahead = lawful_day(start, values, not_before=today if waiting else None, **terms)
     if wished is not None and abs(wished - today) > FARTHEST:
         wished = None
     back = last_days(wished, values, **terms) if wished is not None else ()

@@ -121,7 +121,8 @@ def edit_announcement(open_day_id: int) -> Page:
     )
     if "add_session" in request.form:
         last = form.sessions.entries[-1].form
-        form.sessions.append_entry({"place": last.place.data, "day": last.day.data})
+        if len(form.sessions.entries) < form.sessions.max_entries:
+            form.sessions.append_entry({"place": last.place.data, "day": last.day.data})
         return _render_announcement_form(form, view)
     if "remove_session" in request.form:
         form.sessions.entries = [

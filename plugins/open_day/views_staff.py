@@ -111,7 +111,8 @@ def _plan_page(form: PlanForm, view: PlanView | None) -> Page:
     dialogue = packs.values_of(g.campaign).dialogue
     form.dialogue.choices = [(name, messages.known(name)) for name in (dialogue.value if dialogue else ())]
     if "add_row" in request.form:
-        form.agenda.append_entry()
+        if len(form.agenda.entries) < form.agenda.max_entries:
+            form.agenda.append_entry()
         return _render_plan_form(form, view)
     if request.method == "POST" and form.validate_on_submit():
         now = clock.now()
@@ -220,6 +221,7 @@ def _show_plan(plan_id: int, form: DecisionForm, status: int = 200) -> Page:
             g.campaign,
             filed=clock.local(view.filed_at).date() if view.filed_at and view.state != "returned" else None,
             wished=view.content.day,
+            waiting=True,
         ),
     )
     return page, status

@@ -99,11 +99,16 @@ def lawful_day(
     *,
     review: Term = AT_ONCE,
     chain: Term = AT_ONCE,
+    not_before: date | None = None,
     is_workday: IsWorkday = weekend_only,
 ) -> LawfulDay:
-    """The earliest lawful day for a plan filed on `filed`; review and chain take their time (OD-01, OD-02, OD-03)."""
+    """The earliest lawful day for a plan filed on `filed`; review and chain take their time (OD-01, OD-02, OD-03).
+
+    `not_before`: a plan that still waits for its approval on this day wasn't approved earlier.
+    """
     needed = pack.plan_required is not None and pack.plan_required.value
     approved = _count(filed, review, is_workday) if needed else filed
+    approved = max(approved, not_before or approved)
     publish = _count(approved, chain, is_workday)
     earliest = earliest_open_day(publish, pack.notice.value, is_workday) if pack.notice else publish
     steps = []

@@ -42,6 +42,13 @@ def test_the_reasons_of_the_trap_step_by_step() -> None:
     assert found.steps[-1].other == date(2024, 8, 20)
 
 
+def test_a_plan_that_still_waits_was_not_approved_in_the_past() -> None:
+    found = lawful_day(date(2024, 8, 5), Y24, not_before=date(2024, 8, 12))
+    assert (found.approved, found.earliest) == (date(2024, 8, 12), date(2024, 8, 27))
+    early = lawful_day(date(2024, 8, 5), Y24, not_before=date(2024, 8, 1))
+    assert early.earliest == date(2024, 8, 20)
+
+
 def test_back_from_a_wished_day() -> None:
     found = last_days(date(2024, 9, 20), Y24, review=Term(3, "working"), chain=Term(2, "working"))
     assert [(s.code, s.day, s.rule) for s in found] == [

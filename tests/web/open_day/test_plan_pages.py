@@ -49,6 +49,16 @@ def test_a_new_plan_begins_with_what_the_rules_say(house: House) -> None:
         assert 'href="#agenda-3-what"' in lacking.text
 
 
+def test_rows_end_somewhere(house: House) -> None:
+    many = {f"agenda-{n}-what": "看" for n in range(60)}
+    with house.as_(house.editor) as browser:
+        page = browser.post(f"{STAFF}/plans/new", data=plan(house, add_row="1", **many))
+        assert page.status_code == 200
+        assert 'name="agenda-39-what"' in page.text
+        assert 'name="agenda-40-what"' not in page.text
+        assert 'name="add_row"' not in page.text
+
+
 def test_without_a_dialogue_or_an_emergency_plan_it_is_not_filed(house: House) -> None:
     with house.as_(house.editor) as browser:
         page = browser.post(f"{STAFF}/plans/new", data=plan(house, dialogue=[], emergency="", then="file"))
