@@ -25,6 +25,8 @@ FIRST = ("booked", "waiting")
 AGREED = {"self": "click", "clerk": "read_aloud", "recommended": "paper"}
 #: These may happen to one booking again and again.
 REPEATED = ("changed", "session_changed", "moved")
+#: These are told with the reason that the public reads.
+EXPLAINED = ("moved", "called_off")
 
 
 def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> None:
@@ -40,6 +42,11 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
     )
     if fact in FIRST:
         _keep_consents(bookings, campaign, department, gate_list)
+    reasons: dict[int, str] = {}
+    if fact in EXPLAINED:
+        for owner_id, session_id in sorted({(b.owner_id, b.session.id) for b in bookings}):
+            change = store.last_change(owner_id, session_id)
+            reasons[session_id] = change.reason if change is not None else ""
     queued = []
     for got in bookings:
         to = _reached(got)
@@ -52,7 +59,10 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
                 kind,
                 _fact(got, fact, now),
                 **to,
-                params=_figures(kind, got, campaign, department, gate_list, lang),
+                params={
+                    **_figures(kind, got, campaign, department, gate_list, lang),
+                    "why": _why(reasons.get(got.session.id, ""), lang),
+                },
                 lang=lang,
                 campaign_id=campaign.id,
             )
@@ -100,6 +110,14 @@ def _figures(
             "bring": str(wording.BRING_ID) if gate_list else "",
             "way": str(with_link) % {"link": link} if link else str(without),
         }
+
+
+def _why(reason: str, lang: str) -> str:
+    """The reason as a sentence; "" where there is none."""
+    if not reason:
+        return ""
+    with outbox.speaking(lang):
+        return str(wording.WHY) % {"reason": reason.rstrip("。.！ ")}
 
 
 def _reached(got: booking.BookingView) -> dict[str, Any] | None:

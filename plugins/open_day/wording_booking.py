@@ -80,6 +80,8 @@ WAYS = {
 #: Which of the sentences ends which message.
 WAY_OF = {OFFERED: "answer", LAPSED: "other", CALLED_OFF: "other"}
 BRING_ID = _l("请带身份证，只看不存。")
+#: Why a session is called off or moved, in the words that the public reads.
+WHY = _l("原因：%(reason)s。")
 
 KINDS = (
     MessageKind(
@@ -148,7 +150,7 @@ KINDS = (
         MOVED,
         _l("开放日改了时间地点"),
         _l(
-            "【%(site)s】时间或地点有变。%(department)s政府开放日，编号 %(number)s，改为 %(when)s，%(place)s。"
+            "【%(site)s】时间或地点有变。%(department)s政府开放日，编号 %(number)s，改为 %(when)s，%(place)s。%(why)s"
             "报名还在，不用重报；来不了请取消。%(way)s"
         ),
     ),
@@ -156,7 +158,7 @@ KINDS = (
         CALLED_OFF,
         _l("开放日取消"),
         _l(
-            "【%(site)s】%(department)s政府开放日取消，请不要来：编号 %(number)s，原定 %(when)s。抱歉。%(way)s"
+            "【%(site)s】%(department)s政府开放日取消，请不要来：编号 %(number)s，原定 %(when)s。%(why)s抱歉。%(way)s"
         ),
     ),
 )

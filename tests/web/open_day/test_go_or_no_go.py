@@ -102,7 +102,9 @@ def test_moving_shows_who_is_told_and_counts_the_days_anew(house: House, editor:
         assert browser.post(move, data={**form, "day": "2026-09-26", "sure": "1"}).status_code == 303
         assert "改了日期，公告还没有更正" in said(browser.get(f"{DAY}/decide").text)
         assert "更正公告" in browser.get("/zh/staff/").text
-    assert "9月26日" in messages_to(house.app, "13800002046")[-1]
+    told = messages_to(house.app, "13800002046")[-1]
+    assert "9月26日" in told
+    assert "原因：水厂检修。" in told
     assert "有变" not in messages_to(house.app, "13800003157")[-1]
     with house.as_(None) as citizen:
         page = said(citizen.get(f"{PUBLIC}/1/").text)
@@ -159,7 +161,9 @@ def test_calling_off_asks_tells_everybody_and_stands_on_the_public_page(house: H
         assert done.status_code == 303
         again = browser.post(f"{DAY}/sessions/1/call-off", data={"reason": "再取消一次"})
         assert again.status_code == 422
-        assert "请不要来" in messages_to(house.app, "13800002046")[-1]
+        told = messages_to(house.app, "13800002046")[-1]
+        assert "请不要来" in told
+        assert "原因：暴雨橙色预警。" in told
         assert "请不要来" not in messages_to(house.app, "13800003157")[-1]
         with house.as_(None) as citizen:
             assert "暴雨橙色预警" in citizen.get(f"{PUBLIC}/1/").text
