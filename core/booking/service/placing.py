@@ -212,7 +212,7 @@ class _Batch:
             audit.record_many(
                 whose[actor],
                 self.now,
-                f"booking.{state}",
+                "booking.booked" if state == "booked" else "booking.waiting",
                 [("booking", view.id) for view in group],
                 campaign_id=campaign_id,
                 each=[{"session_id": view.session.id} for view in group],

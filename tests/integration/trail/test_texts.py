@@ -14,7 +14,7 @@ from core.base.db import unit_of_work
 from tests.architecture.sources import Source, sources
 
 #: a function that writes an entry: `audit.record`, and the small helpers of rooms around it
-RECORDS = re.compile(r"^_?(record|note|tell|audit\w*|noted|recorded)$")
+RECORDS = re.compile(r"^_?(record|record_many|note|tell|audit\w*|noted|recorded)$")
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
