@@ -120,6 +120,14 @@ def test_results_wait_for_the_end_for_photos_and_come_out(house: House) -> None:
             assert "晚了 2 天" in page
             assert "活动开展情况" in browser.get(f"{PUBLIC}/columns/results").text
             assert "活动开展情况" in browser.get(f"{PUBLIC}/").text
+        with house.app.app_context():
+            from core.publishing import service as publishing
+            from plugins.open_day import showing_after
+
+            out = publishing.published("open_day.results", 1)
+            assert out is not None
+            (part,) = showing_after.archive_parts(out.revision)
+            assert ["到场人数（人）", 43, 0, "当天用纸质签到"] in part.data["rows"]
 
 
 def test_a_moved_end_needs_a_reason_and_moves_both_terms(house: House) -> None:
