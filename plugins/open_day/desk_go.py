@@ -21,6 +21,8 @@ def items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
     found: list[DeskItem] = []
     today = clock.local(now).date()
     for shown in open_days_for(campaign, CALL_OFF, actor):
+        if all(session.ends_at <= now for session in shown.event.sessions):
+            continue  # over: nobody is counted for it any more
         stands = deciding.standing(campaign, shown, now)
         if stands.is_due(today):
             short = stands.shortfalls[0]

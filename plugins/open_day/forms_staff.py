@@ -131,6 +131,25 @@ class ExtendForm(FlaskForm):
     closes_at = MomentField(_l("新的报名截止时间"))
 
 
+class PlacesForm(FlaskForm):
+    """How many places a session has."""
+
+    capacity = WholeNumberField(
+        _l("网上报名的名额"),
+        validators=[
+            InputRequired(message=_l("请填写名额")),
+            NumberRange(1, 5000, message=_l("名额要在 1 到 5000 之间")),
+        ],
+    )
+    recommended = WholeNumberField(
+        _l("线下推荐的名额"),
+        validators=[
+            InputRequired(message=_l("请填写名额，没有的写 0")),
+            NumberRange(0, 5000, message=_l("推荐人数要在 0 到 5000 之间")),
+        ],
+    )
+
+
 class CallOffForm(FlaskForm):
     """Why a session or the day is called off."""
 

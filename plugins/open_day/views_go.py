@@ -9,9 +9,9 @@ from core.api import Invalid, RuleBroken, clock, needs, words
 
 from . import messages
 from . import pack as packs
-from .forms_staff import ExtendForm
+from .forms_staff import ExtendForm, PlacesForm
 from .service import deciding, overview
-from .service.at_hand import RECOMMEND
+from .service.at_hand import RECOMMEND, session_for
 from .service.deciding import GoNoGo
 from .views_staff import Page, staff
 from .wording_staff import STAGES
@@ -56,6 +56,40 @@ def extend(open_day_id: int) -> Page:
             form.closes_at.errors = [words(refusal)]
     stands = deciding.view(g.campaign, open_day_id, actor=g.actor, now=now)
     return _show(stands, form), 422
+
+
+@staff.route("/announcements/<int:open_day_id>/sessions/<int:session_id>/places", methods=["GET", "POST"])
+@needs("open_day.call_off")
+def session_places(open_day_id: int, session_id: int) -> Page:
+    """More places (or fewer free ones) for one session, on line and for recommended people."""
+    now = clock.now()
+    stands = deciding.view(g.campaign, open_day_id, actor=g.actor, now=now)
+    session = session_for(stands.shown, session_id)
+    kept = session.recommended.capacity if session.recommended else 0
+    form = PlacesForm(data={"capacity": session.capacity, "recommended": kept})
+    if form.validate_on_submit() and form.capacity.data is not None and form.recommended.data is not None:
+        try:
+            deciding.enlarge(
+                g.campaign,
+                open_day_id,
+                session_id,
+                form.capacity.data,
+                form.recommended.data,
+                actor=g.actor,
+                now=now,
+            )
+            flash(_("名额已改。公告里写的人数没有变，要一致就更正公告。"), "ok")
+            return redirect(url_for(".decide", open_day_id=open_day_id), 303)
+        except (Invalid, RuleBroken) as refusal:
+            form.form_errors = [words(refusal)]
+    page = render_template(
+        "open_day/session_places.html",
+        shown=stands.shown,
+        session=session,
+        form=form,
+        when=messages.when(session.starts_at, session.ends_at),
+    )
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _extend_form(stands: GoNoGo) -> ExtendForm:

@@ -67,6 +67,7 @@ AUDIT_TEXTS = {
     "open_day.gate_list_viewed": _l("打开门卫名单"),
     "open_day.warned": _l("提醒报名人数不够"),
     "open_day.booking_extended": _l("延长报名时间"),
+    "open_day.places_set": _l("调整开放日场次的名额"),
     "open_day.called_off": _l("取消开放日或场次"),
     "open_day.moved": _l("场次改期或改地点"),
 }

@@ -11,6 +11,7 @@ from core.api import (
     Campaign,
     Invalid,
     NotFound,
+    RuleBroken,
     booking,
     campaigns,
     clock,
@@ -29,7 +30,7 @@ from ..rules.deciding import Shortfall, Turnout, decide_on, shortfalls
 from ..rules.taking_part import categories_of
 from ..wording_staff import TOO_FEW
 from . import places
-from .at_hand import CALL_OFF, open_day_for, record
+from .at_hand import CALL_OFF, open_day_for, record, session_for
 from .places import PublicOpenDay
 from .plans import APPROVE, EDIT
 
@@ -230,6 +231,46 @@ def extend(
         # A correction prepares the places from the draft again: it must not shorten the time that was given.
         row.closes_at = closes_at
         record(shown, "open_day.booking_extended", actor, now, closes_at=closes_at.isoformat())
+
+
+def enlarge(
+    campaign: Campaign,
+    open_day_id: int,
+    session_id: int,
+    capacity: int,
+    recommended: int,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Set a session's places on line and for recommended people; more places go to whoever waits first.
+
+    Raises NotFound, RuleBroken("session_below_taken" | "open_day.started").
+    """
+    with unit_of_work():
+        shown = open_day_for(campaign, open_day_id, CALL_OFF, actor)
+        session = session_for(shown, session_id)
+        if session.state != "open" or session.starts_at <= now:
+            raise RuleBroken("open_day.started")
+        booking.enlarge_session(session_id, capacity=capacity, recommended=recommended, actor=actor, now=now)
+        row = store.open_day(open_day_id, campaign.id)
+        assert row is not None
+        # The draft says the same, so that the check tells where the text now gives another number.
+        row.sessions = [
+            {**kept, "capacity": capacity, "recommended": recommended} if n == session.ordinal else dict(kept)
+            for n, kept in enumerate(row.sessions, 1)
+        ]
+        row.recommended = sum(int(kept.get("recommended", 0)) for kept in row.sessions)
+        row.saved_at = now
+        record(
+            shown,
+            "open_day.places_set",
+            actor,
+            now,
+            session_id=session_id,
+            capacity=capacity,
+            recommended=recommended,
+        )
 
 
 # ── what is told about it ───────────────────────────────────────────────────────────────────────────────────────────

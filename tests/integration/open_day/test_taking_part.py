@@ -45,6 +45,23 @@ def test_recommended_people_stay_within_their_own_quota_and_nothing_half_is_stor
         assert db.session.query(Booking).count() == 1
 
 
+def test_more_places_go_into_the_room_and_the_draft(day: House) -> None:
+    from plugins.open_day import store
+
+    actor = deciders(day)
+    with day.app.app_context():
+        deciding.enlarge(day.campaign, 1, 1, 31, 3, actor=actor, now=NOW)
+        for n in (1, 2, 3):
+            person = Recommendation(1, "周老师", f"1380000204{n}", "专家学者", ())
+            recommending.recommend(day.campaign, 1, person, actor=actor, now=NOW)
+        with pytest.raises(RuleBroken) as fewer:
+            deciding.enlarge(day.campaign, 1, 1, 31, 2, actor=actor, now=NOW)
+        assert fewer.value.code == "session_below_taken"
+        row = store.open_day(1, day.campaign.id)
+        assert row is not None
+        assert (row.sessions[0]["capacity"], row.sessions[0]["recommended"], row.recommended) == (31, 3, 3)
+
+
 def test_moving_writes_the_change_the_draft_and_the_booking_or_none_of_them(day: House) -> None:
     from plugins.open_day import store
 

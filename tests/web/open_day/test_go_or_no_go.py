@@ -71,6 +71,11 @@ def test_on_the_day_in_the_pack_the_job_warns_once_and_the_desk_says_what_to_do(
             page = said(browser.get(f"{DAY}/decide").text)
             assert "已报 2 人，要有 25 人，还差 23 人" in page
             assert "还没有人" in page
+            places = f"{DAY}/sessions/1/places"
+            assert 'value="30"' in browser.get(places).text
+            assert browser.post(places, data={"capacity": "0", "recommended": "2"}).status_code == 422
+            assert browser.post(places, data={"capacity": "31", "recommended": "2"}).status_code == 303
+            assert "网上 1 / 31 · 推荐 0 / 2" in said(browser.get(f"{DAY}/decide").text)
             late = browser.post(f"{DAY}/decide/extend", data={"closes_at": "2026-09-19T10:00"})
             assert late.status_code == 422
             done = browser.post(f"{DAY}/decide/extend", data={"closes_at": "2026-09-18T17:00"})
