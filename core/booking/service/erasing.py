@@ -18,9 +18,7 @@ def erase_person(person_digest: str, *, now: datetime) -> int:
     with holding(sessions, actor=SYSTEM, now=now) as held:
         rows = [row for row in store.bookings_of_person(person_digest) if row.session_id in held.sessions]
         for row in rows:
-            if (
-                row.state in LIVING and now < held.session(row.session_id).starts_at
-            ) or row.state == "waiting":
+            if row.state in LIVING and now < held.session(row.session_id).starts_at:
                 give_up(held, row)
             empty(row, now)
             held.record("booking.erased", row)
