@@ -12,6 +12,7 @@ MORNING, AFTERNOON = Turnout(1, date(2026, 9, 19), 20), Turnout(2, date(2026, 9,
 
 def test_people_are_counted_over_the_day_or_in_each_session() -> None:
     assert shortfalls([MORNING, AFTERNOON], 25) == ()
+    assert shortfalls([MORNING, AFTERNOON], 26) == ()
     (day,) = shortfalls([MORNING], 25)
     assert (day.session_id, day.missing) == (None, 5)
     each = shortfalls([MORNING, AFTERNOON], 25, per_session=True)
