@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from core.base import jobs
 from core.base.access import SYSTEM, VISITOR
 from core.base.errors import Conflict, Invalid, RuleBroken
 from core.base.privacy import digest
 from core.booking import service
 from core.booking.contracts import EventTerms
+from core.booking.service import lines
 from tests.integration.booking.scene import (
     LINE,
     NOW,
@@ -83,6 +85,22 @@ def test_an_offer_that_runs_out_passes_on(db_session) -> None:
         service.accept_offer(second.token, actor=VISITOR, now=NOW + 3 * HOUR)
     service.cancel_booking(third.token, actor=VISITOR, now=NOW + 3 * HOUR)  # declining frees it for anybody
     assert book(event, 0, 4, now=NOW + 3 * HOUR).state == "booked"
+    check_books(event.id)
+
+
+def test_the_worker_lets_time_do_its_work(db_session) -> None:
+    terms = EventTerms(offer_minutes=120, pool_at=NOW + 4 * HOUR)
+    event = prepare(session(2, ("职工代表", 1), ("其他群众", 1)), terms=terms)
+    first, second, third = (book(event, 0, n) for n in (1, 2, 3))
+    lines.plan_jobs(NOW)
+    assert jobs.run_due(NOW) == 0, "nothing is due"
+    service.cancel_booking(first.token, actor=VISITOR, now=NOW)
+    for _ in range(2):
+        lines.plan_jobs(NOW + 5 * HOUR)
+    assert jobs.run_due(NOW + 5 * HOUR) == 2, "each once, however often the worker looks"
+    found = [service.view_booking(b.token).state for b in (second, third)]
+    assert found == ["lapsed", "offered"]
+    assert fresh(event).pooled_at == NOW + 5 * HOUR
     check_books(event.id)
 
 
