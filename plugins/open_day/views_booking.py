@@ -155,7 +155,8 @@ def details(open_day_id: int) -> Page:
         kept = visitor.keep(open_day_id, **_typed(form))
     if phone is None:
         return redirect(url_for(".book", open_day_id=open_day_id, **_if_early(shown, now)), 303)
-    held = _held_enough(shown, phone, kept)
+    mine = booking.bookings_for(shown.event.id, phone)
+    held = _held_enough(shown, mine, kept)
     if held is not None:
         return redirect(url_for(".ticket", token=held.token), 303)
     if request.method == "POST":
@@ -174,7 +175,7 @@ def details(open_day_id: int) -> Page:
         form=form,
         shown=shown,
         needed=needed,
-        for_family=bool(kept.get("again")),
+        for_family=bool(mine),
         eligibility=values.eligibility,
         phone_link=messages.phone_link(shown.phone),
         category_notes=_category_notes(shown, [c for c, _label in form.category.choices]),
@@ -187,16 +188,17 @@ def _if_early(shown: PublicOpenDay, now: datetime) -> dict[str, Any]:
     return {"early": 1} if now < shown.event.opens_at else {}
 
 
-def _held_enough(shown: PublicOpenDay, phone: str, kept: dict[str, Any]) -> booking.BookingView | None:
+def _held_enough(
+    shown: PublicOpenDay, mine: tuple[booking.BookingView, ...], kept: dict[str, Any]
+) -> booking.BookingView | None:
     """The booking to show instead of the form: this phone has one and didn't ask for another, or may have no more."""
-    held = booking.bookings_for(shown.event.id, phone)
-    if not held:
+    if not mine:
         return None
-    if len(held) >= shown.event.terms.per_phone:
+    if len(mine) >= shown.event.terms.per_phone:
         if kept.get("again"):
             flash(words(RuleBroken("phone_limit", limit=shown.event.terms.per_phone)), "info")
-        return held[-1]
-    return None if kept.get("again") else held[-1]
+        return mine[-1]
+    return None if kept.get("again") else mine[-1]
 
 
 def _judge_places(form: DetailsForm, shown: PublicOpenDay) -> bool:

@@ -105,6 +105,8 @@ def box_of(shown: PublicOpenDay, now: datetime, *, counting: bool = False) -> di
     held = [s for s in event.sessions if s.state == "open"]
     if (refusal is not None and refusal.code == "booking_called_off") or not held:
         phase = "called_off"
+    elif all(s.ends_at <= now for s in held):
+        phase = "over"
     elif refusal is not None:
         phase = "not_yet" if refusal.code == "booking_not_yet" else "closed"
     elif choices.any_free(event):

@@ -301,7 +301,7 @@ def test_closed_before_and_after_the_window(house: House) -> None:
         assert page.status_code == 409
         assert "报名还没开始" in page.text
         assert "9月1日 9:00 开始报名" in citizen.get(f"{PUBLIC}/1/").text
-        with travel(house.later(days=40)):
+        with travel(house.later(days=30)):
             assert "报名已经截止" in citizen.get(f"{PUBLIC}/1/").text
             assert citizen.get(f"{PUBLIC}/1/book").status_code == 409
 
