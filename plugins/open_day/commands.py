@@ -18,10 +18,10 @@ from core.api import DomainError, campaigns, words
 
 from .messages import by_code
 from .rules.loose import TextCheck
-from .rules.values import ItemState, key_of
+from .rules.values import key_of
 from .service import checking
 
-_STATES: dict[ItemState, str] = {
+_STATES: dict[str, str] = {
     "ok": "齐全",
     "missing": "缺少",
     "inconsistent": "不一致",

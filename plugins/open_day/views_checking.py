@@ -52,11 +52,12 @@ def check_text() -> Page:
         text = _handed_in(form)
         if form.publish.data is None and not form.publish.errors:
             raise Invalid("open_day.check_day", field="publish")
-        if form.publish.data is not None:
-            found = checking.check(text, g.campaign, form.publish.data)
+        publish: date | None = form.publish.data
+        if publish is not None:
+            found = checking.check(text, g.campaign, publish)
             form.text.data = text
-        if found is not None and "take_over" in request.form:
-            return _take_over(form, text, form.publish.data)
+            if "take_over" in request.form:
+                return _take_over(form, text, publish)
     except DomainError as refusal:
         if isinstance(refusal, (NotFound, NotAllowed)):
             raise

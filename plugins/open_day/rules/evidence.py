@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from .framing import without_mark
 from .reading import arabic_dates, read_mailboxes, read_people, read_phones
 from .splitting import SplitText
 
@@ -52,6 +54,19 @@ def sentences(text: str) -> Iterator[str]:
             yield found[0].strip()
 
 
+def flow(text: str) -> str:
+    """Lines that were cut at the edge of a page put together again."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        before = lines[-1] if lines else ""
+        goes_on = len(before.strip()) >= 16 and before.rstrip()[-1] not in "。！？；：:!?;】"
+        if goes_on and not any(without_mark(line)[:2]) and not re.match(r"\s*[一-鿿]{2,6}\s*[:：]", line):
+            lines[-1] = before.rstrip() + line.strip()
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def fill_in(split: SplitText) -> dict[str, str]:
     """The items' texts: labelled ones, what soft labels (联系方式) hold, and in a free-running text what else is said."""
     items = dict(split.items)
@@ -70,8 +85,9 @@ def fill_in(split: SplitText) -> dict[str, str]:
         items["time_place"] = "\n".join([*event_sentences(split.preamble)[:1], place])
     if split.itemised:
         return items
+    flowing = replace(split, body=flow(split.body))
     for key, look in _LOOK.items():
-        if not items.get(key, "").strip() and (said := look(split, items)):
+        if not items.get(key, "").strip() and (said := look(flowing, items)):
             items[key] = said
     return items
 

@@ -67,7 +67,7 @@ def split_text(text: str, names: Sequence[str] = tuple(ITEM_KEYS)) -> SplitText:
     """Split any announcement. `names`: the items that the pack asks for."""
     extra = tuple((name, key_of(name, n)) for n, name in enumerate(names, 1) if name not in ITEM_KEYS)
     words = lexicon(extra)
-    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n|\v|\f|\u2028", _clean(text))]
+    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n|\v|\f|\u2028", _clean(text, words))]
     lines = [line for line in lines if line.strip()]
     found = _split(lines, words)
     if len(found.items) < 4 and found.annex.count("\n") > 3:
@@ -98,9 +98,22 @@ def _split(lines: list[str], words: Lexicon) -> SplitText:
     )
 
 
-def _clean(text: str) -> str:
+#: a head in brackets or behind a sign, in the middle of a line that a PDF has joined
+_JOINED = re.compile(
+    r"(?<=[^\s])[ \u3000]*(?:(?=[【〖](?P<inside>[^】〗\n]{2,14})[】〗])"
+    r"|(?=[\u2600-\u27bf\U0001f300-\U0001faff◆●■★▲◎○□◇➤►☆※▪]\ufe0f?\s?(?P<behind>[一-鿿]{2,8})))"
+)
+
+
+def _clean(text: str, words: Lexicon) -> str:
+    """Without what nobody sees, blanks in measure, and every head on a line of its own."""
+
+    def apart(found: re.Match[str]) -> str:
+        return "\n" if words.parse(found["inside"] or found["behind"]) is not None else found[0]
+
     text = re.sub(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]", "", text).replace("∶", ":").replace("﹕", "：")
-    return re.sub(r"\*\*|__", "", text)
+    text = re.sub(r"([ \u3000\u00a0]{4})[ \u3000\u00a0]+", r"\1", re.sub(r"\*\*|__", "", text))
+    return _JOINED.sub(apart, text)
 
 
 # -- the pieces
@@ -276,8 +289,12 @@ def _gather(segments: list[Segment]) -> tuple[dict[str, str], dict[str, str]]:
     sure: dict[str, list[str]] = {}
     inner: dict[str, list[str]] = {}
     soft: dict[str, list[str]] = {}
+    children: dict[int, list[Segment]] = {}
     for segment in segments:
-        parts = [] if segment.text else [s for s in segments if s.owner is segment]
+        if segment.owner is not None:
+            children.setdefault(id(segment.owner), []).append(segment)
+    for segment in segments:
+        parts = [] if segment.text else children.get(id(segment), [])
         beside = [part.text for part in parts if not set(part.label.keys) & set(segment.label.keys)]
         text = segment.text or "\n".join(beside)
         told = {key for part in parts for key in part.label.keys}

@@ -15,7 +15,7 @@ from plugins.open_day.rules.loose import TextCheck, check_text
 from plugins.open_day.rules.values import OpenDayPack, RuleValue, Term
 from tests.unit.open_day.announcements import PUBLISH, Y24
 
-HERE = Path(__file__).parent / "announcements"
+HERE = Path(__file__).parent / "announcement_texts"
 BASE = (HERE / "base.txt").read_text(encoding="utf-8")
 CASES: list[dict[str, Any]] = tomllib.loads((HERE / "table.toml").read_text(encoding="utf-8"))["case"]
 LAYOUTS = sorted((HERE / "layouts").glob("*.txt"))
@@ -113,3 +113,24 @@ def test_a_pack_may_count_working_days() -> None:
 def test_a_text_that_is_no_announcement_lacks_everything() -> None:
     found = checked("会议室借用登记\n请于本周五前归还钥匙。").result
     assert {f"OD-04.{n}" for n in range(1, 13)} <= {f.code for f in found.findings}
+
+
+def test_lines_cut_and_joined_by_a_pdf_are_read() -> None:
+    prose = next(f for f in LAYOUTS if f.stem.startswith("04")).read_text(encoding="utf-8")
+    cut = "\n".join(line[n : n + 28] for line in prose.splitlines() for n in range(0, max(len(line), 1), 28))
+    assert codes(cut) == []
+    brackets = next(f for f in LAYOUTS if f.stem.startswith("03")).read_text(encoding="utf-8")
+    title, _, rest = brackets.partition("\n")
+    assert codes(f"{title}\n{rest.replace(chr(10), '')}") == []
+
+
+def test_an_announcement_behind_a_covering_letter_is_read() -> None:
+    letter = (
+        "关于印发活动公告的通知\n各科室：\n现将公告印发给你们，请抓好落实。\n青溪市水务局\n2024年8月29日\n"
+    )
+    assert codes(letter + BASE) == []
+
+
+def test_a_text_built_to_hold_up_its_reader_does_not() -> None:
+    for piece in ("报名方式：", "一、", "局", "时间\t", "2024年9月20日"):
+        checked("标题\n" + piece * (40_000 // len(piece)))

@@ -9,7 +9,7 @@ from docx import Document
 
 from tests.web.open_day.conftest import STAFF, House
 
-TEXTS = Path(__file__).parents[2] / "unit/open_day/announcements"
+TEXTS = Path(__file__).parents[2] / "unit/open_day/announcement_texts"
 BASE = (TEXTS / "base.txt").read_text(encoding="utf-8")
 
 
