@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from types import FrameType
 
 import click
@@ -41,7 +42,7 @@ def supervise(app: Flask) -> int:
     figures.mkdir(parents=True)
     shared = {"PROMETHEUS_MULTIPROC_DIR": str(figures)}
     web = subprocess.Popen(_web_command(settings), env=environment | shared, cwd=ROOT)
-    worker = subprocess.Popen([sys.executable, "-m", "core", "worker"], env=environment, cwd=ROOT)
+    children = [web]
     asked: list[int] = []
 
     def ask(number: int, _frame: FrameType | None) -> None:
@@ -50,12 +51,18 @@ def supervise(app: Flask) -> int:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     try:
-        if _wait_until_up(settings.port, web, asked):
+        up = _wait_until_up(settings.port, web, asked)
+        if not asked:
+            # After the web: nobody waits for the worker's first look, and both at once would share the processors.
+            children.append(
+                subprocess.Popen([sys.executable, "-m", "core", "worker"], env=environment, cwd=ROOT)
+            )
+        if up:
             _say(app, settings)
-        while not asked and web.poll() is None and worker.poll() is None:
+        while not asked and all(child.poll() is None for child in children):
             time.sleep(0.2)
     finally:
-        for child in (web, worker):
+        for child in children:
             _end(child)
     if not asked:
         click.echo("网站或后台进程意外停止，已全部停下。原因见上面的日志。", err=True)
@@ -85,11 +92,12 @@ def _refuse_taken_port(port: int) -> None:
 def _wait_until_up(port: int, web: subprocess.Popen[bytes], asked: list[int]) -> bool:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and web.poll() is None and not asked:
-        with socket.socket() as probe:
-            probe.settimeout(0.5)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        try:
+            # The port answers before the processes behind it can: a page has to come.
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return True
-        time.sleep(0.1)
+        except OSError:
+            time.sleep(0.05)
     return False
 
 

@@ -24,7 +24,7 @@ from tests.support.services import die_with_parent, end, free_port, wait_for_por
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-UP_SECONDS = 90
+UP_SECONDS = 150
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,10 @@ COLUMN = "/zh/c/2026-open-day/"
 PAGE = f"{PUBLIC}/1/"
 
 
+def fields(answer: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers if name not in ("X-Request-ID", "Date")}
+
+
 @pytest.fixture
 def both(house: House, make_app: Callable[..., Flask]) -> tuple[House, FlaskClient, FlaskClient]:
     """Two processes over one database, and the announcement public."""
