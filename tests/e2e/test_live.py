@@ -26,6 +26,8 @@ from tests.support.product import Product
 READERS = 200
 #: The facts of this test are told under keys above every event of the demo.
 FIRST = 1_000_000
+#: the demo's open day that is being booked
+BOOKED = 1
 
 
 @dataclass
@@ -149,8 +151,7 @@ def test_two_tabs_follow_places_with_one_stream(
 
     first.context.on("request", note)
     first.goto(f"{copy.url}/zh/")
-    first.goto(first.url + "open-day/")
-    first.locator("ol.pub a").first.click()
+    first.goto(f"{first.url}open-day/{BOOKED}/")
     second = first.context.new_page()
     second.goto(first.url)
     before = second.locator("#choices .r").first.inner_text()
@@ -181,10 +182,9 @@ def take_a_place(copy: Product) -> None:
     app = create_app(base_settings(copy.instance, copy.database_url))
     with app.app_context():
         with unit_of_work() as session:
-            event = session.query(BookingEvent).order_by(BookingEvent.id).first()
-            assert event is not None
+            event = session.query(BookingEvent).filter_by(owner_id=BOOKED).one()
             place = session.query(BookingSession).filter_by(event_id=event.id, ordinal=1).one()
             place.taken += 1
-            session.query(BookingQuota).filter_by(session_id=place.id, kind="pool").one().taken += 1
+            session.query(BookingQuota).filter_by(session_id=place.id, name="其他群众").one().taken += 1
             live.tell("booking.places", now=clock.now(), campaign_id=event.campaign_id, key=event.id)
         db.session.remove()
