@@ -18,6 +18,7 @@ from core.api import (
     booking,
     clock,
     needs,
+    outbox,
     personal,
     words,
 )
@@ -208,12 +209,14 @@ def paper_ticket(open_day_id: int, booking_id: int) -> Page:
     shown, got = at_the_counter.held(g.campaign, open_day_id, booking_id, actor=g.actor, now=now)
     if got.state not in ("booked", "offered", "waiting"):
         return redirect(url_for(".at_counter", open_day_id=open_day_id, booking_id=booking_id), 303)
+    with outbox.speaking("zh"):  # the ticket is the visitor's, whatever the clerk reads
+        when = messages.when(got.session.starts_at, got.session.ends_at)
     return render_template(
         "open_day/paper_ticket.html",
         shown=shown,
         got=got,
         qr=qr_of(manage_url(got.token, g.campaign.slug, "zh")),
-        when=messages.when(got.session.starts_at, got.session.ends_at),
+        when=when,
         phone_link=messages.phone_link(shown.phone),
         needs=messages.NEEDS,
     )

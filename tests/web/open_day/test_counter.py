@@ -75,6 +75,8 @@ def test_operator_books_a_caller_with_a_landline_who_comes_on_the_list_of_calls(
         assert "0919-1-001" in ticket
         assert "第二水厂" in ticket
         assert "<svg" in ticket
+        english = browser.get(f"{done.location}/ticket".replace("/zh/", "/en/")).text
+        assert "9月19日（星期六）" in english
     assert calls(shop) == [("09542600118", "call")]
 
 
