@@ -117,6 +117,11 @@ def ask(address: str, question: str) -> Any:
         return found[0] if found else None
 
 
+def _as_in_production(environment: Mapping[str, str]) -> dict[str, str]:
+    # Compiled files are kept, as they are where nobody forbids it.
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | dict(environment)
+
+
 @contextmanager
 def started(
     command: list[str], port: int, path: str, environment: Mapping[str, str], log: Path
@@ -125,7 +130,7 @@ def started(
     with log.open("wb") as out:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            command, cwd=ROOT, env=_as_in_production(environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM),
         )  # fmt: skip
     try:
