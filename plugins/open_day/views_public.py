@@ -121,6 +121,7 @@ def box_of(shown: PublicOpenDay, now: datetime, *, counting: bool = False) -> di
             (s.id for s in held if open_places(event, s) > 0), held[0].id if held and event.has_line else None
         ),
         "places_left": messages.places_left,
+        "open_left": sum(open_places(event, s) for s in held),
         "choice_words": choice_words,
         "until_words": span_words(event.opens_at, now) if counting and phase == "not_yet" else "",
         "change_of": choices.change_of,
