@@ -103,7 +103,8 @@ def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
     )
     waived = publishing.waived_rules(chain.KIND, row.id, campaign)
     gate = check_gate_words(row.items, has_gate_list(row), values)
-    findings = (*found.findings, *gate, *notice.moved_too_near(row.id, campaign, at))
+    told = any(f.code == "PI-01" for f in found.findings)  # 请带身份证 is there, only 只看不存 is not
+    findings = (*found.findings, *(() if told else gate), *notice.moved_too_near(row.id, campaign, at))
     passed = tuple(replace(f, severity="W") if rule_of(f) in waived else f for f in findings)
     return replace(found, findings=passed)
 
@@ -226,7 +227,8 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
     )
     gate = check_gate_words(announcement.items, bool(revision.data.get("gate_list")), values)
     moved = notice.moved_too_near(revision.subject_id, campaign, now)
-    for finding in (*result.blockers, *gate, *moved):
+    told = any(f.code == "PI-01" for f in result.findings)
+    for finding in (*result.blockers, *(() if told else gate), *moved):
         code, params = coded(finding)
         found.append(Blocker(code, params, clause=cited(finding), rule=rule_of(finding)))
     return found
