@@ -149,7 +149,7 @@ def column(name: str) -> str:
     return render_template(
         "open_day/column.html",
         name=name,
-        title=COLUMNS[name][0],
+        title=str(COLUMNS[name][0]),
         lead=COLUMNS[name][1],
         out=out,
         to_come=to_come,

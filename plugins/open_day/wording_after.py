@@ -36,7 +36,7 @@ FIGURES = {
     "booked": _l("报名人数"),
     "attended": _l("到场人数"),
     "walk_ins": _l("其中现场登记"),
-    "opinions": _l("收到意见"),
+    "opinions": _l("意见条数"),
 }
 STEPS = {
     "drafting": ("half", _l("在写")),
