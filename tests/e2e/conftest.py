@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -37,9 +38,33 @@ def pytest_runtest_makereport(
 FAILED = pytest.StashKey[bool]()
 
 
+@pytest.fixture(scope="session")
+def demo_copy(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[dict[str, str]], tuple[Path, str]]]:
+    """An instance folder and a database with the demo in it: filled once per moment and gateway, then copied."""
+    filled: dict[tuple[str, str], tuple[Path, str]] = {}
+
+    def copy(settings: dict[str, str]) -> tuple[Path, str]:
+        key = settings["CLOCK"], settings.get("SMS_GATEWAY", "")
+        if key not in filled:
+            filled[key] = tmp_path_factory.mktemp("demo"), databases.copy()
+            running.fill(*filled[key], {"CLOCK": key[0], "SMS_GATEWAY": key[1]})
+        folder, source = filled[key]
+        instance = tmp_path_factory.mktemp("instance") / "copy"
+        shutil.copytree(folder, instance, symlinks=True)
+        return instance, databases.copy(of=source)
+
+    yield copy
+    for _folder, source in filled.values():
+        databases.drop(source)
+
+
 @pytest.fixture(scope="module")
 def server(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
+    demo_copy: Callable[[dict[str, str]], tuple[Path, str]],
 ) -> Iterator[Callable[..., Product]]:
     """Start the product: `server(clock="2024-08-01T09:00", SMS_GATEWAY="demo")` → Product with its `url`.
 
@@ -54,9 +79,10 @@ def server(
         key = (demo, *sorted(wanted.items()))
         if fresh or key not in copies:
             try:
-                copy = running.start(
-                    tmp_path_factory.mktemp("instance"), databases.empty(), wanted, demo=demo
+                place = (
+                    demo_copy(wanted) if demo else (tmp_path_factory.mktemp("instance"), databases.empty())
                 )
+                copy = running.start(*place, wanted, demo=demo)
             except RuntimeError as failure:
                 # The other tests of the module fail at once instead of waiting for it again.
                 copies[key] = failure

@@ -50,6 +50,23 @@ class Product:
         end(self.process, signal.SIGTERM)
 
 
+def fill(instance: Path, database_url: str, settings: Mapping[str, str]) -> None:
+    """Put the demo into a migrated database and an empty instance folder, as `yangguang demo` does."""
+    environment = os.environ | {
+        "INSTANCE": str(instance),
+        "DATABASE_URL": database_url,
+        "DEMO": "1",
+        **settings,
+    }
+    subprocess.run(
+        [sys.executable, "-m", "core", "demo"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 def start(instance: Path, database_url: str, settings: Mapping[str, str], *, demo: bool) -> Product:
     """Start a copy, on the PORT of the settings or a free one, and wait until /healthz answers.
 
