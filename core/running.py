@@ -40,7 +40,8 @@ def supervise(app: Flask) -> int:
     )  # shared by the web processes; of the last run none count
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)
-    shared = {"PROMETHEUS_MULTIPROC_DIR": str(figures)}
+    # Few arenas: with one for every thread the allocator keeps what each of them once needed.
+    shared = {"PROMETHEUS_MULTIPROC_DIR": str(figures), "MALLOC_ARENA_MAX": "2"}
     web = subprocess.Popen(_web_command(settings), env=environment | shared, cwd=ROOT)
     children = [web]
     asked: list[int] = []

@@ -21,7 +21,7 @@ from core.base.db import db, unit_of_work
 from core.demo import fill_demo
 from core.plugin.migrations import upgrade_all
 
-SETTINGS = {"SMS_GATEWAY": "demo", "SECOND_FACTOR_ROLES": "none", "LOG_LEVEL": "WARNING"}
+SETTINGS = {"SMS_GATEWAY": "demo", "SECOND_FACTOR_ROLES": "none"}
 #: open days by the part they play; each is a copy of the demo's
 HOT, SPREAD, FULL = 9001, 9002, 9003
 SPREAD_SESSIONS = 50
