@@ -8,7 +8,7 @@ from typing import Any
 from core import create_app
 from core.streams import PATH, Hub
 from core.web.bridge import Bridge
-from core.web.page_cache import answer_at_once
+from core.web.page_cache import Redrawing
 
 #: One request each; a booking waits on the database, not on the processor.
 THREADS = 16
@@ -16,6 +16,7 @@ THREADS = 16
 _app = create_app()
 _flask = Bridge(_app, THREADS)
 _hub = Hub(_app)
+_pages = Redrawing(_app)
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -25,9 +26,8 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["path"] == PATH:
         await _hub.serve(scope, receive, send)
         return
-    kept = answer_at_once(_app, scope)
+    kept = await _pages.answer(scope, lambda: _flask(scope, receive, send))
     if kept is None:
-        await _flask(scope, receive, send)
         return
     status, fields, body = kept
     await send({"type": "http.response.start", "status": status, "headers": fields})

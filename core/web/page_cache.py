@@ -9,9 +9,12 @@ next full minute, or sooner where a room names a moment (booking opens). An addr
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +42,9 @@ _OF_THE_BODY = (
 _OF_ONE = ("x-request-id", "date", "set-cookie")
 Key = tuple[str, str, str, bool]
 Fields = list[tuple[str, str]]
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+#: seconds that somebody waits for another's drawing of the same page
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +164,46 @@ def _is_public() -> bool:
     return blueprint.endswith("_public") and view != "static"
 
 
+class Redrawing:
+    """One draws a page that ran out, the others who want it wait: else every minute a rush would draw it many times."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.under_way: dict[Key, asyncio.Event] = {}
+
+    async def answer(self, scope: Any, draw: Callable[[], Awaitable[None]]) -> Answer | None:
+        """The page from memory; None when it was drawn (and sent) by `draw` instead."""
+        kept = answer_at_once(self.app, scope)
+        key = self._ran_out(scope) if kept is None else None
+        if key is not None and key in self.under_way:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.under_way[key].wait(), PATIENCE)
+            # Once only: while much is changed a page is never kept, and everybody draws their own.
+            kept = answer_at_once(self.app, scope)
+        if kept is not None:
+            return kept
+        if key is None or key in self.under_way:
+            await draw()
+            return None
+        done = self.under_way[key] = asyncio.Event()
+        try:
+            await draw()
+        finally:
+            del self.under_way[key]
+            done.set()
+        return None
+
+    def _ran_out(self, scope: Any) -> Key | None:
+        """The key of a page that was kept before; others may be anybody's own and are drawn for each."""
+        house: Registry = self.app.extensions["yangguang"]
+        if scope["method"] not in ("GET", "HEAD") or scope["query_string"] or not house.pages.quick:
+            return None
+        key, _known, _number = _asked(scope)
+        return key if key in house.pages.pages else None
+
+
 # ── beside Flask ────────────────────────────────────────────────────────────────────────────────────────────────────
-def answer_at_once(app: Flask, scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
+def answer_at_once(app: Flask, scope: Any) -> Answer | None:
     """The answer to an ASGI request when it is in memory; None when Flask has to draw it. Takes microseconds."""
     house: Registry = app.extensions["yangguang"]
     pages: PageCache = house.pages
@@ -167,6 +211,19 @@ def answer_at_once(app: Flask, scope: Any) -> tuple[int, list[tuple[bytes, bytes
     if method not in ("GET", "HEAD") or scope["query_string"] or not pages.quick:
         return None
     began = time.perf_counter()
+    key, known, number = _asked(scope)
+    kept = pages.find(key)
+    if kept is None:
+        return None
+    status, fields, body = kept.answer(method, known)
+    number = house.note_answer(number, kept.endpoint, method, status, began)
+    sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields]
+    sent.append((b"x-request-id", number.encode("latin-1")))
+    return status, sent, body
+
+
+def _asked(scope: Any) -> tuple[Key, str, str]:
+    """What an ASGI request asks for: the page's key, the version it has, its number."""
     host = cookie = known = number = ""
     for name, value in scope["headers"]:
         if name == b"host":
@@ -177,11 +234,4 @@ def answer_at_once(app: Flask, scope: Any) -> tuple[int, list[tuple[bytes, bytes
             known = value.decode("latin-1")
         elif name == b"x-request-id":
             number = value.decode("latin-1")
-    kept = pages.find(key_of(scope.get("scheme", "http"), host, scope["path"], cookie))
-    if kept is None:
-        return None
-    status, fields, body = kept.answer(method, known)
-    number = house.note_answer(number, kept.endpoint, method, status, began)
-    sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields]
-    sent.append((b"x-request-id", number.encode("latin-1")))
-    return status, sent, body
+    return key_of(scope.get("scheme", "http"), host, scope["path"], cookie), known, number

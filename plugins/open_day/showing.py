@@ -17,6 +17,7 @@ from . import pack as packs
 from .rules.dates import after, latest_publish_day
 from .service import announcements, places, plans
 from .service.places import PublicOpenDay
+from .wording_booking import left_now
 
 
 def plan_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
@@ -43,7 +44,7 @@ def _subject(campaign_id: int, page: str, values: dict[str, Any], title: str) ->
 def panels(campaign: Campaign, now: datetime) -> list[Panel]:
     """A door for the next open day that can be booked, and the list of all coming ones."""
     shown = [o for o in places.public_open_days(campaign) if o.event.sessions[-1].ends_at >= now]
-    bookable = [o for o in shown if o.event.refusal(now) is None and o.event.left > 0]
+    bookable = [o for o in shown if o.event.refusal(now) is None and left_now(o.event) > 0]
     found: list[Panel] = []
     if bookable:
         found.append(Panel("door", "web/door.html", _door(campaign, bookable[0]), 20))
@@ -59,7 +60,7 @@ def panels(campaign: Campaign, now: datetime) -> list[Panel]:
                 "department": o.department,
                 "place": o.event.sessions[0].place,
                 "state": "ok" if o in bookable else "idle",
-                "left": messages.places_left(o.event.left)
+                "left": messages.places_left(left_now(o.event))
                 if o.event.refusal(now) is None
                 else _("不在报名时间"),
             }
@@ -86,12 +87,12 @@ def _door(campaign: Campaign, o: PublicOpenDay) -> dict[str, object]:
         "word": "See",
         "kicker": _("政府开放日"),
         "state": "ok",
-        "state_text": messages.places_left(o.event.left),
+        "state_text": messages.places_left(left_now(o.event)),
         "title": o.theme,
         "text": text,
         "actions": [{"url": _address(campaign, o), "text": _("报名参观")}],
         "elder_title": _("报名去参观"),
-        "elder_text": _("%(theme)s，%(left)s", theme=o.theme, left=messages.places_left(o.event.left)),
+        "elder_text": _("%(theme)s，%(left)s", theme=o.theme, left=messages.places_left(left_now(o.event))),
     }
 
 

@@ -36,6 +36,7 @@ from .service.places import PublicOpenDay
 from .tellings import manage_url
 from .views_booking import declaration_words
 from .views_staff import Page, staff
+from .wording_booking import left_now
 from .wording_staff import REACHES, STATES, WAYS
 
 
@@ -68,6 +69,7 @@ def counter() -> Page:
         ways=WAYS,
         may_call=g.actor.can("delivery.call"),
         places_left=messages.places_left,
+        left_now=left_now,
     )
     return page, 422 if form.errors else 200
 

@@ -16,7 +16,7 @@ from . import pack as packs
 from .rules.dates import after
 from .service import choices, deciding, places
 from .service.places import PublicOpenDay
-from .wording_booking import choice_words, open_places, span_words
+from .wording_booking import choice_words, left_now, open_places, span_words
 
 public = Blueprint("open_day_public", __name__, template_folder="templates")
 #: Endpoints that hold nothing about a visitor; everything else on this blueprint is never stored by anyone.
@@ -54,6 +54,7 @@ def index() -> str:
         past=[o for o in shown if o not in coming],
         now=now,
         places_left=messages.places_left,
+        left_now=left_now,
     )
 
 
@@ -121,7 +122,7 @@ def box_of(shown: PublicOpenDay, now: datetime, *, counting: bool = False) -> di
             (s.id for s in held if open_places(event, s) > 0), held[0].id if held and event.has_line else None
         ),
         "places_left": messages.places_left,
-        "open_left": sum(open_places(event, s) for s in held),
+        "open_left": left_now(event),
         "choice_words": choice_words,
         "until_words": span_words(event.opens_at, now) if counting and phase == "not_yet" else "",
         "change_of": choices.change_of,

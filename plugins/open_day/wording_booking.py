@@ -199,6 +199,11 @@ def open_places(event: booking.EventView, session: booking.SessionView) -> int:
     return sum(q.left for q in rows if not q.waiting and not (closed and q.kind == "pool"))
 
 
+def left_now(event: booking.EventView) -> int:
+    """What somebody new may take at an open day now, over all sessions that are held."""
+    return sum(open_places(event, session) for session in event.sessions if session.state == "open")
+
+
 def choice_words(event: booking.EventView, session: booking.SessionView) -> str:
     """What stands beside a session: 余 7 席, 已满，候补 3 位, 已取消."""
     if session.state != "open":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,8 @@ from flask.testing import FlaskClient
 
 from core.base import clock
 from core.base.db import unit_of_work
-from core.web.page_cache import answer_at_once
+from core.base.stamps import SHOWN
+from core.web.page_cache import Redrawing, answer_at_once
 from tests.web.open_day.conftest import NOW, PUBLIC, House, officer
 
 COLUMN = "/zh/c/2026-open-day/"
@@ -83,6 +85,28 @@ def test_beside_flask(both: tuple[House, FlaskClient, FlaskClient]) -> None:
     assert answer_at_once(app, scope(COLUMN, query=b"a=1")) is None
     assert answer_at_once(app, scope(COLUMN, (b"cookie", b"elder=1"))) is None, "elder mode is another page"
     assert answer_at_once(app, scope(COLUMN, method="POST")) is None
+
+
+def test_a_page_that_ran_out_is_drawn_by_one_for_all(both: tuple[House, FlaskClient, FlaskClient]) -> None:
+    _house, here, _there = both
+    app = here.application
+    here.get(COLUMN)
+    app.extensions["yangguang"].stamps.raise_now((SHOWN,))
+    pages, drawn = Redrawing(app), []
+
+    async def scene(path: str) -> list[Any]:
+        async def draw() -> None:
+            drawn.append(path)
+            await asyncio.to_thread(here.get, path)
+
+        return await asyncio.gather(*(pages.answer(scope(path), draw) for _ in range(6)))
+
+    answers = asyncio.run(scene(COLUMN))
+    assert drawn == [COLUMN]
+    assert [answer[0] for answer in answers if answer is not None] == [200] * 5
+    drawn.clear()
+    asyncio.run(scene("/zh/my"))
+    assert len(drawn) == 6, "what may be somebody's own is drawn for each"
 
 
 def test_a_visitors_own_pages_are_never_kept(both: tuple[House, FlaskClient, FlaskClient]) -> None:
