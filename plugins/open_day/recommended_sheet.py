@@ -43,9 +43,9 @@ def template(sessions: Sequence[str], categories: Sequence[str]) -> bytes:
         notes.append([line])
     # The lists stand in cells of their own: written into the rule they may be 255 characters at most.
     lists = book.create_sheet("可选")
-    for column, words in ((1, sessions), (2, categories)):
+    for place, words in ((1, sessions), (2, categories)):
         for row, word in enumerate(words, 1):
-            cell = lists.cell(row, column, word)
+            cell = lists.cell(row, place, word)
             cell.data_type = "s"
     for letter, column, words in (("C", "A", sessions), ("D", "B", categories)):
         rule = DataValidation(

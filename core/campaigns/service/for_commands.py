@@ -33,5 +33,3 @@ def calendar_where_kept() -> WorkCalendar:
     if not kept.database_url and not (kept.instance / "yangguang.sqlite").exists():
         return WorkCalendar()
     return calendar()
-
-

@@ -134,7 +134,9 @@ def find(
             raise Invalid("open_day.search_short", field="text")
         return booking.look_up(
             shown.event.id,
-            **{how: value},
+            number=value if how == "number" else "",
+            digits=value if how == "digits" else "",
+            name=value if how == "name" else "",
             permission=BOOK_FOR,
             department_id=shown.department_id,
             actor=actor,

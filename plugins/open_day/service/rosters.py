@@ -56,10 +56,14 @@ def roster(
 ) -> Roster:
     """Names and phones, for whoever may see the department's roster. Raises NotFound."""
     shown = open_day_for(campaign, open_day_id, ROSTER, actor)
-    where = {"permission": ROSTER, "department_id": shown.department_id, "actor": actor, "now": now}
+    event_id, department_id = shown.event.id, shown.department_id
     with unit_of_work():
-        everybody = booking.roster(shown.event.id, **where)
-        line = booking.waiting_of(shown.event.id, **where)
+        everybody = booking.roster(
+            event_id, permission=ROSTER, department_id=department_id, actor=actor, now=now
+        )
+        line = booking.waiting_of(
+            event_id, permission=ROSTER, department_id=department_id, actor=actor, now=now
+        )
     return Roster(
         shown=shown,
         people=tuple(b for b in everybody if b.state == "booked" and chosen.keeps(b)),
