@@ -67,7 +67,7 @@ def test_the_list_of_contents_names_the_right_pages(city: City) -> None:
 def test_odd_texts_are_typeset_not_obeyed(city: City) -> None:
     blocks: list[dict[str, Any]] = [
         {"kind": "paragraph", "text": "<img src='http://127.0.0.1:1/x'> <b>粗</b> & {{ 7*7 }}"},
-        {"kind": "table", "head": ["项"] * 9, "rows": [["很长的单元格" * 20] * 9] * 40, "note": "注"},
+        {"kind": "table", "head": ["项"] * 9, "rows": [["很长的单元格" * 20] * 9] * 6, "note": "注"},
         {"kind": "image", "file_id": 999, "text": "没有的图"},
     ]
     city.published()
