@@ -17,6 +17,7 @@ from core.base.registry import Registry
 from core.plugin.host import Host
 from core.users.login import init_login
 from core.web.lazy_rules import LazyRule
+from core.web.whole_numbers import RowConverter, SaneRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The rooms of core in the order of their floors; they register like plugins.
@@ -60,6 +61,8 @@ def _make_flask(settings: config.Settings) -> Flask:
         static_url_path="/static",
     )
     app.url_rule_class = LazyRule
+    app.request_class = SaneRequest
+    app.url_map.converters["int"] = RowConverter
     app.config["YANGGUANG"] = settings
     app.config["MAX_CONTENT_LENGTH"] = LARGEST + 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 8 * 1024 * 1024

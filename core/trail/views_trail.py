@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_babel import gettext as _
 
-from core.base import clock
+from core.base import clock, workdays
 from core.base.access import signed_in
 from core.base.errors import NotFound
 from core.base.registry import registry
@@ -100,9 +100,13 @@ def _number(text: str) -> int | None:
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text), time(), clock.SHANGHAI)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    # Further off a day can't be counted from, nor told in another zone.
+    if not workdays.FIRST_DAY <= day <= workdays.LAST_DAY:
+        return None
+    return datetime.combine(day, time(), clock.SHANGHAI)
 
 
 def _subject(text: str) -> tuple[str, int] | None:

@@ -32,6 +32,8 @@ from core.api import clock
 from .messages import FORM_NOTES, FORMS, KNOWN, known
 from .rules.plan import SITE_KINDS
 
+#: No plan, opinion or session has a day outside of them; a day near the first or last one can't be counted from.
+_YEARS = range(1900, 2200)
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -60,7 +62,8 @@ class DayField(DateField):
             self.data = date(int(found[1]), int(found[2]), int(found[3])) if found else None
         except ValueError:
             self.data = None
-        if self.data is None:
+        if self.data is None or self.data.year not in _YEARS:
+            self.data = None
             raise ValueError(_("请填写存在的日期，例如 2026-09-19"))
 
 
@@ -108,9 +111,12 @@ class MomentField(StringField):
         if not text:
             return
         try:
-            self.data = datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
+            typed = datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
         except ValueError:
-            raise ValueError(_("请填写日期和时间，例如 2026-09-14 17:00")) from None
+            typed = None
+        if typed is None or typed.year not in _YEARS:
+            raise ValueError(_("请填写日期和时间，例如 2026-09-14 17:00"))
+        self.data = typed
 
     def _value(self) -> str:
         if self.raw_data:
