@@ -22,7 +22,7 @@ class RowConverter(IntegerConverter):
 class SentValues(ImmutableMultiDict[str, Any]):
     """What was sent: `get(name, type=int)` takes a number that is too large for one that can't be read."""
 
-    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
         found = super().get(key, default, type)
         return default if type is int and isinstance(found, int) and abs(found) > LARGEST else found
 
