@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.support.services import die_with_parent, end, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)
