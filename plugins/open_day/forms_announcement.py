@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from core.api import phrase
@@ -60,7 +60,8 @@ class SessionForm(Form):
             (self.ends, _("请填写这一场几点结束")),
             (self.capacity, _("请填写这一场的报名名额")),
         ):
-            if not field.data and not field.errors:
+            # A nought is typed, and judged below.
+            if field.data in (None, "") and not field.errors:
                 field.errors = [sentence]
                 sound = False
         if (
@@ -112,6 +113,11 @@ class AnnouncementForm(FlaskForm):
         _l("我确认来源材料没有密级标识，内容可以在本平台存放"),
         validators=[InputRequired(message=_l("请确认来源材料没有密级标识；有密级的不能放进本平台"))],
     )
+
+    def validate_closes_at(self, field: MomentField) -> None:
+        """A window turned round is said at once, not when the text is sent into the chain."""
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError(phrase("open_day.window_reversed"))
 
     def picture_fields(self) -> list[Any]:
         """The fields of the pictures to choose from: a place number, or nothing."""

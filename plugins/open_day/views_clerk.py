@@ -15,7 +15,6 @@ from core.api import (
     NotAllowed,
     NotFound,
     RuleBroken,
-    booking,
     clock,
     needs,
     outbox,
@@ -36,7 +35,7 @@ from .service.places import PublicOpenDay
 from .tellings import manage_url
 from .views_booking import declaration_words
 from .views_staff import Page, staff
-from .wording_booking import left_now
+from .wording_booking import choice_words, left_now
 from .wording_staff import REACHES, STATES, WAYS
 
 
@@ -107,7 +106,7 @@ def book_for(open_day_id: int) -> Page:
         eligibility=values.eligibility,
         notices=_notices(shown),
         session_notes={s.id: messages.when(s.starts_at, s.ends_at) for s in sessions},
-        session_right={s.id: _left(s) for s in sessions},
+        session_right={s.id: choice_words(shown.event, s) for s in sessions},
         per_phone=shown.event.terms.per_phone,
     )
     return page, 422 if form.errors or form.form_errors else 200
@@ -117,12 +116,6 @@ def _notices(shown: PublicOpenDay) -> list[personal.Notice]:
     """What is read aloud."""
     names = (keeping.NOTICE, keeping.GATE_NOTICE) if shown.gate_list else (keeping.NOTICE,)
     return [personal.notice(name, who=shown.department, pack=g.campaign.pack) for name in names]
-
-
-def _left(session: booking.SessionView) -> str:
-    if session.waiting:
-        return _("候补 %(n)s 份", n=session.waiting)
-    return messages.places_left(session.left)
 
 
 def _wish(form: CounterForm, shown: PublicOpenDay) -> ForSomebody:

@@ -179,6 +179,7 @@ def data(token: str) -> Page:
     return render_template(
         "open_day/book_data.html",
         got=got,
+        department=places.public_open_day(g.campaign, got.owner_id).department,
         state_word=STATES[got.state][1],
         when=messages.when(got.session.starts_at, got.session.ends_at),
         party_words=party_words(got.party),

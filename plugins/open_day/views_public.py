@@ -25,8 +25,8 @@ CACHEABLE = ("index", "announcement", "calendar", "places_now", "results", "eval
 
 @public.context_processor
 def words_of_packs() -> dict[str, Any]:
-    """`known(word)` for every template."""
-    return {"known": messages.known}
+    """`known(word)` and how places are counted, for every template."""
+    return {"known": messages.known, "open_places": open_places, "left_now": left_now}
 
 
 @public.after_request

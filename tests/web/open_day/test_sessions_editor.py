@@ -93,6 +93,16 @@ def test_what_does_not_fit_is_told_at_its_field_and_nothing_is_lost(house: House
         assert "一份报名最多同行 3 人（OD-06）" in crowd.text
         assert 'href="#companions"' in crowd.text
         assert "带伞" in crowd.text
+        turned = browser.post(EDIT, data=announcement(opens_at="2026-09-14T18:00"))
+        assert turned.status_code == 422
+        assert "报名截止时间要晚于开始时间" in turned.text
+        assert 'value="2026-09-14T18:00"' in turned.text
+        nobody = browser.post(EDIT, data=announcement(**{"sessions-0-capacity": "0"}))
+        assert nobody.status_code == 422
+        assert "名额要在 1 到 5000 之间" in nobody.text
+        long_ago = browser.post(EDIT, data=announcement(closes_at="0001-01-01T10:00"))
+        assert long_ago.status_code == 422
+        assert "请填写日期和时间，例如 2026-09-14 17:00" in long_ago.text
         assert browser.post(EDIT, data=announcement(offer_hours="100")).status_code == 422
         assert browser.post(EDIT, data=announcement(needs=["helicopter"])).status_code == 422
         unread = browser.post(EDIT, data=announcement(**kept(0, **{OTHERS: "许多"})))
