@@ -25,6 +25,8 @@ _HOLDS = re.compile(
 _FORM = re.compile(
     r"进机关|进现场|进会议|机关开放|现场开放|会议开放|线上线下|线上\+线下|线上.{0,3}线下|(?:采取|采用|通过|以)[^。；\n]{2,30}(?:形式|方式|相结合)|实地(?:参观|观摩|走访|察看|考察)|网络直播|列席"
 )
+#: 采取网上报名和社区推荐相结合的方式 tells how people are found, not what form the day has
+_HOW_TO_COME = re.compile(r"报名|预约|推荐|招募|征集|产生|电话|邮件|邮箱|扫码")
 _SIGN_UP = re.compile(r"报名|预约")
 _WAY = re.compile(
     r"电话|拨打|邮箱|邮件|微信|扫码|扫描|二维码|链接|网上|线上|网站|公众号|现场|填写|登记|回执|发送|窗口|小程序|推荐|截止|前往|即可|@|\d{7}"
@@ -37,7 +39,7 @@ _INVITED = re.compile(
 )
 _DOES = re.compile(r"参观|座谈|观摩|体验|讲解|介绍|问卷|互动|走访|察看|查看|听取|交流|列席|演示")
 _NAME = re.compile(
-    r"(?:联系人|联系|咨询|工作人员|请找)\s*[:：]?\s*(?:[一-鿿]{1,3}(?:先生|女士|老师|同志|科长|主任|工|股长)|[一-鿿]{2,3})(?=[，,；;。、\s(（:：0-9]|$)"
+    r"(?:联系人|联系|咨询|工作人员|请找)\s*[:：]?\s*(?:[一-鿿]{1,3}(?:先生|女士|老师|同志|科长|主任|工|股长)|(?!电话|热线|方式|时间|地址|邮箱|手机|电子|微信|号码|我们)[一-鿿]{2,3})(?=[，,；;。、\s(（:：0-9]|$)"
 )
 _PERSON = re.compile(
     r"[一-鿿]{1,3}(?:先生|女士|老师|同志|科长|主任|股长)|[一-鿿]{2,4}(?=\s*[,，、:：(（]?\s*[(（]?\d{3,4})"
@@ -168,7 +170,13 @@ def _content(split: SplitText, items: Mapping[str, str]) -> str:
 
 
 def _form(split: SplitText, items: Mapping[str, str]) -> str:
-    return "、".join(dict.fromkeys(m[0] for m in _FORM.finditer(f"{split.title}\n{split.body}")))
+    text = f"{split.title}\n{split.body}"
+    found = [
+        m[0]
+        for m in _FORM.finditer(text)
+        if not _HOW_TO_COME.search(m[0] + re.split(r"[,，。；;\n]", text[m.end() : m.end() + 12])[0])
+    ]
+    return "、".join(dict.fromkeys(found))
 
 
 def _contact(split: SplitText, items: Mapping[str, str]) -> str:

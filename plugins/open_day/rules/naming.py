@@ -82,14 +82,18 @@ def name_problem(title: str, known_area: str, refused: Sequence[str]) -> str | N
     where = said.find("政府开放日")
     if where < 0:
         return "name_missing"
-    before = said[:where]
+    before = re.sub(r"[(（][^()（）]*[)）]", "", said[:where])
     if not _has_owner(before, known_area):
         return "name_order" if _has_owner(said[where + 5 :], known_area) else "name_owner"
     return None if QUOTED.search(said) else "name_quotes"
 
 
+#: a township's government bears its place in its own name
+_TOWNSHIP = re.compile(r"[一-鿿]{2,7}[镇乡](?:人民)?政府")
+
+
 def _has_owner(text: str, known_area: str) -> bool:
-    return any(owner_in(part, known_area).whole for part in (text, _last_part(text)))
+    return _TOWNSHIP.search(text) is not None or any(owner_in(part, known_area).whole for part in (text, _last_part(text)))
 
 
 def _last_part(text: str) -> str:

@@ -11,7 +11,9 @@ _DIGITS = {**{char: n for n, char in enumerate("零一二三四五六七八九")
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _RANGE = re.compile(r"^\s*(?:至|到|-|—|–|―|~|～)+\s*$")
 _PLACEHOLDER = re.compile(r"(?:待定|待补充|待填写?|另行通知|暂无|无|略|空|[×xX*＊_\-—/、.…\s]+)")
-_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])")
+_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])|(?<=第)([一二三四五六七八九十]+)(?=[场批])")
+#: numerals as on a cheque (贰拾捌名)
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
 #: a date in Chinese numerals (二〇二六年九月十九日), and days of one month told in one breath (9月19—20日)
 _CHINESE_DATE = re.compile(
     r"(?:([二一][〇○零一二三四五六七八九]{3})\s*年\s*)?(?<![一二三四五六七八九十第])([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*([日号])"
@@ -88,9 +90,16 @@ class People:
         return self.about or (self.low <= number and (self.high is None or number <= self.high))
 
 
+def _people_in_figures(text: str) -> str:
+    """Half-width, numbers of people and of sessions in Arabic figures; a 批 is a 场."""
+    said = plain(text).translate(_CAPITALS).replace("(人)", "人")
+    said = re.sub(r"([每第分]\s*[\d一二两三四五六七八九十]*\s*个?)批次?", r"\1场", said)
+    return _NUMERAL.sub(lambda m: str(chinese_number(m[0])), said)
+
+
 def read_people(text: str, sessions: int = 0) -> People | None:
     """The total number of people in the text; 每场30人 alone is multiplied by the number of sessions."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text).replace("(人)", "人"))
+    said = _people_in_figures(text)
     about = bool(re.search(r"约\s*\d+|\d+\s*[人名位]?\s*左右|\d+\s*余\s*[人名位]", said))
     found = re.search(r"(\d+)\s*[人名位]?\s*(?:-|—|–|~|至|到)\s*(\d+)\s*[人名位]", said)
     if found:
@@ -115,7 +124,7 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     found = (
         re.search(r"(\d+)\s*余?\s*[人名位席]|(?:名额|人数|席位)[^\d。;；,，]{0,4}(\d+)\s*个?", said)
         or re.search(r"(\d+)\s*个\s*(?:名额|席位)", said)
-        or re.fullmatch(r"\D{0,3}(\d+)[。.;；]?", said)
+        or re.fullmatch(r"\D{0,3}(\d+)\s*个?[。.;；]?", said)
     )
     if found and found.re.groups > 1 and found[1] is None:
         return People(int(found[2]), int(found[2]), about)
@@ -124,7 +133,9 @@ def read_people(text: str, sessions: int = 0) -> People | None:
 
 def sessions_in(text: str) -> int:
     """How many sessions a text speaks of: 共2场, or 上午场 and 下午场; 0 when it says nothing of them."""
-    said = re.sub(r"[一两二三四五六七八九十]+(?=\s*个?场)", lambda m: str(chinese_number(m[0])), plain(text))
+    said = re.sub(
+        r"[一两二三四五六七八九十]+(?=\s*个?场)", lambda m: str(chinese_number(m[0])), _people_in_figures(text)
+    )
     counted = re.search(r"(?<![第\d])(\d{1,2})\s*个?\s*场(?!地|所|馆)", said)
     return int(counted[1]) if counted else len(set(re.findall(r"[上下]午场|晚场|第\d{1,2}场", said)))
 
@@ -133,7 +144,7 @@ def read_number_parts(text: str, sessions: int = 0) -> tuple[int, bool]:
     """(sum of the parts that a total is split into, must it be the total?); (0, False) without parts.
 
     Sessions must add up; after 其中 only some groups may be named."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    said = _people_in_figures(text)
     each = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
     if each and sessions:
         return int(each[1]) * sessions, True
@@ -147,7 +158,7 @@ def read_number_parts(text: str, sessions: int = 0) -> tuple[int, bool]:
 
 def read_parts(text: str) -> tuple[int, int] | None:
     """(网上报名 n 人, 线下推荐 m 人) when the text splits its number so."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    said = _people_in_figures(text)
     online = re.search(r"(?:网上|线上|公开|自主)报名[^\d。;；]{0,4}(\d+)\s*[人名位]", said)
     offline = re.search(r"(?:线下|单位|组织)?推荐[^\d。;；]{0,4}(\d+)\s*[人名位]", said)
     return (int(online[1]), int(offline[1])) if online and offline else None
@@ -289,7 +300,9 @@ def is_phone(number: str) -> bool:
     joined = bare.replace("-", "")
     return bool(
         re.fullmatch(r"(?:86)?1[3-9]\d{9}", joined)
-        or re.fullmatch(r"0\d{2,3}-?[1-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"(?:010|02\d)-?[1-9]\d{3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"0[3-9]\d{2}-?[1-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"0(?:10|2\d|[3-9]\d{2})-?(?:12[0-9]{3}|9\d{4,5})", bare)
         or re.fullmatch(r"[2-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
         or re.fullmatch(r"[48]00\d{7}", joined)
         or re.fullmatch(r"(?:1\d{4}|11\d|12[0-2]|9\d{4,5}|[89]\d{3})", joined)
