@@ -94,7 +94,14 @@ def fill_in(split: SplitText) -> dict[str, str]:
     return items
 
 
+#: a number for complaints and the office's address tell nobody whom to ask
+_NOT_TO_ASK = re.compile(
+    r"(?:监督|投诉|举报)(?:电话|热线)\s*[:：]?[^；;。\n，,]*|(?:地址|邮编|邮政编码|网址)\s*[:：][^；;。\n]*"
+)
+
+
 def _contact_in(text: str) -> str:
+    text = _NOT_TO_ASK.sub("", text)
     found = (
         _NAME.search(text)
         or _PERSON.search(re.sub(r"(?:联系|咨询|报名)?电话|热线|手机|工作日", "", text))
@@ -103,9 +110,13 @@ def _contact_in(text: str) -> str:
     return found[0] if found else ""
 
 
+def _with_phone(text: str) -> str:
+    return text if any(read_phones(text)) else ""
+
+
 _IN_SOFT: Mapping[str, Callable[[str], str]] = {
     "contact": _contact_in,
-    "phone": lambda text: text if read_phones(text)[0] or read_phones(text)[1] else "",
+    "phone": lambda text: _with_phone(_NOT_TO_ASK.sub("", text)),
     "email": lambda text: text if "@" in text or "＠" in text else "",
 }
 
@@ -192,7 +203,7 @@ def _contact(split: SplitText, items: Mapping[str, str]) -> str:
 
 def _phone(split: SplitText, items: Mapping[str, str]) -> str:
     cue = re.compile(r"电话|热线|拨打|联系|咨询|致电|来电|手机")
-    return "\n".join(s for s in sentences(split.body) if cue.search(s) and read_phones(s)[0])
+    return "\n".join(s for s in sentences(split.body) if cue.search(s) and read_phones(_NOT_TO_ASK.sub("", s))[0])
 
 
 def _email(split: SplitText, items: Mapping[str, str]) -> str:

@@ -18,6 +18,11 @@ _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五�
 _CHINESE_DATE = re.compile(
     r"(?:([二一][〇○零一二三四五六七八九]{3})\s*年\s*)?(?<![一二三四五六七八九十第])([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*([日号])"
 )
+#: 9.20（周五） and 09.13 18:00截止: month and day with a point, known by what follows
+_POINTED_DAY = re.compile(
+    r"(?<![\d.年月/-])(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])"
+    r"(?=\s*[日号]?\s*(?:[(,]?\s*(?:星期|周[一二三四五六日天])|\d{1,2}:\d{2}|[上下中]午|之?前|截止|截至))"
+)
 _CHINESE_HOUR = re.compile(r"(?<=[午晨上晚\s,至到—-])([一二三四五六七八九十]{1,3})(?=\s*[时点](?!间))")
 _SHORT_DAYS = re.compile(
     r"(\d{1,2}\s*月\s*\d{1,2})\s*[日号]?\s*(-+|—+|–|―|~|～|至|到|、|和|及|,)\s*(?=\d{1,2}\s*[日号])"
@@ -52,6 +57,7 @@ def arabic_dates(text: str) -> str:
         return f"{year + '年' if year else ''}{chinese_number(found[2])}月{chinese_number(day)}{found[4]}"
 
     said = _CHINESE_DATE.sub(as_figures, plain(text).replace("∶", ":"))
+    said = _POINTED_DAY.sub(r"\1月\2日", said)
     said = _CHINESE_HOUR.sub(lambda m: str(chinese_number(m[1])), said)
     return _SHORT_DAYS.sub(lambda m: f"{m[1]}日{m[2]}", said)
 

@@ -303,7 +303,7 @@ def _gather(segments: list[Segment]) -> tuple[dict[str, str], dict[str, str]]:
                 continue
             (inner if segment.inner else sure).setdefault(key, []).append(text)
         for key in segment.label.soft:
-            soft.setdefault(key, []).append(text)
+            soft.setdefault(key, []).append(segment.text or "\n".join(part.text for part in parts))
     for key, texts in inner.items():
         if not any(sure.get(key, ())):
             sure[key] = texts
