@@ -203,7 +203,9 @@ def _contact(split: SplitText, items: Mapping[str, str]) -> str:
 
 def _phone(split: SplitText, items: Mapping[str, str]) -> str:
     cue = re.compile(r"电话|热线|拨打|联系|咨询|致电|来电|手机")
-    return "\n".join(s for s in sentences(split.body) if cue.search(s) and read_phones(_NOT_TO_ASK.sub("", s))[0])
+    return "\n".join(
+        s for s in sentences(split.body) if cue.search(s) and read_phones(_NOT_TO_ASK.sub("", s))[0]
+    )
 
 
 def _email(split: SplitText, items: Mapping[str, str]) -> str:

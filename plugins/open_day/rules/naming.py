@@ -93,7 +93,9 @@ _TOWNSHIP = re.compile(r"[一-鿿]{2,7}[镇乡](?:人民)?政府")
 
 
 def _has_owner(text: str, known_area: str) -> bool:
-    return _TOWNSHIP.search(text) is not None or any(owner_in(part, known_area).whole for part in (text, _last_part(text)))
+    return _TOWNSHIP.search(text) is not None or any(
+        owner_in(part, known_area).whole for part in (text, _last_part(text))
+    )
 
 
 def _last_part(text: str) -> str:

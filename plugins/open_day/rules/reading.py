@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 _DIGITS = {**{char: n for n, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+#: days; no open day lasts longer, whatever a slip of the pen says
+_LONGEST_RANGE = 366
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _RANGE = re.compile(r"^\s*(?:至|到|-|—|–|―|~|～)+\s*$")
 _PLACEHOLDER = re.compile(r"(?:待定|待补充|待填写?|另行通知|暂无|无|略|空|[×xX*＊_\-—/、.…\s]+)")
-_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])|(?<=第)([一二三四五六七八九十]+)(?=[场批])")
+_NUMERAL = re.compile(
+    r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])|(?<=第)([一二三四五六七八九十]+)(?=[场批])"
+)
 #: numerals as on a cheque (贰拾捌名)
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
 #: a date in Chinese numerals (二〇二六年九月十九日), and days of one month told in one breath (9月19—20日)
@@ -140,7 +144,9 @@ def read_people(text: str, sessions: int = 0) -> People | None:
 def sessions_in(text: str) -> int:
     """How many sessions a text speaks of: 共2场, or 上午场 and 下午场; 0 when it says nothing of them."""
     said = re.sub(
-        r"[一两二三四五六七八九十]+(?=\s*个?场)", lambda m: str(chinese_number(m[0])), _people_in_figures(text)
+        r"[一两二三四五六七八九十]+(?=\s*个?场)",
+        lambda m: str(chinese_number(m[0])),
+        _people_in_figures(text),
     )
     counted = re.search(r"(?<![第\d])(\d{1,2})\s*个?\s*场(?!地|所|馆)", said)
     return int(counted[1]) if counted else len(set(re.findall(r"[上下]午场|晚场|第\d{1,2}场", said)))
@@ -189,7 +195,8 @@ class StatedDate:
         if self.day is None:
             return frozenset()
         last = self.until or self.day
-        return frozenset(self.day + timedelta(days=n) for n in range(max((last - self.day).days, 0) + 1))
+        count = min(max((last - self.day).days, 0), _LONGEST_RANGE) + 1
+        return frozenset(self.day + timedelta(days=n) for n in range(count))
 
 
 def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
