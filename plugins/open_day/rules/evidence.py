@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .framing import without_mark
-from .reading import arabic_dates, read_mailboxes, read_people, read_phones
+from .reading import arabic_dates, plain, read_mailboxes, read_people, read_phones
 from .splitting import SplitText
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
@@ -27,6 +27,9 @@ _FORM = re.compile(
 )
 #: 采取网上报名和社区推荐相结合的方式 tells how people are found, not what form the day has
 _HOW_TO_COME = re.compile(r"报名|预约|推荐|招募|征集|产生|电话|邮件|邮箱|扫码")
+_INVITES_MANY = re.compile(
+    r"(?:邀请|招募|名额|人数|共)[^。；;]{0,40}?[\d一二三四五六七八九十百]+\s*余?[人名位]"
+)
 _SIGN_UP = re.compile(r"报名|预约")
 _WAY = re.compile(
     r"电话|拨打|邮箱|邮件|微信|扫码|扫描|二维码|链接|网上|线上|网站|公众号|现场|填写|登记|回执|发送|窗口|小程序|推荐|截止|前往|即可|@|\d{7}"
@@ -86,12 +89,24 @@ def fill_in(split: SplitText) -> dict[str, str]:
         # only 地点 has a head: the day is told in the preamble
         items["time_place"] = "\n".join([*event_sentences(split.preamble)[:1], place])
     if split.itemised:
-        return items
+        return {**items, **_said_in_passing(split, items)}
     flowing = replace(split, body=flow(split.body))
     for key, look in _LOOK.items():
         if not items.get(key, "").strip() and (said := look(flowing, items)):
             items[key] = said
     return items
+
+
+def _said_in_passing(split: SplitText, items: Mapping[str, str]) -> dict[str, str]:
+    """What may stand without a head even where the others have theirs: 以“…”为主题 before them all, and how many
+    are invited in the sentence that invites them."""
+    found: dict[str, str] = {}
+    if not items.get("theme", "").strip() and (theme := _THEME.search(split.preamble)):
+        found["theme"] = next(group for group in theme.groups() if group)
+    if not items.get("number", "").strip():
+        inviting = (s for s in sentences(items.get("invitees", "")) if _INVITES_MANY.search(plain(s)))
+        found["number"] = next((s for s in inviting if read_people(s)), "")
+    return found
 
 
 #: a number for complaints and the office's address tell nobody whom to ask

@@ -93,7 +93,7 @@ def find_title(lines: list[str], words: Lexicon) -> tuple[str, int]:
     """(title, number of lines before the text proper)."""
     heads: list[tuple[int, str]] = []
     for n, line in enumerate(lines[:10]):
-        bare = re.sub(r"^\s*#+\s*|^\s*(?:标题|题目)\s*[:：]\s*", "", line).strip()
+        bare = re.sub(r"^\s*#+\s*|^\s*(?:标题|题目)\s*[:：]\s*|^\s*@\S{1,10}\s+", "", line).strip()
         if _BREADCRUMB.search(bare):
             continue
         if n and (_reads_as_label(bare, words) or len(bare) > 90 or bare.endswith(("。", "：", ":", "；"))):

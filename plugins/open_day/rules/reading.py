@@ -117,10 +117,10 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     found = re.search(r"(?:共|总计|合计|总人数|总数|总名额)[^\d。;；]{0,8}(\d+)\s*余?\s*[人名位]", said)
     if found:
         return People(int(found[1]), int(found[1]), about)
-    found = re.search(r"(?:不少于|不低于|至少)\s*(\d+)|(\d+)\s*[人名位]\s*及?以上", said)
+    found = re.search(r"(?:不得?少于|不得?低于|不能少于|至少)\s*(\d+)|(\d+)\s*[人名位]\s*及?以上", said)
     if found:
         return People(int(found[1] or found[2]), None)
-    found = re.search(r"(?:不超过|不多于|最多)\s*(\d+)|(\d+)\s*[人名位]\s*以内", said)
+    found = re.search(r"(?:不得?超过|不得?多于|最多)\s*(\d+)|(\d+)\s*[人名位]\s*以内", said)
     if found:
         return People(0, int(found[1] or found[2]))
     found = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
