@@ -22,6 +22,10 @@ _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五�
 _CHINESE_DATE = re.compile(
     r"(?:([二一][〇○零一二三四五六七八九]{3})\s*年\s*)?(?<![一二三四五六七八九十第])([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*([日号])"
 )
+_POINTED_RANGE = re.compile(
+    r"(?<![\d.])(0?[1-9]|1[0-2])\.([0-3]?\d)\s*([-—–~至到]+)\s*(0?[1-9]|1[0-2])\.([0-3]?\d)"
+    r"(?![\d.]|\s*(?:小时|公里|米|元|万|亿|%|度|吨|平|倍))"
+)
 #: 9.20（周五） and 09.13 18:00截止: month and day with a point, known by what follows
 _POINTED_DAY = re.compile(
     r"(?<![\d.年月/-])(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])"
@@ -61,6 +65,7 @@ def arabic_dates(text: str) -> str:
         return f"{year + '年' if year else ''}{chinese_number(found[2])}月{chinese_number(day)}{found[4]}"
 
     said = _CHINESE_DATE.sub(as_figures, plain(text).replace("∶", ":"))
+    said = _POINTED_RANGE.sub(r"\1月\2日\3\4月\5日", said)
     said = _POINTED_DAY.sub(r"\1月\2日", said)
     said = _CHINESE_HOUR.sub(lambda m: str(chinese_number(m[1])), said)
     return _SHORT_DAYS.sub(lambda m: f"{m[1]}日{m[2]}", said)
@@ -103,7 +108,8 @@ class People:
 def _people_in_figures(text: str) -> str:
     """Half-width, numbers of people and of sessions in Arabic figures; a 批 is a 场."""
     said = plain(text).translate(_CAPITALS).replace("(人)", "人")
-    said = re.sub(r"([每第分]\s*[\d一二两三四五六七八九十]*\s*个?)批次?", r"\1场", said)
+    said = re.sub(r"(?<=[每第分个\d一二两三四五六七八九十])\s*批次?", "场", said)
+    said = re.sub(r"\((\d+)\)(?=\s*[人名位])", r"\1", said)
     return _NUMERAL.sub(lambda m: str(chinese_number(m[0])), said)
 
 
@@ -124,12 +130,15 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     if found:
         return People(0, int(found[1] or found[2]))
     found = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
-    if found:
+    if found and not re.search(r"\d\s*[人名位]", said[: found.start()]):
         total = int(found[1]) * max(sessions or sessions_in(text), 1)
         return People(total, total, about)
-    by_session = re.findall(r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", said)
-    if len(by_session) > 1:
-        total = sum(int(n) for n in by_session)
+    for shape in (r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", r"[上下]午[^\d。;；]{0,6}(\d+)\s*[人名位]"):
+        by_session = re.findall(shape, said)
+        if len(by_session) > 1:
+            total = sum(map(int, by_session))
+            return People(total, total, about)
+    if total := _sum_of_groups(said):
         return People(total, total, about)
     found = (
         re.search(r"(\d+)\s*余?\s*[人名位席]|(?:名额|人数|席位)[^\d。;；,，]{0,4}(\d+)\s*个?", said)
@@ -139,6 +148,17 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     if found and found.re.groups > 1 and found[1] is None:
         return People(int(found[2]), int(found[2]), about)
     return People(int(found[1]), int(found[1]), about) if found else None
+
+
+def _sum_of_groups(said: str) -> int:
+    """20名群众代表和10名企业家代表 → 30; 0 when there are no groups side by side, or one figure is the total."""
+    beside = re.sub(r"\([^()]*\)", "", said)
+    groups = [int(n) for n in re.findall(r"(\d+)\s*[人名位]", beside)]
+    if len(groups) < 2 or re.search(r"其中|包括|含|每|限|超|候补|备选|工作人员|家庭", beside):
+        return 0
+    joined = re.search(r"[人名位][^\d,，。;；]{0,12}(?:\+|和|及)[^\d,，。;；]{0,8}\d", beside)
+    named = re.match(r"\D*(?:网上|线上|公开|自主|社会|网络|个人)\D{0,8}\d", beside)
+    return sum(groups) if (joined or named) and groups[0] != sum(groups[1:]) else 0
 
 
 def sessions_in(text: str) -> int:
