@@ -327,7 +327,9 @@ def _check_invitees(announcement: Announcement, pack: OpenDayPack) -> list[Findi
             found.append(Finding("OD-06", "invitees", "invitees_lack", pack.eligibility.clause, "B", params))
     if pack.categories is not None:
         listed = [c for c in pack.categories.value if c in text and c != OTHERS]
-        if listed and not re.search(r"其他|其它|等|各界|广大|普通|热心|均可|公民", text):
+        if listed and not re.search(
+            r"其他|其它|等|各界|广大|普通|热心|均可|公民|[市村居]民(?:朋友|代表)|社会公众", text
+        ):
             found.append(Finding("OD-07", "invitees", "others_not_invited", pack.categories.clause, "W"))
     return found
 

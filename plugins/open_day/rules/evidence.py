@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .framing import without_mark
-from .reading import arabic_dates, read_mailboxes, read_people, read_phones
+from .reading import arabic_dates, plain, read_mailboxes, read_people, read_phones
 from .splitting import SplitText
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
@@ -25,6 +25,11 @@ _HOLDS = re.compile(
 _FORM = re.compile(
     r"进机关|进现场|进会议|机关开放|现场开放|会议开放|线上线下|线上\+线下|线上.{0,3}线下|(?:采取|采用|通过|以)[^。；\n]{2,30}(?:形式|方式|相结合)|实地(?:参观|观摩|走访|察看|考察)|网络直播|列席"
 )
+#: 采取网上报名和社区推荐相结合的方式 tells how people are found, not what form the day has
+_HOW_TO_COME = re.compile(r"报名|预约|推荐|招募|征集|产生|电话|邮件|邮箱|扫码")
+_INVITES_MANY = re.compile(
+    r"(?:邀请|招募|名额|人数|共)[^。；;]{0,40}?[\d一二三四五六七八九十百]+\s*余?[人名位]"
+)
 _SIGN_UP = re.compile(r"报名|预约")
 _WAY = re.compile(
     r"电话|拨打|邮箱|邮件|微信|扫码|扫描|二维码|链接|网上|线上|网站|公众号|现场|填写|登记|回执|发送|窗口|小程序|推荐|截止|前往|即可|@|\d{7}"
@@ -37,7 +42,7 @@ _INVITED = re.compile(
 )
 _DOES = re.compile(r"参观|座谈|观摩|体验|讲解|介绍|问卷|互动|走访|察看|查看|听取|交流|列席|演示")
 _NAME = re.compile(
-    r"(?:联系人|联系|咨询|工作人员|请找)\s*[:：]?\s*(?:[一-鿿]{1,3}(?:先生|女士|老师|同志|科长|主任|工|股长)|[一-鿿]{2,3})(?=[，,；;。、\s(（:：0-9]|$)"
+    r"(?:联系人|联系|咨询|工作人员|请找)\s*[:：]?\s*(?:[一-鿿]{1,3}(?:先生|女士|老师|同志|科长|主任|工|股长)|(?!电话|热线|方式|时间|地址|邮箱|手机|电子|微信|号码|我们)[一-鿿]{2,3})(?=[，,；;。、\s(（:：0-9]|$)"
 )
 _PERSON = re.compile(
     r"[一-鿿]{1,3}(?:先生|女士|老师|同志|科长|主任|股长)|[一-鿿]{2,4}(?=\s*[,，、:：(（]?\s*[(（]?\d{3,4})"
@@ -84,7 +89,7 @@ def fill_in(split: SplitText) -> dict[str, str]:
         # only 地点 has a head: the day is told in the preamble
         items["time_place"] = "\n".join([*event_sentences(split.preamble)[:1], place])
     if split.itemised:
-        return items
+        return {**items, **_said_in_passing(split, items)}
     flowing = replace(split, body=flow(split.body))
     for key, look in _LOOK.items():
         if not items.get(key, "").strip() and (said := look(flowing, items)):
@@ -92,7 +97,26 @@ def fill_in(split: SplitText) -> dict[str, str]:
     return items
 
 
+def _said_in_passing(split: SplitText, items: Mapping[str, str]) -> dict[str, str]:
+    """What may stand without a head even where the others have theirs: 以“…”为主题 before them all, and how many
+    are invited in the sentence that invites them."""
+    found: dict[str, str] = {}
+    if not items.get("theme", "").strip() and (theme := _THEME.search(split.preamble)):
+        found["theme"] = next(group for group in theme.groups() if group)
+    if not items.get("number", "").strip():
+        inviting = (s for s in sentences(items.get("invitees", "")) if _INVITES_MANY.search(plain(s)))
+        found["number"] = next((s for s in inviting if read_people(s)), "")
+    return found
+
+
+#: a number for complaints and the office's address tell nobody whom to ask
+_NOT_TO_ASK = re.compile(
+    r"(?:监督|投诉|举报)(?:电话|热线)\s*[:：]?[^；;。\n，,]*|(?:地址|邮编|邮政编码|网址)\s*[:：][^；;。\n]*"
+)
+
+
 def _contact_in(text: str) -> str:
+    text = _NOT_TO_ASK.sub("", text)
     found = (
         _NAME.search(text)
         or _PERSON.search(re.sub(r"(?:联系|咨询|报名)?电话|热线|手机|工作日", "", text))
@@ -101,9 +125,13 @@ def _contact_in(text: str) -> str:
     return found[0] if found else ""
 
 
+def _with_phone(text: str) -> str:
+    return text if any(read_phones(text)) else ""
+
+
 _IN_SOFT: Mapping[str, Callable[[str], str]] = {
     "contact": _contact_in,
-    "phone": lambda text: text if read_phones(text)[0] or read_phones(text)[1] else "",
+    "phone": lambda text: _with_phone(_NOT_TO_ASK.sub("", text)),
     "email": lambda text: text if "@" in text or "＠" in text else "",
 }
 
@@ -168,7 +196,13 @@ def _content(split: SplitText, items: Mapping[str, str]) -> str:
 
 
 def _form(split: SplitText, items: Mapping[str, str]) -> str:
-    return "、".join(dict.fromkeys(m[0] for m in _FORM.finditer(f"{split.title}\n{split.body}")))
+    text = f"{split.title}\n{split.body}"
+    found = [
+        m[0]
+        for m in _FORM.finditer(text)
+        if not _HOW_TO_COME.search(m[0] + re.split(r"[,，。；;\n]", text[m.end() : m.end() + 12])[0])
+    ]
+    return "、".join(dict.fromkeys(found))
 
 
 def _contact(split: SplitText, items: Mapping[str, str]) -> str:
@@ -184,7 +218,9 @@ def _contact(split: SplitText, items: Mapping[str, str]) -> str:
 
 def _phone(split: SplitText, items: Mapping[str, str]) -> str:
     cue = re.compile(r"电话|热线|拨打|联系|咨询|致电|来电|手机")
-    return "\n".join(s for s in sentences(split.body) if cue.search(s) and read_phones(s)[0])
+    return "\n".join(
+        s for s in sentences(split.body) if cue.search(s) and read_phones(_NOT_TO_ASK.sub("", s))[0]
+    )
 
 
 def _email(split: SplitText, items: Mapping[str, str]) -> str:

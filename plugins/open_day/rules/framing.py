@@ -85,7 +85,7 @@ _BREADCRUMB = re.compile(
 )
 _TITLE_WORDS = re.compile(r"公告|通知|通告|启事|预告|公示|邀请|招募|方案|邀约|来了|报名|征集")
 _ORG_LINE = re.compile(
-    r"\s*[一-鿿]{2,30}(?:局|委员会|委|办公室|办|厅|中心|院|馆|所|队|街道|办事处|镇|乡|政府)\s*"
+    r"\s*[一-鿿]{2,30}(?:局|委员会|委|办公室|办|厅|中心|院|馆|所|队|街道|办事处|镇|乡|政府)\s*(?:[(（][^()（）]{2,30}[)）])?\s*"
 )
 
 
@@ -93,7 +93,7 @@ def find_title(lines: list[str], words: Lexicon) -> tuple[str, int]:
     """(title, number of lines before the text proper)."""
     heads: list[tuple[int, str]] = []
     for n, line in enumerate(lines[:10]):
-        bare = re.sub(r"^\s*#+\s*|^\s*(?:标题|题目)\s*[:：]\s*", "", line).strip()
+        bare = re.sub(r"^\s*#+\s*|^\s*(?:标题|题目)\s*[:：]\s*|^\s*@\S{1,10}\s+", "", line).strip()
         if _BREADCRUMB.search(bare):
             continue
         if n and (_reads_as_label(bare, words) or len(bare) > 90 or bare.endswith(("。", "：", ":", "；"))):

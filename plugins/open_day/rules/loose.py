@@ -176,10 +176,12 @@ def _days(by_key: Mapping[str, str], split: SplitText, publish: date) -> list[Pr
 
 def _numbers(by_key: Mapping[str, str], split: SplitText) -> list[Problem]:
     text = by_key.get("number", "")
-    people = read_people(text, sessions_in(text) or sessions_in(by_key.get("time_place", "")))
+    when = by_key.get("time_place", "")
+    sessions = sessions_in(text) or (0 if re.search(r"每[天日]", when) else sessions_in(when))
+    people = read_people(text, sessions)
     if people is None or people.about:
         return []
-    said, exact = read_number_parts(text, sessions_in(text))
+    said, exact = read_number_parts(text, sessions)
     if said and people.high == people.low and (said != people.low if exact else said > people.low):
         return [("number_sum_differs", {"stated": people.low, "total": said})]
     known = {int(n) for n in re.findall(r"\d+", plain(text))} | {people.low, people.high or people.low}

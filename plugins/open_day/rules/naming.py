@@ -37,7 +37,7 @@ _NO_AREA = (
 )
 _ORG = re.compile(
     r"[一-鿿]{1,30}?(?:委员会|人民政府|管理处|办事处|办公室|街道(?!办)|分局|总队|支队|大队|中心|法院|检察院|公司|集团|"
-    r"局|厅|办|委|院|馆|站|所|队|处|社|(?:镇|乡)(?!人民政府|政府)|政府|协会|联合会|银行|部)(?![一-鿿]{0,3}(?:局|中心|办公室|委员会))"
+    r"局|厅|办|委|院|馆|站|所|队|处|社|(?:镇|乡)(?!人民政府|政府)|政府|协会|联合会|十字会|工会|联(?![合通络系])|科协|银行|部)(?![一-鿿]{0,3}(?:局|中心|办公室|委员会))"
 )
 
 
@@ -82,14 +82,20 @@ def name_problem(title: str, known_area: str, refused: Sequence[str]) -> str | N
     where = said.find("政府开放日")
     if where < 0:
         return "name_missing"
-    before = said[:where]
+    before = re.sub(r"[(（][^()（）]*[)）]", "", said[:where])
     if not _has_owner(before, known_area):
         return "name_order" if _has_owner(said[where + 5 :], known_area) else "name_owner"
     return None if QUOTED.search(said) else "name_quotes"
 
 
+#: a township's government bears its place in its own name
+_TOWNSHIP = re.compile(r"[一-鿿]{2,7}[镇乡](?:人民)?政府")
+
+
 def _has_owner(text: str, known_area: str) -> bool:
-    return any(owner_in(part, known_area).whole for part in (text, _last_part(text)))
+    return _TOWNSHIP.search(text) is not None or any(
+        owner_in(part, known_area).whole for part in (text, _last_part(text))
+    )
 
 
 def _last_part(text: str) -> str:

@@ -8,13 +8,28 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 _DIGITS = {**{char: n for n, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+#: days; no open day lasts longer, whatever a slip of the pen says
+_LONGEST_RANGE = 366
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _RANGE = re.compile(r"^\s*(?:至|到|-|—|–|―|~|～)+\s*$")
 _PLACEHOLDER = re.compile(r"(?:待定|待补充|待填写?|另行通知|暂无|无|略|空|[×xX*＊_\-—/、.…\s]+)")
-_NUMERAL = re.compile(r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])")
+_NUMERAL = re.compile(
+    r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])|(?<=第)([一二三四五六七八九十]+)(?=[场批])"
+)
+#: numerals as on a cheque (贰拾捌名)
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
 #: a date in Chinese numerals (二〇二六年九月十九日), and days of one month told in one breath (9月19—20日)
 _CHINESE_DATE = re.compile(
     r"(?:([二一][〇○零一二三四五六七八九]{3})\s*年\s*)?(?<![一二三四五六七八九十第])([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十廿]{1,3})\s*([日号])"
+)
+_POINTED_RANGE = re.compile(
+    r"(?<![\d.])(0?[1-9]|1[0-2])\.([0-3]?\d)\s*([-—–~至到]+)\s*(0?[1-9]|1[0-2])\.([0-3]?\d)"
+    r"(?![\d.]|\s*(?:小时|公里|米|元|万|亿|%|度|吨|平|倍))"
+)
+#: 9.20（周五） and 09.13 18:00截止: month and day with a point, known by what follows
+_POINTED_DAY = re.compile(
+    r"(?<![\d.年月/-])(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])"
+    r"(?=\s*[日号]?\s*(?:[(,]?\s*(?:星期|周[一二三四五六日天])|\d{1,2}:\d{2}|[上下中]午|之?前|截止|截至))"
 )
 _CHINESE_HOUR = re.compile(r"(?<=[午晨上晚\s,至到—-])([一二三四五六七八九十]{1,3})(?=\s*[时点](?!间))")
 _SHORT_DAYS = re.compile(
@@ -50,6 +65,8 @@ def arabic_dates(text: str) -> str:
         return f"{year + '年' if year else ''}{chinese_number(found[2])}月{chinese_number(day)}{found[4]}"
 
     said = _CHINESE_DATE.sub(as_figures, plain(text).replace("∶", ":"))
+    said = _POINTED_RANGE.sub(r"\1月\2日\3\4月\5日", said)
+    said = _POINTED_DAY.sub(r"\1月\2日", said)
     said = _CHINESE_HOUR.sub(lambda m: str(chinese_number(m[1])), said)
     return _SHORT_DAYS.sub(lambda m: f"{m[1]}日{m[2]}", said)
 
@@ -88,9 +105,17 @@ class People:
         return self.about or (self.low <= number and (self.high is None or number <= self.high))
 
 
+def _people_in_figures(text: str) -> str:
+    """Half-width, numbers of people and of sessions in Arabic figures; a 批 is a 场."""
+    said = plain(text).translate(_CAPITALS).replace("(人)", "人")
+    said = re.sub(r"(?<=[每第分个\d一二两三四五六七八九十])\s*批次?", "场", said)
+    said = re.sub(r"\((\d+)\)(?=\s*[人名位])", r"\1", said)
+    return _NUMERAL.sub(lambda m: str(chinese_number(m[0])), said)
+
+
 def read_people(text: str, sessions: int = 0) -> People | None:
     """The total number of people in the text; 每场30人 alone is multiplied by the number of sessions."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text).replace("(人)", "人"))
+    said = _people_in_figures(text)
     about = bool(re.search(r"约\s*\d+|\d+\s*[人名位]?\s*左右|\d+\s*余\s*[人名位]", said))
     found = re.search(r"(\d+)\s*[人名位]?\s*(?:-|—|–|~|至|到)\s*(\d+)\s*[人名位]", said)
     if found:
@@ -98,33 +123,51 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     found = re.search(r"(?:共|总计|合计|总人数|总数|总名额)[^\d。;；]{0,8}(\d+)\s*余?\s*[人名位]", said)
     if found:
         return People(int(found[1]), int(found[1]), about)
-    found = re.search(r"(?:不少于|不低于|至少)\s*(\d+)|(\d+)\s*[人名位]\s*及?以上", said)
+    found = re.search(r"(?:不得?少于|不得?低于|不能少于|至少)\s*(\d+)|(\d+)\s*[人名位]\s*及?以上", said)
     if found:
         return People(int(found[1] or found[2]), None)
-    found = re.search(r"(?:不超过|不多于|最多)\s*(\d+)|(\d+)\s*[人名位]\s*以内", said)
+    found = re.search(r"(?:不得?超过|不得?多于|最多)\s*(\d+)|(\d+)\s*[人名位]\s*以内", said)
     if found:
         return People(0, int(found[1] or found[2]))
     found = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
-    if found:
+    if found and not re.search(r"\d\s*[人名位]", said[: found.start()]):
         total = int(found[1]) * max(sessions or sessions_in(text), 1)
         return People(total, total, about)
-    by_session = re.findall(r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", said)
-    if len(by_session) > 1:
-        total = sum(int(n) for n in by_session)
+    for shape in (r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", r"[上下]午[^\d。;；]{0,6}(\d+)\s*[人名位]"):
+        by_session = re.findall(shape, said)
+        if len(by_session) > 1:
+            total = sum(map(int, by_session))
+            return People(total, total, about)
+    if total := _sum_of_groups(said):
         return People(total, total, about)
     found = (
         re.search(r"(\d+)\s*余?\s*[人名位席]|(?:名额|人数|席位)[^\d。;；,，]{0,4}(\d+)\s*个?", said)
         or re.search(r"(\d+)\s*个\s*(?:名额|席位)", said)
-        or re.fullmatch(r"\D{0,3}(\d+)[。.;；]?", said)
+        or re.fullmatch(r"\D{0,3}(\d+)\s*个?[。.;；]?", said)
     )
     if found and found.re.groups > 1 and found[1] is None:
         return People(int(found[2]), int(found[2]), about)
     return People(int(found[1]), int(found[1]), about) if found else None
 
 
+def _sum_of_groups(said: str) -> int:
+    """20名群众代表和10名企业家代表 → 30; 0 when there are no groups side by side, or one figure is the total."""
+    beside = re.sub(r"\([^()]*\)", "", said)
+    groups = [int(n) for n in re.findall(r"(\d+)\s*[人名位]", beside)]
+    if len(groups) < 2 or re.search(r"其中|包括|含|每|限|超|候补|备选|工作人员|家庭", beside):
+        return 0
+    joined = re.search(r"[人名位][^\d,，。;；]{0,12}(?:\+|和|及)[^\d,，。;；]{0,8}\d", beside)
+    named = re.match(r"\D*(?:网上|线上|公开|自主|社会|网络|个人)\D{0,8}\d", beside)
+    return sum(groups) if (joined or named) and groups[0] != sum(groups[1:]) else 0
+
+
 def sessions_in(text: str) -> int:
     """How many sessions a text speaks of: 共2场, or 上午场 and 下午场; 0 when it says nothing of them."""
-    said = re.sub(r"[一两二三四五六七八九十]+(?=\s*个?场)", lambda m: str(chinese_number(m[0])), plain(text))
+    said = re.sub(
+        r"[一两二三四五六七八九十]+(?=\s*个?场)",
+        lambda m: str(chinese_number(m[0])),
+        _people_in_figures(text),
+    )
     counted = re.search(r"(?<![第\d])(\d{1,2})\s*个?\s*场(?!地|所|馆)", said)
     return int(counted[1]) if counted else len(set(re.findall(r"[上下]午场|晚场|第\d{1,2}场", said)))
 
@@ -133,7 +176,7 @@ def read_number_parts(text: str, sessions: int = 0) -> tuple[int, bool]:
     """(sum of the parts that a total is split into, must it be the total?); (0, False) without parts.
 
     Sessions must add up; after 其中 only some groups may be named."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    said = _people_in_figures(text)
     each = re.search(r"每\s*个?\s*场次?[^\d。;；]{0,6}(\d+)\s*[人名位]", said)
     if each and sessions:
         return int(each[1]) * sessions, True
@@ -147,7 +190,7 @@ def read_number_parts(text: str, sessions: int = 0) -> tuple[int, bool]:
 
 def read_parts(text: str) -> tuple[int, int] | None:
     """(网上报名 n 人, 线下推荐 m 人) when the text splits its number so."""
-    said = _NUMERAL.sub(lambda m: str(chinese_number(m[1])), plain(text))
+    said = _people_in_figures(text)
     online = re.search(r"(?:网上|线上|公开|自主)报名[^\d。;；]{0,4}(\d+)\s*[人名位]", said)
     offline = re.search(r"(?:线下|单位|组织)?推荐[^\d。;；]{0,4}(\d+)\s*[人名位]", said)
     return (int(online[1]), int(offline[1])) if online and offline else None
@@ -172,7 +215,8 @@ class StatedDate:
         if self.day is None:
             return frozenset()
         last = self.until or self.day
-        return frozenset(self.day + timedelta(days=n) for n in range(max((last - self.day).days, 0) + 1))
+        count = min(max((last - self.day).days, 0), _LONGEST_RANGE) + 1
+        return frozenset(self.day + timedelta(days=n) for n in range(count))
 
 
 def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
@@ -289,7 +333,9 @@ def is_phone(number: str) -> bool:
     joined = bare.replace("-", "")
     return bool(
         re.fullmatch(r"(?:86)?1[3-9]\d{9}", joined)
-        or re.fullmatch(r"0\d{2,3}-?[1-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"(?:010|02\d)-?[1-9]\d{3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"0[3-9]\d{2}-?[1-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
+        or re.fullmatch(r"0(?:10|2\d|[3-9]\d{2})-?(?:12[0-9]{3}|9\d{4,5})", bare)
         or re.fullmatch(r"[2-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
         or re.fullmatch(r"[48]00\d{7}", joined)
         or re.fullmatch(r"(?:1\d{4}|11\d|12[0-2]|9\d{4,5}|[89]\d{3})", joined)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from .framing import cut_end, find_title, without_mark
 from .labels import Label, Lexicon, lexicon
+from .pasting import unpasted
 from .tables import labelled_rows
 from .values import ITEM_KEYS, key_of
 
@@ -67,7 +68,7 @@ def split_text(text: str, names: Sequence[str] = tuple(ITEM_KEYS)) -> SplitText:
     """Split any announcement. `names`: the items that the pack asks for."""
     extra = tuple((name, key_of(name, n)) for n, name in enumerate(names, 1) if name not in ITEM_KEYS)
     words = lexicon(extra)
-    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n|\v|\f|\u2028", _clean(text, words))]
+    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n|\v|\f|\u2028", _clean(unpasted(text), words))]
     lines = [line for line in lines if line.strip()]
     found = _split(lines, words)
     if len(found.items) < 4 and found.annex.count("\n") > 3:
@@ -303,7 +304,7 @@ def _gather(segments: list[Segment]) -> tuple[dict[str, str], dict[str, str]]:
                 continue
             (inner if segment.inner else sure).setdefault(key, []).append(text)
         for key in segment.label.soft:
-            soft.setdefault(key, []).append(text)
+            soft.setdefault(key, []).append(segment.text or "\n".join(part.text for part in parts))
     for key, texts in inner.items():
         if not any(sure.get(key, ())):
             sure[key] = texts

@@ -8,7 +8,7 @@ from datetime import date, time
 import pytest
 
 from plugins.open_day.rules.announcement import check_announcement, proposed_name
-from plugins.open_day.rules.reading import read_dates
+from plugins.open_day.rules.reading import is_phone, read_dates, read_people
 from plugins.open_day.rules.values import ITEM_KEYS, Announcement, OpenDayPack, Slot
 from tests.unit.open_day.announcements import CATEGORIES, LAWFUL, PLACE, PUBLISH, Y24, but, on
 
@@ -219,3 +219,41 @@ def test_a_house_number_is_no_day(where: str) -> None:
 def test_days_of_one_month_may_be_said_shortly() -> None:
     found = read_dates("9月19日和20号、21号", near=date(2024, 9, 1))
     assert [stated.day for stated in found] == [date(2024, 9, 19), date(2024, 9, 20), date(2024, 9, 21)]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("30人（每场15人）", 30),
+        ("4批，每批15人", 60),
+        ("每批次20人，共3批次", 60),
+        ("上午20人、下午20人", 40),
+        ("网上20名+推荐10名", 30),
+        ("20名群众代表和10名企业家代表", 30),
+        ("线上报名20名，线下推荐10名", 30),
+        ("30人，网上报名20人，推荐10人", 30),
+        ("30名，每户限2人", 30),
+        ("20人，候补10人", 20),
+        ("三十（30）名", 30),
+        ("贰拾捌名", 28),
+        ("不得低于25人", 25),
+    ],
+)
+def test_people_are_counted_as_they_are_grouped(text: str, people: int) -> None:
+    found = read_people(text)
+    assert found is not None
+    assert found.low == people
+
+
+def test_days_with_a_point_make_a_range() -> None:
+    (stated,) = read_dates("9.20-9.22", near=date(2024, 9, 1))
+    assert (stated.day, stated.until) == (date(2024, 9, 20), date(2024, 9, 22))
+    assert read_dates("讲解1.5-2.5小时", near=date(2024, 9, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "good"),
+    [("0859-321234", False), ("(0859)3212345", True), ("021-1234567", False), ("0954-12345", True)],
+)
+def test_an_area_code_is_not_borrowed_from_the_number(number: str, good: bool) -> None:
+    assert is_phone(number) is good

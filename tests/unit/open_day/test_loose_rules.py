@@ -62,7 +62,7 @@ def test_a_right_announcement_gives_no_alarm_however_it_is_set(file: Path) -> No
 
 
 #: layout → (what is cut, the code that must come)
-CUTS = [
+CUTS: list[tuple[str, str, str | None]] = [
     ("01", "联 系 人：赵女士\n", "OD-04.10"),
     ("01", "电子邮箱：hbj_kaifang@qingxi.example.cn\n", "OD-04.12"),
     ("01", "出席领导：市生态环境局党组成员、副局长王某某\n", "OD-04.4"),
@@ -82,15 +82,52 @@ CUTS = [
     ("11", "；承办单位：市应急管理局", "OD-04.5"),
     ("12", "📍 活动地点\n青溪市疾病预防控制中心\n", "OD-04.6"),
     ("13", "（二）人数。25—35人。\n", "OD-04.2"),
+    ("16", "刘女士", "OD-04.10"),
+    ("20", "（09.13 18:00截止）", None),
+    ("21", "许诺，", "OD-04.10"),
+    ("22", "五、开放形式：进现场。\n", "OD-04.9"),
+    ("22", "（联系人：小李）", "OD-04.10"),
+    ("23", "联系人：肖扬；", "OD-04.10"),
+    ("24", "以“走近教育 共育未来”为主题的", "OD-04.3"),
+    ("24", "40名", "OD-04.2"),
+    ("23", "电话：0314-5023456；", "OD-04.11"),
 ]
 
 
 @pytest.mark.parametrize(("layout", "cut", "expected"), CUTS, ids=[f"{c[0]} {c[2]}" for c in CUTS])
-def test_what_is_cut_is_missed_in_every_layout(layout: str, cut: str, expected: str) -> None:
+def test_what_is_cut_is_missed_in_every_layout(layout: str, cut: str, expected: str | None) -> None:
     file = next(f for f in LAYOUTS if f.stem.startswith(layout))
     text = file.read_text(encoding="utf-8")
     assert text.count(cut) == 1
-    assert codes(text.replace(cut, "\n" if cut.endswith("\n") else "")) == [expected]
+    assert codes(text.replace(cut, "\n" if cut.endswith("\n") else "")) == ([expected] if expected else [])
+
+
+#: layout → (what is written wrongly, how, the code that must come)
+SLIPS = [
+    ("15", "第二场30人", "第二场25人", "OD-04.2"),
+    ("15", "9月14日17:30", "9月22日17:30", "OD-04.1"),
+    ("16", "50个", "20个", "OD-05"),
+    ("17", "共30人", "共贰拾人", "OD-05"),
+    ("18", "(0859)3212345", "(0859)321234", "OD-04.11"),
+    ("18", "(周四)", "(周三)", "OD-04.6"),
+    ("19", "每批20人，共40人", "每批20人，共50人", "OD-04.2"),
+    ("19", "每批20人，共40人", "每批10人", "OD-05"),
+    ("20", "09.13 18:00", "09.23 18:00", "OD-04.1"),
+    ("20", "2024/09/22（周日）", "9.22（周六）", "OD-04.6"),
+    ("25", "不得低于25人", "不得低于20人", "OD-05"),
+    ("25", "0954-2000001", "0954-20001", "OD-04.11"),
+    ("23", "9月12日（星期四）", "9月12日（星期五）", "OD-04.1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("layout", "right", "wrong", "expected"), SLIPS, ids=[f"{c[0]} {c[2]}" for c in SLIPS]
+)
+def test_one_slip_is_found_in_every_layout(layout: str, right: str, wrong: str, expected: str) -> None:
+    file = next(f for f in LAYOUTS if f.stem.startswith(layout))
+    text = file.read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    assert codes(text.replace(right, wrong)) == [expected]
 
 
 def test_the_right_title_is_proposed() -> None:
@@ -124,6 +161,25 @@ def test_lines_cut_and_joined_by_a_pdf_are_read() -> None:
     assert codes(f"{title}\n{rest.replace(chr(10), '')}") == []
 
 
+def test_a_text_pasted_from_a_web_page_is_read() -> None:
+    page = "".join(f'<p style="text-indent:2em">{line}</p>' for line in BASE.split("\n"))
+    assert codes(f"<html><head><style>p{{margin:0}}</style></head><body>{page}</body></html>") == []
+    assert codes(BASE.replace("：", "：&nbsp;")) == []
+    table = next(f for f in LAYOUTS if f.stem.startswith("05")).read_text(encoding="utf-8")
+    rows = [
+        "<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in line.split("\t")) + "</tr>"
+        if "\t" in line
+        else f"<p>{line}</p>"
+        for line in table.splitlines()
+    ]
+    assert codes("".join(rows)) == []
+
+
+def test_a_text_in_one_line_keeps_its_title() -> None:
+    assert codes(BASE.replace("\n", "")) == []
+    assert codes(BASE.replace("\n", " ")) == []
+
+
 def test_an_announcement_behind_a_covering_letter_is_read() -> None:
     letter = (
         "关于印发活动公告的通知\n各科室：\n现将公告印发给你们，请抓好落实。\n青溪市水务局\n2024年8月29日\n"
@@ -132,5 +188,5 @@ def test_an_announcement_behind_a_covering_letter_is_read() -> None:
 
 
 def test_a_text_built_to_hold_up_its_reader_does_not() -> None:
-    for piece in ("报名方式：", "一、", "局", "时间\t", "2024年9月20日"):
+    for piece in ("报名方式：", "一、", "局", "时间\t", "2024年9月20日", "1", "a.", "0954-"):
         checked("标题\n" + piece * (40_000 // len(piece)))
