@@ -78,8 +78,10 @@ def _hold_today() -> tuple[booking.EventView, str]:
     from core.campaigns import service as campaigns
 
     with unit_of_work() as session:
-        coming = session.query(BookingSession).where(BookingSession.starts_at > clock.now())
-        first = coming.order_by(BookingSession.starts_at).first()
+        coming = session.query(BookingSession).where(
+            BookingSession.starts_at > clock.now(), BookingSession.ordinal == 1
+        )
+        first = coming.order_by((BookingSession.capacity - BookingSession.taken).desc()).first()
         assert first is not None
         rows = session.query(BookingSession).filter_by(event_id=first.event_id).all()
         start = clock.now() + timedelta(hours=1)

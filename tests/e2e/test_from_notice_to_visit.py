@@ -173,7 +173,7 @@ def test_from_notice_to_visit(server: Callable[..., Product], page_at: Open, axe
     expect(editor.locator("main")).to_contain_text("王女士")
     cancel_by_link(page_at(360, 740), ticket, axe, fits)
     editor.goto(f"{announcement}/roster")
-    expect(editor.locator("main")).to_contain_text("取消 1 人")
+    expect(editor.locator("main")).to_contain_text("取消 1 份")
 
 
 def book_on_a_phone(page: Page, product: Product, visit: str, staff: Page, axe: Check, fits: Check) -> str:
