@@ -21,11 +21,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import g, has_request_context
 
 from core.base.config import BadSetting, Settings, master_key
 
 FIRST = "1"
 FILE = "keyring.json"
+#: where a request keeps the ring it has seen
+SEEN = "yangguang_keyring"
 #: Written into the ring at the first rotation, so that links and audit seals hold when the master key is replaced too.
 LASTING = ("audit", "booking.manage", "digest")
 
@@ -68,7 +71,26 @@ def personal_key(settings: Settings, key_id: str, purpose: str) -> bytes:
 
 
 def load(settings: Settings) -> Keyring:
-    """The ring as it stands in the file now; other processes see a rotation with their next look."""
+    """The ring as it stands in the file; other processes see a rotation with their next request.
+
+    A request looks once: a booking asks for keys thirty times. Who holds a lock meanwhile says `look_again`.
+    """
+    if not has_request_context():
+        return _load(settings)
+    kept: tuple[Settings, Keyring] | None = g.get(SEEN)
+    if kept is None or kept[0] is not settings:
+        kept = settings, _load(settings)
+        setattr(g, SEEN, kept)
+    return kept[1]
+
+
+def look_again() -> None:
+    """Have this request read the ring anew."""
+    if has_request_context():
+        g.pop(SEEN, None)
+
+
+def _load(settings: Settings) -> Keyring:
     path = settings.instance / FILE
     try:
         found = path.stat()
@@ -97,7 +119,7 @@ def _read(path: Path, _mtime: int, _size: int, _inode: int) -> Keyring:
 def rotate(settings: Settings, now: datetime) -> str:
     """Add a new key and make it the current one; returns its id. Older ones keep opening what they closed."""
     with _locked(settings):
-        ring = load(settings)
+        ring = _load(settings)
         key_id = str(max(int(name) for name in (*ring.made, *ring.retired)) + 1)
         lasting = dict(ring.lasting) or {p: _derive(master_key(settings), p) for p in LASTING}
         _write(
@@ -116,7 +138,7 @@ def rotate(settings: Settings, now: datetime) -> str:
 def retire(settings: Settings, key_id: str) -> None:
     """Take a key off the ring for good. The caller has made sure that nothing is sealed under it any more."""
     with _locked(settings):
-        ring = load(settings)
+        ring = _load(settings)
         if key_id == ring.current:
             raise ValueError("the current key can't be retired")
         _write(
@@ -157,3 +179,4 @@ def _write(settings: Settings, ring: Keyring) -> None:
         os.fsync(out.fileno())
     # Renamed whole: a crash leaves either the old ring or the new one, never half a file.
     partial.replace(settings.instance / FILE)
+    look_again()
