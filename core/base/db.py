@@ -210,12 +210,12 @@ def cut_write_log() -> None:
         connection.close()
 
 
-def read_one(question: Any, values: Mapping[str, Any]) -> Any:
-    """The one row of a question, or None. Outside of a transaction PostgreSQL is asked in one trip instead of three."""
+def read_rows(question: Any, values: Mapping[str, Any]) -> list[Any]:
+    """The rows of one question. Outside of a transaction PostgreSQL is asked in one trip instead of three."""
     if db.session().in_transaction() or db.engine.dialect.name == "sqlite":
-        return db.session.execute(question, values).one_or_none()
+        return list(db.session.execute(question, values))
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-        return line.execute(question, values).one_or_none()
+        return list(line.execute(question, values))
 
 
 def insert_many(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import CTE, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.base.db import db, read_one
+from core.base.db import db, read_rows
 from core.users.models import (
     DepartmentRow,
     GrantRow,
@@ -287,7 +287,8 @@ def code_row(proof_digest: str, *, lock: bool = False) -> PhoneCodeRow | None:
 
 def proven_phone(token_digest: str) -> Any:
     """(phone_digest, phone_sealed, until) of a proof, or None: asked with every step of a booking."""
-    return read_one(_PROVEN, {"token": token_digest})
+    found = read_rows(_PROVEN, {"token": token_digest})
+    return found[0] if found else None
 
 
 def phone_rows(phone_digest: str) -> tuple[Sequence[PhoneCodeRow], Sequence[ProvenPhoneRow]]:
