@@ -7,7 +7,6 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +79,6 @@ class Settings:
     def files_dir(self) -> Path:
         return Path(self.files_url.removeprefix("file://")) if self.files_url else self.instance / "files"
 
-    @cached_property
-    def written_master_key(self) -> bytes:
-        """The content of INSTANCE/secret.key."""
-        return _make_or_read_master_key(self)
-
 
 def load(overrides: Mapping[str, Any] | None = None) -> Settings:
     """Read the settings. Raises BadSetting with a sentence that names the setting."""
@@ -116,16 +110,9 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
 
 
 def master_key(settings: Settings) -> bytes:
-    """The key all others are derived from: SECRET_KEY, else INSTANCE/secret.key, made on first use (0600).
-
-    Read once by a process: a booking asks for it a dozen times, and whoever puts another one there starts anew.
-    """
+    """The key all others are derived from: SECRET_KEY, else INSTANCE/secret.key, made on first use (0600)."""
     if settings.secret_key:
         return settings.secret_key.encode()
-    return settings.written_master_key
-
-
-def _make_or_read_master_key(settings: Settings) -> bytes:
     path = settings.instance / "secret.key"
     settings.instance.mkdir(parents=True, exist_ok=True)
     try:

@@ -29,6 +29,7 @@ FIRST = "1"
 FILE = "keyring.json"
 #: where a request keeps the ring it has seen
 SEEN = "yangguang_keyring"
+MASTER = "yangguang_master_key"
 #: Written into the ring at the first rotation, so that links and audit seals hold when the master key is replaced too.
 LASTING = ("audit", "booking.manage", "digest")
 
@@ -57,7 +58,7 @@ def _derive(master: bytes, purpose: str) -> bytes:
 def house_key(settings: Settings, purpose: str) -> bytes:
     """32 bytes for one purpose of the house; a lasting one stays the same whatever is rotated."""
     kept = load(settings).lasting.get(purpose)
-    return kept if kept is not None else _derive(master_key(settings), purpose)
+    return kept if kept is not None else _derive(_master(settings), purpose)
 
 
 def personal_key(settings: Settings, key_id: str, purpose: str) -> bytes:
@@ -66,7 +67,7 @@ def personal_key(settings: Settings, key_id: str, purpose: str) -> bytes:
     if key_id not in ring.made:
         raise KeyError(key_id)
     if key_id == FIRST:
-        return _derive(master_key(settings), purpose)
+        return _derive(_master(settings), purpose)
     return _derive(ring.secrets[key_id], purpose)
 
 
@@ -81,6 +82,17 @@ def load(settings: Settings) -> Keyring:
     if kept is None or kept[0] is not settings:
         kept = settings, _load(settings)
         setattr(g, SEEN, kept)
+    return kept[1]
+
+
+def _master(settings: Settings) -> bytes:
+    """The master key, read once a request, too."""
+    if not has_request_context():
+        return master_key(settings)
+    kept: tuple[Settings, bytes] | None = g.get(MASTER)
+    if kept is None or kept[0] is not settings:
+        kept = settings, master_key(settings)
+        setattr(g, MASTER, kept)
     return kept[1]
 
 
