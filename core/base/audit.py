@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, insert
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.access import Actor
-from core.base.db import Model, UtcDateTime, db
+from core.base.db import Model, UtcDateTime, db, insert_many
 from core.base.registry import registry
 
 
@@ -91,7 +91,7 @@ def record_many(
         }
         for (kind, number), more in zip(subjects, own, strict=True)
     ]
-    db.session.execute(insert(AuditEntry), rows)
+    insert_many(AuditEntry, rows)
 
 
 def _check_text(action: str) -> None:

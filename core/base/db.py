@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -207,6 +208,26 @@ def cut_write_log() -> None:
         cursor.close()
     finally:
         connection.close()
+
+
+def read_rows(question: Any, values: Mapping[str, Any]) -> list[Any]:
+    """The rows of one question. Outside of a transaction PostgreSQL is asked in one trip instead of three."""
+    if db.session().in_transaction() or db.engine.dialect.name == "sqlite":
+        return list(db.session.execute(question, values))
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+        return list(line.execute(question, values))
+
+
+def insert_many(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows in one statement, whatever their number, past the ORM: a batch of bookings writes five tables."""
+    db.session().connection().execute(_inserting(model), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _inserting(model: type[Model]) -> Any:
+    # With something to return SQLAlchemy sends one statement; without, psycopg one for each row.
+    table: Any = model.__table__
+    return table.insert().returning(*table.primary_key.columns)
 
 
 def in_unit_of_work() -> bool:

@@ -21,11 +21,15 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import g, has_request_context
 
 from core.base.config import BadSetting, Settings, master_key
 
 FIRST = "1"
 FILE = "keyring.json"
+#: where a request keeps the ring it has seen
+SEEN = "yangguang_keyring"
+MASTER = "yangguang_master_key"
 #: Written into the ring at the first rotation, so that links and audit seals hold when the master key is replaced too.
 LASTING = ("audit", "booking.manage", "digest")
 
@@ -54,7 +58,7 @@ def _derive(master: bytes, purpose: str) -> bytes:
 def house_key(settings: Settings, purpose: str) -> bytes:
     """32 bytes for one purpose of the house; a lasting one stays the same whatever is rotated."""
     kept = load(settings).lasting.get(purpose)
-    return kept if kept is not None else _derive(master_key(settings), purpose)
+    return kept if kept is not None else _derive(_master(settings), purpose)
 
 
 def personal_key(settings: Settings, key_id: str, purpose: str) -> bytes:
@@ -63,12 +67,42 @@ def personal_key(settings: Settings, key_id: str, purpose: str) -> bytes:
     if key_id not in ring.made:
         raise KeyError(key_id)
     if key_id == FIRST:
-        return _derive(master_key(settings), purpose)
+        return _derive(_master(settings), purpose)
     return _derive(ring.secrets[key_id], purpose)
 
 
 def load(settings: Settings) -> Keyring:
-    """The ring as it stands in the file now; other processes see a rotation with their next look."""
+    """The ring as it stands in the file; other processes see a rotation with their next request.
+
+    A request looks once: a booking asks for keys thirty times. Who holds a lock meanwhile says `look_again`.
+    """
+    if not has_request_context():
+        return _load(settings)
+    kept: tuple[Settings, Keyring] | None = g.get(SEEN)
+    if kept is None or kept[0] is not settings:
+        kept = settings, _load(settings)
+        setattr(g, SEEN, kept)
+    return kept[1]
+
+
+def _master(settings: Settings) -> bytes:
+    """The master key, read once a request, too."""
+    if not has_request_context():
+        return master_key(settings)
+    kept: tuple[Settings, bytes] | None = g.get(MASTER)
+    if kept is None or kept[0] is not settings:
+        kept = settings, master_key(settings)
+        setattr(g, MASTER, kept)
+    return kept[1]
+
+
+def look_again() -> None:
+    """Have this request read the ring anew."""
+    if has_request_context():
+        g.pop(SEEN, None)
+
+
+def _load(settings: Settings) -> Keyring:
     path = settings.instance / FILE
     try:
         found = path.stat()
@@ -97,7 +131,7 @@ def _read(path: Path, _mtime: int, _size: int, _inode: int) -> Keyring:
 def rotate(settings: Settings, now: datetime) -> str:
     """Add a new key and make it the current one; returns its id. Older ones keep opening what they closed."""
     with _locked(settings):
-        ring = load(settings)
+        ring = _load(settings)
         key_id = str(max(int(name) for name in (*ring.made, *ring.retired)) + 1)
         lasting = dict(ring.lasting) or {p: _derive(master_key(settings), p) for p in LASTING}
         _write(
@@ -116,7 +150,7 @@ def rotate(settings: Settings, now: datetime) -> str:
 def retire(settings: Settings, key_id: str) -> None:
     """Take a key off the ring for good. The caller has made sure that nothing is sealed under it any more."""
     with _locked(settings):
-        ring = load(settings)
+        ring = _load(settings)
         if key_id == ring.current:
             raise ValueError("the current key can't be retired")
         _write(
@@ -157,3 +191,4 @@ def _write(settings: Settings, ring: Keyring) -> None:
         os.fsync(out.fileno())
     # Renamed whole: a crash leaves either the old ring or the new one, never half a file.
     partial.replace(settings.instance / FILE)
+    look_again()

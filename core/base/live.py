@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import JSON, Index, String, delete, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.base.db import Model, UtcDateTime, after_commit, db, unit_of_work
+from core.base.db import Model, UtcDateTime, after_commit, db, insert_many, unit_of_work
 from core.base.registry import registry
 
 log = structlog.get_logger(__name__)
@@ -120,7 +120,8 @@ def tell(stream: str, *, now: datetime, campaign_id: int, key: int | None = None
             isinstance(value, str) and re.fullmatch(r"[a-z0-9_.-]{0,40}", value)
         ):
             raise ValueError(f"the field {name!r} of {stream!r} must be a number or a code word")
-    db.session.add(StreamEvent(stream=stream, campaign_id=campaign_id, key=key, data=data, at=now))
+    row = {"stream": stream, "campaign_id": campaign_id, "key": key, "data": data, "at": now}
+    insert_many(StreamEvent, [row])
     after_commit(wake)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from flask_babel import force_locale
@@ -137,13 +138,17 @@ def queue_messages(messages: Sequence[NewMessage], *, now: datetime) -> int:
         return 0
     # What is wrong with the caller's own rows must show before: it must not look like "queued already".
     db.session.flush()
-    dialect: Any = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    stored = db.session.scalars(
-        dialect.insert(OutboxMessage).on_conflict_do_nothing().returning(OutboxMessage.id), rows
-    ).all()
-    if stored:
+    stored = db.session.execute(_queueing(db.engine.dialect.name), rows).all()
+    if any(row.state in OPEN for row in stored):
         after_commit(jobs.wake)
     return len(stored)
+
+
+@lru_cache(maxsize=2)
+def _queueing(database: str) -> Any:
+    dialect: Any = sqlite if database == "sqlite" else postgresql
+    table = OutboxMessage.__table__
+    return dialect.insert(table).on_conflict_do_nothing().returning(table.c.id, table.c.state)
 
 
 def _row_of(message: NewMessage, now: datetime) -> dict[str, Any] | None:

@@ -15,11 +15,12 @@ from typing import Any
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import String, Text, delete, func, insert, select
+from sqlalchemy import String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.access import Actor
-from core.base.db import Model, UtcDateTime, db
+from core.base.db import Model, UtcDateTime, db, insert_many
+from core.base.memory import remembered
 from core.base.privacy import digest, seal
 from core.base.registry import registry, settings
 
@@ -281,7 +282,7 @@ def record_consents(
     seen = _seen(name, who, pack)
     if not consents:
         return seen.digest
-    if db.session.get(NoticeText, seen.digest) is None:
+    if not remembered(("base.notice", seen.digest), (NoticeText,), lambda: _is_kept(seen.digest)):
         _keep_text(seen, min(consent.at for consent in consents))
     rows = [
         {
@@ -298,7 +299,7 @@ def record_consents(
         }
         for consent in consents
     ]
-    db.session.execute(insert(Consent), rows)
+    insert_many(Consent, rows)
     return seen.digest
 
 
@@ -310,6 +311,10 @@ def _seen(name: str, who: str, pack: Any) -> Notice:
         with force_locale("zh_Hans_CN"):
             kept = drawn[name, who] = (pack, notice(name, who=who, pack=pack))
     return kept[1]
+
+
+def _is_kept(notice_digest: str) -> bool:
+    return db.session.scalar(select(NoticeText.digest).filter_by(digest=notice_digest)) is not None
 
 
 def _keep_text(seen: Notice, now: datetime) -> None:

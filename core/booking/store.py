@@ -2,16 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import Table, bindparam, delete, func, literal, select, tuple_, union_all, update
 
-from core.base.db import db
+from core.base.db import db, read_rows
 from core.booking.models import LIVING, Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
 
 _FRESH = {"populate_existing": True}
+
+# ── the way of a booking in a rush: built once, without the ORM ─────────────────────────────────────────────────────
+_SESSION = cast(Table, BookingSession.__table__)
+_QUOTA = cast(Table, BookingQuota.__table__)
+_BOOKING = cast(Table, Booking.__table__)
+_EVENT = cast(Table, BookingEvent.__table__)
+_LOCKED = (
+    select(_SESSION)
+    .where(_SESSION.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_SESSION.c.id)
+    .with_for_update()
+)
+_QUOTAS = (
+    select(_QUOTA)
+    .where(_QUOTA.c.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_QUOTA.c.session_id, _QUOTA.c.ordinal)
+)
+_EVENTS = select(_EVENT).where(_EVENT.c.id.in_(bindparam("ids", expanding=True)))
+_KNOWN = [
+    _BOOKING.c[name] for name in ("id", "event_id", "person_digest", "slot", "number", "idempotency_key")
+]
+_BY_KEY = select(*_KNOWN, literal(0).label("living")).where(
+    _BOOKING.c.idempotency_key.in_(bindparam("keys", expanding=True))
+)
+_BY_PERSON = select(*_KNOWN, literal(1).label("living")).where(
+    tuple_(_BOOKING.c.event_id, _BOOKING.c.person_digest).in_(bindparam("persons", expanding=True)),
+    _BOOKING.c.state.in_(LIVING),
+)
+_EARLIER = union_all(_BY_KEY, _BY_PERSON)
+_ADDED = _BOOKING.insert().returning(_BOOKING.c.id, _BOOKING.c.idempotency_key)
+_COUNTED = {
+    _SESSION: update(_SESSION).where(_SESSION.c.id == bindparam("row")),
+    _QUOTA: update(_QUOTA).where(_QUOTA.c.id == bindparam("row")),
+}
+
+
+class Counted:
+    """A locked row of sessions or quotas with its fields as attributes; what was counted is stored by `store_counts`."""
+
+    def __init__(self, table: Table, row: Any) -> None:
+        self.__dict__.update(row._mapping)
+        self._before = dict(self.__dict__)
+        self._table = table
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+    def counted(self) -> dict[str, Any]:
+        """The fields that are no longer as they were read."""
+        return {name: getattr(self, name) for name, old in self._before.items() if getattr(self, name) != old}
+
+
+def lock_for_booking(
+    session_ids: Collection[int],
+) -> tuple[dict[int, Any], dict[int, list[Any]], dict[int, Any]]:
+    """Hold sessions as `lock_sessions` does: (sessions by id, quotas by session, events by id), read behind the lock."""
+    ask = db.session.execute
+    ids = list(session_ids)
+    sessions = {row.id: Counted(_SESSION, row) for row in ask(_LOCKED, {"ids": ids})}
+    quotas: dict[int, list[Any]] = {session_id: [] for session_id in sessions}
+    for row in ask(_QUOTAS, {"ids": list(sessions)}) if sessions else ():
+        quotas[row.session_id].append(Counted(_QUOTA, row))
+    events = ask(_EVENTS, {"ids": list({one.event_id for one in sessions.values()})}) if sessions else ()
+    return sessions, quotas, {row.id: row for row in events}
+
+
+def store_counts(rows: Iterable[Counted]) -> None:
+    """Write what was counted on locked rows."""
+    for row in rows:
+        changed = row.counted()
+        if changed:
+            db.session.execute(_COUNTED[row._table].values(changed), {"row": row.id})
+
+
+def earlier(keys: Collection[str], persons: Collection[tuple[int, str]]) -> list[Any]:
+    """What stands there of these requests and persons in one query: `living` 0 for a key, 1 for a person's living booking.
+
+    Rows of (id, event_id, person_digest, slot, number, idempotency_key, living), a person's in the order of their slots.
+    """
+    found = read_rows(_EARLIER, {"keys": list(keys), "persons": list(persons)})
+    return sorted(found, key=lambda row: (row.living, row.slot, row.id))
 
 
 # ── events, sessions, quotas ────────────────────────────────────────────────────────────────────────────────────────
@@ -81,14 +162,8 @@ def remove_sessions(event_id: int) -> None:
 # ── bookings ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def add_bookings(rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert bookings in one statement; their ids in the same order. IntegrityError when one is there already."""
-    statement = insert(Booking).returning(Booking.id, sort_by_parameter_order=True)
-    return list(db.session.scalars(statement, rows))
-
-
-def bookings_by_keys(keys: Collection[str]) -> dict[str, Booking]:
-    """What these requests booked before, by key."""
-    found = select(Booking).where(Booking.idempotency_key.in_(keys)).execution_options(**_FRESH)
-    return {row.idempotency_key: row for row in db.session.scalars(found)}
+    ids = {row.idempotency_key: row.id for row in db.session.execute(_ADDED, rows)}
+    return [ids[row["idempotency_key"]] for row in rows]
 
 
 def living_of_persons(wanted: Collection[tuple[int, str]]) -> list[Booking]:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, delete, func, or_, select, update
+from sqlalchemy import CTE, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.base.db import db
+from core.base.db import db, read_rows
 from core.users.models import (
     DepartmentRow,
     GrantRow,
@@ -272,6 +272,11 @@ def locked_throttle(key: str) -> ThrottleRow:
     return db.session.get_one(ThrottleRow, key, with_for_update=True, populate_existing=True)
 
 
+_PROVEN = select(ProvenPhoneRow.phone_digest, ProvenPhoneRow.phone_sealed, ProvenPhoneRow.until).where(
+    ProvenPhoneRow.token_digest == bindparam("token")
+)
+
+
 # ── phones ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def code_row(proof_digest: str, *, lock: bool = False) -> PhoneCodeRow | None:
     query = select(PhoneCodeRow).where(PhoneCodeRow.proof_digest == proof_digest)
@@ -282,8 +287,8 @@ def code_row(proof_digest: str, *, lock: bool = False) -> PhoneCodeRow | None:
 
 def proven_phone(token_digest: str) -> Any:
     """(phone_digest, phone_sealed, until) of a proof, or None: asked with every step of a booking."""
-    wanted = select(ProvenPhoneRow.phone_digest, ProvenPhoneRow.phone_sealed, ProvenPhoneRow.until)
-    return db.session.execute(wanted.where(ProvenPhoneRow.token_digest == token_digest)).one_or_none()
+    found = read_rows(_PROVEN, {"token": token_digest})
+    return found[0] if found else None
 
 
 def phone_rows(phone_digest: str) -> tuple[Sequence[PhoneCodeRow], Sequence[ProvenPhoneRow]]:

@@ -27,8 +27,11 @@ def register(app: Flask) -> None:
         campaign = g.get("campaign")
         if campaign is None or zone_of(request.endpoint) != "public":
             return build(endpoint, **values)  # the desk's pages may ask the session which campaign is meant
-        if any(name in values for name in ("_external", "_scheme", "_anchor", "_method")):
-            return build(endpoint, **values)
+        # Flask's own url_for gives all of them, most as None.
+        for name in ("_external", "_scheme", "_anchor", "_method"):
+            if values.get(name) is not None:
+                return build(endpoint, **values)
+            values.pop(name, None)
         whole = request.blueprint + endpoint if endpoint.startswith(".") and request.blueprint else endpoint
         try:
             key = (whole, g.lang, campaign.slug, *values.items())

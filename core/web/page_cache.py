@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -141,12 +142,12 @@ def keep_drawn(response: Response) -> None:
     house: Registry = current_app.extensions["yangguang"]
     fields = [(n.lower(), v) for n, v in response.headers.to_wsgi_list() if n.lower() not in _OF_ONE]
     etag = response.headers["ETag"]
-    page = Kept(g.page_stamp, _until(house), request.endpoint or "", etag, fields, body)
+    page = Kept(g.page_stamp, lasts_until(house, g.page_time), request.endpoint or "", etag, fields, body)
     house.pages.keep(_key_of_request(), page)
 
 
-def _until(house: Registry) -> float:
-    drawn = g.page_time
+def lasts_until(house: Registry, drawn: datetime) -> float:
+    """The moment (seconds since 1970) from which what was drawn may say something else by itself."""
     end: float = (drawn.timestamp() // 60 + 1) * 60
     for next_moment in house.page_moments:
         moment = next_moment(drawn)

@@ -17,6 +17,7 @@ from core.base import clock, personal
 from core.base.access import VISITOR, Actor
 from core.base.memory import remembered
 from core.base.registry import registry, settings
+from core.web import pieces
 from core.web.page_cache import ELDER_COOKIE as ELDER_COOKIE
 from core.web.zones import desk_campaign, session_touched, zone_of
 
@@ -27,6 +28,7 @@ WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), 
 
 def register(app: Flask) -> None:
     app.context_processor(_frame)
+    pieces.register(app)
     app.jinja_env.filters.update(
         day=day, full_day=full_day, month=month, weekday=weekday, hhmm=hhmm, moment=moment, span=day_span
     )
@@ -111,7 +113,7 @@ def _frame() -> dict[str, Any]:
         "site": site_facts(),
         "home_url": url_for("web_public.home"),
         "search_url": url_for("search_public.page"),
-        "footer_links": _footer(),
+        "footer_links": _footer,
         "campaign": g.get("campaign"),
         "actor": g.get("actor", VISITOR),
         "demo": settings().demo,
@@ -120,7 +122,7 @@ def _frame() -> dict[str, Any]:
     }
     if zone_of(request.endpoint) == "staff" and g.get("actor", VISITOR).user_id is not None:
         return facts | _staff_frame()
-    return facts | {"public_nav": _public_menu(g.get("campaign"))}
+    return facts | {"public_nav": lambda: _public_menu(g.get("campaign"))}
 
 
 def _public_menu(campaign: Any) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, or_, select, update
 
-from core.api import SubjectPlace, db
+from core.api import SubjectPlace, db, remembered
 
 from .models import OpenDay, Plan, PlanFiling
 from .models_taking_part import Change
@@ -58,6 +58,13 @@ def open_day(open_day_id: int, campaign_id: int | None = None) -> OpenDay | None
 
 def teller_of(open_day_id: int) -> tuple[int, bool]:
     """(department, whether the gate wants full names): what every message about a booking needs. One query."""
+    found: tuple[int, bool] = remembered(
+        ("open_day.teller", open_day_id), (OpenDay, Plan), lambda: _teller_of(open_day_id)
+    )
+    return found
+
+
+def _teller_of(open_day_id: int) -> tuple[int, bool]:
     found = db.session.execute(
         select(OpenDay.department_id, Plan.gate_list)
         .join(Plan, Plan.id == OpenDay.plan_id)

@@ -67,9 +67,11 @@ def announcement(open_day_id: int) -> str:
     return render_template(
         "open_day/public_announcement.html",
         shown=shown,
-        doc=_document(shown),
-        facts=_facts(shown),
-        changes=deciding.changes_of(shown),
+        drawn=lambda: {
+            "doc": _document(shown),
+            "facts": _facts(shown),
+            "changes": deciding.changes_of(shown),
+        },
         span=messages.when,
         phone_link=messages.phone_link(shown.phone),
         **box_of(shown, now),

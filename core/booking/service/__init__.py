@@ -40,6 +40,7 @@ from core.booking.service.events import call_off_session as call_off_session
 from core.booking.service.events import enlarge_session as enlarge_session
 from core.booking.service.events import event_by_id as event_by_id
 from core.booking.service.events import extend_booking as extend_booking
+from core.booking.service.events import guess_event as guess_event
 from core.booking.service.events import move_session as move_session
 from core.booking.service.events import prepare_event as prepare_event
 from core.booking.service.events import view_event as view_event

@@ -11,6 +11,7 @@ from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
 from core.base.memory import remembered
+from core.base.registry import registry
 from core.booking import rules, store
 from core.booking.contracts import BookingView, EventTerms, EventView, NewSession, SessionView
 from core.booking.models import BookingEvent, BookingQuota, BookingSession
@@ -123,11 +124,28 @@ def view_events(owner_kind: str, owner_ids: list[int]) -> dict[int, EventView]:
     wanted = tuple(sorted(owner_ids))
     return dict(
         remembered(
-            ("booking.events", owner_kind, wanted),
+            _key(owner_kind, wanted),
             (BookingEvent, BookingSession, BookingQuota),
             lambda: {view.owner_id: view for view in event_views(store.events_of(owner_kind, list(wanted)))},
         )
     )
+
+
+def guess_event(owner_kind: str, owner_id: int) -> EventView | None:
+    """The event as this process last saw it; its numbers may be old. For whoever needs its id and asks again behind a lock.
+
+    In a rush every commit makes the view anew, and a request that books decides over locked rows in any case.
+    """
+    kept = registry().memory.get(_key(owner_kind, (owner_id,)))
+    if kept is not None:
+        view: EventView | None = kept[1].get(owner_id)
+        if view is not None:
+            return view
+    return view_event(owner_kind, owner_id)
+
+
+def _key(owner_kind: str, owner_ids: tuple[int, ...]) -> tuple[Any, ...]:
+    return ("booking.events", owner_kind, owner_ids)
 
 
 def event_by_id(event_id: int) -> EventView:

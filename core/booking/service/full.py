@@ -25,14 +25,12 @@ def refuse_surely_full(command: BookPlace, seen: EventView, now: datetime) -> No
         or seen.refusal(now) is not None
     ):
         return
-    if seen.id != command.event_id or (command.may_wait and seen.has_line):
+    if seen.id != command.event_id or not looks_full(command, seen):
         return
-    if not 1 <= command.party <= seen.terms.companions + 1 or _fits(session, seen, command):
+    if not 1 <= command.party <= seen.terms.companions + 1:
         return
-    people = digest_candidates(command.phone)
-    if store.bookings_by_keys({command.idempotency_key}):
-        return
-    if any(True for _ in store.living_of_persons({(seen.id, person) for person in people})):
+    people = {(seen.id, person) for person in digest_candidates(command.phone)}
+    if store.earlier({command.idempotency_key}, people):
         return
     others = [
         other.title
@@ -40,6 +38,13 @@ def refuse_surely_full(command: BookPlace, seen: EventView, now: datetime) -> No
         if other.id != session.id and other.state == "open" and _has_places(other, command)
     ]
     raise Conflict("session_full_others", others=others) if others else Conflict("session_full")
+
+
+def looks_full(command: BookPlace, seen: EventView) -> bool:
+    """Whether a booking would find neither a place nor a line in an event as it was seen."""
+    session = seen.session(command.session_id)
+    waits = command.may_wait and seen.has_line
+    return session is not None and not waits and not _fits(session, seen, command)
 
 
 def _fits(session: SessionView, seen: EventView, command: BookPlace) -> bool:

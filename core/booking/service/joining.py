@@ -16,7 +16,8 @@ from core.base.db import in_unit_of_work
 from core.base.errors import DomainError
 from core.base.registry import registry
 from core.booking.contracts import BookingView, BookPlace, EventView
-from core.booking.service.full import refuse_surely_full
+from core.booking.service.events import view_event
+from core.booking.service.full import looks_full, refuse_surely_full
 from core.booking.service.placing import Answer, book_place, place_all
 
 #: requests in one transaction at most
@@ -115,12 +116,15 @@ def book_joined(
 ) -> BookingView:
     """`book_place` together with whoever books at the same moment. Raises what `book_place` raises.
 
-    `seen`: the event as `view_event` has just given it; when it is surely full there, nothing is locked to say so. Inside of a caller's unit of work it can't be joined: it is booked there.
+    `seen`: the event as it was seen some time ago (`guess_event`). When it was full there, it is looked at again, and
+    nothing is locked to say so. Inside of a caller's unit of work it can't be joined: it is booked there.
     """
     if in_unit_of_work():
         return book_place(command, actor=actor, now=now)
-    if seen is not None:
-        refuse_surely_full(command, seen, now)
+    if seen is not None and looks_full(command, seen):
+        fresh = view_event(seen.owner_kind, seen.owner_id)
+        if fresh is not None:
+            refuse_surely_full(command, fresh, now)
     joining: Joining = registry().joining
     try:
         return joining.book(command, actor=actor, now=now)

@@ -8,21 +8,22 @@ answer like any other: it changes nothing for its neighbours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from core.base import audit, live
+from core.base import audit, keyring, live
 from core.base.access import VISITOR, Actor
 from core.base.clock import local
-from core.base.db import db, unit_of_work
+from core.base.db import db, in_unit_of_work, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotFound, RuleBroken
 from core.base.privacy import digest, digest_candidates, seal, token_digest
 from core.booking import rules, store
 from core.booking.contracts import BookingView, BookPlace, SessionView
-from core.booking.models import Booking, BookingEvent, BookingQuota
-from core.booking.service.held import PLACES, Held, tell_owners
+from core.booking.models import BookingEvent, BookingQuota
+from core.booking.service.held import PLACES, HeldForBooking, tell_owners
 from core.booking.service.views import booking_view, event_views, manage_token, places_of, session_view
 
 Answer = BookingView | DomainError
@@ -50,7 +51,7 @@ def place_all(commands: Sequence[BookPlace], now: datetime, *, actors: Sequence[
     whose = list(actors) or [VISITOR] * len(commands)
     for attempt in range(_TRIES):
         try:
-            with unit_of_work() as session, session.begin_nested():
+            with _fresh_start():
                 return _Batch(commands, whose, now).place()
         except IntegrityError:
             if attempt == _TRIES - 1:
@@ -58,19 +59,32 @@ def place_all(commands: Sequence[BookPlace], now: datetime, *, actors: Sequence[
     raise AssertionError  # the loop returns or raises
 
 
+@contextmanager
+def _fresh_start() -> Iterator[None]:
+    """A unit of work of its own; inside of a caller's only what is done here is taken back when it has to be repeated."""
+    joined = in_unit_of_work()
+    with unit_of_work() as session, session.begin_nested() if joined else nullcontext():
+        yield
+
+
 class _Batch:
     """One snapshot and what is decided over it."""
 
     def __init__(self, commands: Sequence[BookPlace], actors: Sequence[Actor], now: datetime) -> None:
         self.commands, self.actors, self.now = commands, actors, now
-        self.held = Held({c.session_id for c in commands}, actor=VISITOR, now=now)
+        self.held = HeldForBooking({c.session_id for c in commands}, actor=VISITOR, now=now)
+        keyring.look_again()  # these may have waited for the lock
         self.people = [_people(c) for c in commands]
-        self.earlier: dict[str, Booking] = store.bookings_by_keys({c.idempotency_key for c in commands})
+        #: what was booked before by key: rows of (id, event_id, person_digest)
+        self.earlier: dict[str, Any] = {}
         #: (event, digest) → (slot, number) of the living bookings of a person
         self.living: dict[tuple[int, str], list[tuple[int, str]]] = {}
         wanted = {(c.event_id, d) for c, people in zip(commands, self.people, strict=True) for d in people}
-        for row in store.living_of_persons(wanted):
-            self.living.setdefault((row.event_id, row.person_digest), []).append((row.slot, row.number))
+        for row in store.earlier({c.idempotency_key for c in commands}, wanted):
+            if row.living:
+                self.living.setdefault((row.event_id, row.person_digest), []).append((row.slot, row.number))
+            else:
+                self.earlier[row.idempotency_key] = row
         #: key → its index in `rows`, for a request that stands twice in the batch
         self.keys: dict[str, int] = {}
         self.rows: list[dict[str, Any]] = []
@@ -107,7 +121,7 @@ class _Batch:
         before = self.earlier.get(command.idempotency_key)
         if before is not None:
             _same_request(command, people, before.person_digest, before.event_id)
-            return booking_view(before)
+            return _told_again(before.id)
         session = self.held.session(command.session_id)
         if session.event_id != command.event_id:
             raise NotFound("session_unknown")
@@ -190,7 +204,7 @@ class _Batch:
     def _store(self) -> list[BookingView]:
         if not self.rows:
             return []
-        db.session.flush()
+        self.held.count()
         ids = store.add_bookings(self.rows)
         views = [self._view(index, booking_id) for index, booking_id in enumerate(ids)]
         self._audit(views)
@@ -266,6 +280,12 @@ def _people(command: BookPlace) -> list[str]:
 def _same_request(command: BookPlace, people: Iterable[str], person: str, event_id: int) -> None:
     if person not in people or event_id != command.event_id:
         raise Conflict("key_reused")
+
+
+def _told_again(booking_id: int) -> BookingView:
+    found = store.booking_by_id(booking_id)
+    assert found is not None  # its session is held
+    return booking_view(found)
 
 
 def _again(view: BookingView) -> BookingView:

@@ -102,33 +102,39 @@ def book(
     full name, party_too_big), RuleBroken (window, phone_limit), Conflict (full, already booked).
     """
     values = packs.values_of(campaign)
-    shown = public_open_day(campaign, request.open_day_id)
+    open_day_id = request.open_day_id
+    published = chain.published_or_gone(open_day_id) if open_day_id in _rows(campaign.id) else None
+    # Its places are decided over locked rows: here an older look at the event is enough.
+    event = booking.guess_event(OWNER, open_day_id) if published is not None else None
+    if published is None or event is None:
+        raise NotFound
+    gate_list, offered = _asked_for(published)
     if request.category not in categories_of(values):
         raise Invalid("open_day.category_unknown", field="category")
     missing = undeclared(request.declared, values)
     if missing:
         raise Invalid("open_day.undeclared", field=missing[0])
-    if shown.gate_list and not request.full_name:
+    if gate_list and not request.full_name:
         raise Invalid("open_day.full_name_missing", field="full_name")
     return booking.book_joined(
         booking.BookPlace(
-            event_id=shown.event.id,
+            event_id=event.id,
             session_id=request.session_id,
             phone=request.phone,
             call_name=request.call_name,
             category=request.category,
             declared=request.declared,
-            needs=tuple(code for code in request.needs if code in shown.needs),
+            needs=tuple(code for code in request.needs if code in offered),
             photo_consent=request.photo_consent,
             notice_agreed_at=request.notice_agreed_at,
             idempotency_key=request.key,
             party=request.party,
             may_wait=request.may_wait,
-            full_name=request.full_name if shown.gate_list else "",
+            full_name=request.full_name if gate_list else "",
         ),
         actor=actor,
         now=now,
-        seen=shown.event,
+        seen=event,
     )
 
 
@@ -198,6 +204,12 @@ def _public(row: _Row, published: Published, event: booking.EventView) -> Public
         phone=items.get("联系电话", ""),
         plan_filed_at=row.plan_filed_at,
         recommended=int(data["recommended"]),
-        gate_list=bool(data.get("gate_list", False)),
-        needs=tuple(data.get("needs", FIRST_NEEDS)),
+        gate_list=_asked_for(published)[0],
+        needs=_asked_for(published)[1],
     )
+
+
+def _asked_for(published: Published) -> tuple[bool, tuple[str, ...]]:
+    """Whether the gate wants full names, and the kinds of help that are offered."""
+    data = published.revision.data
+    return bool(data.get("gate_list", False)), tuple(data.get("needs", FIRST_NEEDS))
