@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import has_request_context, render_template, request, url_for
+from flask import current_app, has_request_context, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
 from core.base import files
-from core.base.access import Actor
+from core.base.access import SIGNED_IN, Actor
 from core.base.registry import registry
 from core.files import service
 from core.files.contracts import UsedAt
@@ -38,17 +38,17 @@ def _for_staff() -> bool:
     return has_request_context() and (request.blueprint or "").endswith("_staff")
 
 
-def used_at(file_id: int) -> list[UsedAt]:
-    """Where a file is used, in words, with addresses for staff."""
+def used_at(file_id: int, actor: Actor) -> list[UsedAt]:
+    """Where a file is used, in words, with the addresses that this person may open."""
     found: list[UsedAt] = []
     for use in files.uses([file_id])[file_id]:
-        told = _told(use)
+        told = _told(use, actor)
         if told is not None and told not in found:
             found.append(told)
     return found
 
 
-def _told(use: files.Use) -> UsedAt | None:
+def _told(use: files.Use, actor: Actor) -> UsedAt | None:
     names = registry().file_places.get(use.place)
     if names is not None:
         told = names(use.place_id)
@@ -57,8 +57,12 @@ def _told(use: files.Use) -> UsedAt | None:
     campaign = next((c for c in registry().load_campaigns() if c.id == use.campaign_id), None)
     if kind is None or campaign is None:
         return UsedAt(use.place)
+    title = _("草稿：%(kind)s", kind=str(kind.title))
+    needed = getattr(current_app.view_functions[kind.staff_endpoint], "access", "")
+    if needed != SIGNED_IN and not actor.can(needed, campaign_id=campaign.id):
+        return UsedAt(title)
     where: dict[str, Any] = {"campaign": campaign.slug, kind.subject_arg: use.place_id}
-    return UsedAt(_("草稿：%(kind)s", kind=str(kind.title)), url_for(kind.staff_endpoint, **where))
+    return UsedAt(title, url_for(kind.staff_endpoint, **where))
 
 
 def audited_files(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:

@@ -198,7 +198,7 @@ def delete(file_id: int) -> Any:
         else:
             flash(_("已删除。"), "ok")
             return redirect(url_for(".index"), 303)
-    uses = showing.used_at(file_id)
+    uses = showing.used_at(file_id, g.actor)
     return render_template("files/delete.html", form=form, view=view, uses=uses), status
 
 
@@ -295,7 +295,7 @@ def _item(file_id: int, refusal: DomainError | None = None, **sent: Any) -> Any:
         may_edit=may_edit,
         unit=users.department_name(view.department_id),
         added_by=users.user_name(view.added_by) if view.added_by else "",
-        uses=showing.used_at(file_id),
+        uses=showing.used_at(file_id, g.actor),
         ledger=service.consents(file_id, actor=g.actor) if may_edit and view.file.is_picture else [],
         standing=STANDINGS[view.standing],
         answers=ANSWERS,
