@@ -18,7 +18,7 @@ from .rules.taking_part import categories_of
 from .service import keeping, looking_back, reporting
 from .service.figures import OPINION, counted_of
 from .service.looking_back import DayView
-from .views_staff import Page, lines_of, staff
+from .views_staff import Page, inbox_of, lines_of, staff
 
 
 @staff.context_processor
@@ -85,7 +85,7 @@ def _show_after(day: DayView, form: EndForm, status: int = 200) -> Page:
         may_enter=g.actor.can(opinions.ENTER, campaign_id=g.campaign.id),
         opinions_all=counts[0],
         opinions_open=counts[1],
-        opinions_url=url_for("opinions_staff.inbox", tab="open", subject=f"{OPINION}:{day.id}"),
+        opinions_url=inbox_of(day.id),
         enter_one_url=url_for(
             "opinions_staff.enter", subject=f"{g.campaign.slug}/{OPINION}:{day.id}", source="meeting"
         ),

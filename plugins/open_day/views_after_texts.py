@@ -32,7 +32,7 @@ from .rules.slips import MOST, Slip, as_lines, read_lines
 from .service import after_texts, entering, looking_back
 from .service.after_texts import AfterTextView, SaveAfterText
 from .service.figures import OPINION
-from .views_staff import Page, lines_of, staff
+from .views_staff import Page, inbox_of, lines_of, staff
 
 
 # ── results (活动开展情况) ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,7 +106,7 @@ def _show(view: AfterTextView, refusal: str = "", status: int = 200) -> Page:
         ),
         kind=kind,
         values=packs.values_of(g.campaign),
-        opinions_url=url_for("opinions_staff.inbox", tab="open", subject=f"{OPINION}:{view.day.id}"),
+        opinions_url=inbox_of(view.day.id),
         edit_url=url_for(f".edit_{view.what}", open_day_id=view.day.id),
         submit_url=url_for(f".submit_{view.what}", open_day_id=view.day.id),
     )

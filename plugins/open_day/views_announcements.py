@@ -34,7 +34,7 @@ from .rules.taking_part import categories_of
 from .service import announcements, places
 from .service.announcements import AnnouncementView, SaveAnnouncement
 from .service.freezing import SessionDraft
-from .views_staff import Page, lines_of, staff
+from .views_staff import Page, inbox_of, lines_of, staff
 
 
 @staff.post("/plans/<int:plan_id>/announcement")
@@ -83,7 +83,7 @@ def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 
             may_roster=view.published_at is not None
             and g.actor.can(places.ROSTER, department_id=view.department_id, campaign_id=g.campaign.id),
             opinion_counts=opinions.counts_for(CODE, view.id) if view.published_at is not None else None,
-            opinions_url=url_for("opinions_staff.inbox", tab="open", subject=f"{CODE}:{view.id}"),
+            opinions_url=inbox_of(view.id),
             values=values,
             rooms=[(s, common(s.capacity, s.quotas)) for s in view.content.sessions],
             needs=messages.NEEDS,

@@ -28,6 +28,7 @@ from .document import invitees_words
 from .forms import DecisionForm, PlanForm, trimmed
 from .rules.plan import SITE_KINDS
 from .service import announcements, plans
+from .service.figures import OPINION
 from .service.filings import SavePlan
 from .service.plans import PlanView
 
@@ -286,6 +287,13 @@ def decide_plan(plan_id: int) -> Page:
 
 
 # -- pieces
+
+
+def inbox_of(open_day_id: int) -> str:
+    """Where the open opinions of an open day are; empty for whoever may not see them."""
+    if not g.actor.can("opinions.see", campaign_id=g.campaign.id):
+        return ""
+    return url_for("opinions_staff.inbox", tab="open", subject=f"{OPINION}:{open_day_id}")
 
 
 def _my_departments() -> list[tuple[int, str]]:

@@ -43,7 +43,7 @@ from .freezing import (
     slots_of,
     stored,
 )
-from .plans import APPROVE, EDIT
+from .plans import EDIT, SEE
 
 #: Booking closes this many days before the day unless the editor says otherwise.
 CLOSES_BEFORE = timedelta(days=5)
@@ -341,8 +341,7 @@ def _editable(campaign: Campaign, open_day_id: int, actor: Actor) -> OpenDay:
 
 
 def _may_see(row: OpenDay, actor: Actor) -> bool:
-    where = {"department_id": row.department_id, "campaign_id": row.campaign_id}
-    return actor.can(EDIT, **where) or actor.can(APPROVE, **where)
+    return actor.can(SEE, department_id=row.department_id, campaign_id=row.campaign_id)
 
 
 def _places_of(row: OpenDay) -> tuple[Any, ...]:

@@ -31,6 +31,7 @@ from ..rules.values import Finding
 from . import filings
 from .filings import FilingView, SavePlan, Upload
 
+SEE = "open_day.see"
 EDIT = "open_day.edit"
 APPROVE = "open_day.approve"
 
@@ -222,7 +223,7 @@ def _refuse_hidden(plan: Plan) -> None:
 
 def _may_see(plan: Plan, actor: Actor) -> bool:
     where = {"department_id": plan.department_id, "campaign_id": plan.campaign_id}
-    return actor.can(EDIT, **where) or (plan.state != "draft" and actor.can(APPROVE, **where))
+    return actor.can(EDIT, **where) or (plan.state != "draft" and actor.can(SEE, **where))
 
 
 def _findings(
