@@ -43,7 +43,7 @@ from .freezing import (
     slots_of,
     stored,
 )
-from .plans import EDIT, SEE
+from .plans import APPROVE, EDIT, SEE
 
 #: Booking closes this many days before the day unless the editor says otherwise.
 CLOSES_BEFORE = timedelta(days=5)
@@ -341,7 +341,8 @@ def _editable(campaign: Campaign, open_day_id: int, actor: Actor) -> OpenDay:
 
 
 def _may_see(row: OpenDay, actor: Actor) -> bool:
-    return actor.can(SEE, department_id=row.department_id, campaign_id=row.campaign_id)
+    where = {"department_id": row.department_id, "campaign_id": row.campaign_id}
+    return any(actor.can(permission, **where) for permission in (SEE, EDIT, APPROVE))
 
 
 def _places_of(row: OpenDay) -> tuple[Any, ...]:

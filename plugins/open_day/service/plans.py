@@ -223,7 +223,8 @@ def _refuse_hidden(plan: Plan) -> None:
 
 def _may_see(plan: Plan, actor: Actor) -> bool:
     where = {"department_id": plan.department_id, "campaign_id": plan.campaign_id}
-    return actor.can(EDIT, **where) or (plan.state != "draft" and actor.can(SEE, **where))
+    filed = plan.state != "draft"
+    return actor.can(EDIT, **where) or (filed and (actor.can(SEE, **where) or actor.can(APPROVE, **where)))
 
 
 def _findings(
