@@ -17,7 +17,9 @@ from .forms_staff import CallOffForm, MoveForm
 from .service import calling_off
 from .service.at_hand import session_for
 from .service.calling_off import MoveSession, WhoIsTold
+from .service.places import PublicOpenDay
 from .views_staff import Page, staff
+from .wording_booking import open_places
 
 
 @staff.route("/announcements/<int:open_day_id>/call-off", methods=["GET", "POST"])
@@ -61,7 +63,7 @@ def _call_off(open_day_id: int, session_id: int | None) -> Page:
         session=session,
         when=messages.when(session.starts_at, session.ends_at) if session else "",
         who=who,
-        others=_others(who),
+        others=_others(shown, who),
         form=form,
         action=url_for(f".{(request.endpoint or '').rpartition('.')[2]}", **(request.view_args or {})),
         may_call=g.actor.can("delivery.call"),
@@ -152,8 +154,8 @@ def _command(session_id: int, form: MoveForm) -> MoveSession:
     )
 
 
-def _others(who: WhoIsTold) -> list[tuple[booking.SessionView, str]]:
-    return [(s, messages.when(s.starts_at, s.ends_at)) for s in who.others]
+def _others(shown: PublicOpenDay, who: WhoIsTold) -> list[tuple[booking.SessionView, str, int]]:
+    return [(s, messages.when(s.starts_at, s.ends_at), open_places(shown.event, s)) for s in who.others]
 
 
 def _blame(form: Any, refusal: DomainError) -> None:

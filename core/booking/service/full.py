@@ -7,6 +7,7 @@ would wait, or what else is wrong with the request.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from core.base.errors import Conflict
@@ -32,12 +33,17 @@ def refuse_surely_full(command: BookPlace, seen: EventView, now: datetime) -> No
     people = {(seen.id, person) for person in digest_candidates(command.phone)}
     if store.earlier({command.idempotency_key}, people):
         return
+    raise full(command, seen.sessions)
+
+
+def full(command: BookPlace, sessions: Iterable[SessionView]) -> Conflict:
+    """What somebody is told whose session is full, with the event's other sessions that have places for them."""
     others = [
         other.title
-        for other in seen.sessions
-        if other.id != session.id and other.state == "open" and _has_places(other, command)
+        for other in sessions
+        if other.id != command.session_id and other.state == "open" and _has_places(other, command)
     ]
-    raise Conflict("session_full_others", others=others) if others else Conflict("session_full")
+    return Conflict("session_full_others", others=others) if others else Conflict("session_full")
 
 
 def looks_full(command: BookPlace, seen: EventView) -> bool:

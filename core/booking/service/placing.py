@@ -23,6 +23,7 @@ from core.base.privacy import digest, digest_candidates, seal, token_digest
 from core.booking import rules, store
 from core.booking.contracts import BookingView, BookPlace, SessionView
 from core.booking.models import BookingEvent, BookingQuota
+from core.booking.service.full import full
 from core.booking.service.held import PLACES, HeldForBooking, tell_owners
 from core.booking.service.views import booking_view, event_views, manage_token, places_of, session_view
 
@@ -184,21 +185,16 @@ class _Batch:
             return free, None
         if command.may_wait and event.offer_minutes and ever:
             return own, own.waiting + 1
-        raise self._full(command)
+        raise full(command, self._sessions_of(command))
 
-    def _full(self, command: BookPlace) -> Conflict:
-        others = [s.title for s in self._other_sessions(command) if _has_places(s, command)]
-        return Conflict("session_full_others", others=others) if others else Conflict("session_full")
-
-    def _other_sessions(self, command: BookPlace) -> Iterator[SessionView]:
-        """The other sessions of the event: those that are held as this batch has left them, the rest as they are stored."""
+    def _sessions_of(self, command: BookPlace) -> Iterator[SessionView]:
+        """The event's sessions: those that are held as this batch has left them, the rest as they are stored."""
         if command.event_id not in self.all_sessions:
             self.all_sessions[command.event_id] = event_views([self.held.events[command.event_id]])[
                 0
             ].sessions
         for found in self.all_sessions[command.event_id]:
-            if found.id != command.session_id and found.state == "open":
-                yield self._shown(found.id) if found.id in self.held.sessions else found
+            yield self._shown(found.id) if found.id in self.held.sessions else found
 
     # ── storing ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _store(self) -> list[BookingView]:
@@ -290,11 +286,6 @@ def _told_again(booking_id: int) -> BookingView:
 
 def _again(view: BookingView) -> BookingView:
     return BookingView(**{**view.__dict__, "first_time": False})
-
-
-def _has_places(session: SessionView, command: BookPlace) -> bool:
-    quota = session.quota_for(command.category)
-    return quota is not None and quota.left >= command.party and not quota.waiting
 
 
 def _row(

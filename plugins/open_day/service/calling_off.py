@@ -22,6 +22,7 @@ from .. import chain, store
 from .. import pack as packs
 from ..models_taking_part import Change
 from ..rules.deciding import Moving, moving
+from ..wording_booking import open_places
 from . import deciding
 from .at_hand import CALL_OFF, open_day_for, record, session_for
 from .freezing import OWNER
@@ -75,7 +76,7 @@ def who_is_told(
         and s.id != session_id
         and s.state == "open"
         and s.starts_at > now
-        and s.left
+        and open_places(shown.event, s)
     )
     sends = outbox.can_send()
     waiting = sum(s.waiting for s in shown.event.sessions if session_id in (None, s.id))
