@@ -30,6 +30,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from core.web import pieces
+
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "core" / "web" / "static"
@@ -71,6 +73,7 @@ def app() -> Iterator[Flask]:
     app.config.update(SECRET_KEY="only for this test", TESTING=True)
     Babel(app, default_locale="zh_Hans_CN")
     CSRFProtect(app)
+    pieces.register(app)
     with app.test_request_context("/"):
         yield app
 
@@ -308,7 +311,10 @@ def test_a_frame_stands_without_any_variable(app: Flask, frame: str) -> None:
 
 
 def test_the_public_frame_in_elder_mode_and_in_english(app: Flask) -> None:
-    nav = [{"url": "/od", "title": "开放日", "current": True}]
+
+    def nav() -> list[dict[str, object]]:
+        return [{"url": "/od", "title": "开放日", "current": True}]
+
     elder = render_template(
         "public.html", elder_mode=True, elder_url="/off", public_nav=nav, other_lang_url="/en"
     )
