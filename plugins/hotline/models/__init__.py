@@ -1,0 +1,19 @@
+"""The hotline's tables, by subject."""
+
+from __future__ import annotations
+
+from .answers import Answer, AnswerUse, FollowUp
+from .calls import Call, IntakeDraft, TelephoneEvent
+from .orders import ColumnMap, Order, OrderAct, OrderCounter
+from .queue import Attempt, Waiter
+from .seats import SeatChange, SeatState, Shift, ShiftPass, ShiftTopic
+from .topics import Programme, Topic, TopicDepartment, TopicProposal
+
+TABLES: tuple[type, ...] = (
+    Topic, TopicDepartment, TopicProposal, Programme,
+    Shift, ShiftTopic, ShiftPass, SeatState, SeatChange,
+    Call, TelephoneEvent, IntakeDraft,
+    Waiter, Attempt,
+    Order, OrderAct, OrderCounter, ColumnMap,
+    FollowUp, Answer, AnswerUse,
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Work orders and everything that was done with them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.api import Model, UtcDateTime
+
+
+class OrderCounter(Model):
+    """The last number of a campaign's month; changed in the transaction that stores the order."""
+
+    __tablename__ = "hotline_order_counter"
+
+    campaign_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[str] = mapped_column(String(5), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Order(Model):
+    """One matter of one caller, from the first call to its close. `sort`: consult, help, complaint, suggestion.
+
+    `state`: registered (受理), dispatched (派单), accepted (办理), objected (部门提出异议), replied (答复), closed (办结),
+    reopened is `dispatched` again with `reopened_at`; merged goes with the order in `merged_into`. The number is
+    `26-05-0931`. Words, name, number and place of the caller are sealed; a confidential order shows them to its
+    handlers only (HL-03) and appears nowhere else, not even as a count. `version` counts changes.
+    """
+
+    __tablename__ = "hotline_order"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        Index("ix_hotline_order_inbox", "campaign_id", "state", "department_id"),
+        Index("ix_hotline_order_topic", "topic_id", "registered_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int]
+    number: Mapped[str] = mapped_column(String(20))
+    external_number: Mapped[str] = mapped_column(String(60), default="", index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("hotline_call.id"), index=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("hotline_topic.id"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("hotline_programme.id"))
+    sort: Mapped[str] = mapped_column(String(12), default="consult")
+    state: Mapped[str] = mapped_column(String(12), default="registered")
+    version: Mapped[int] = mapped_column(default=1)
+    confidential: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(20), default="")
+    person_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text, default="")
+    name_sealed: Mapped[str] = mapped_column(Text, default="")
+    title_sealed: Mapped[str] = mapped_column(Text, default="")
+    words_sealed: Mapped[str] = mapped_column(Text, default="")
+    place_sealed: Mapped[str] = mapped_column(Text, default="")
+    reply_sealed: Mapped[str] = mapped_column(Text, default="")
+    department_id: Mapped[int | None]
+    handler_id: Mapped[int | None]
+    registered_by: Mapped[int | None]
+    answered_by: Mapped[int | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("hotline_order.id"), index=True)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    due_rule: Mapped[str] = mapped_column(String(40), default="")
+    extensions: Mapped[int] = mapped_column(default=0)
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OrderAct(Model):
+    """One line of an order's time line. `codes` are figures and ids; what somebody wrote is sealed."""
+
+    __tablename__ = "hotline_order_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("hotline_order.id"), index=True)
+    action: Mapped[str] = mapped_column(String(24))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_id: Mapped[int | None]
+    department_id: Mapped[int | None]
+    codes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    text_sealed: Mapped[str] = mapped_column(Text, default="")
+
+
+class ColumnMap(Model):
+    """How the columns of another platform's sheet are called: our field → their heading. `sheet`: orders, replies."""
+
+    __tablename__ = "hotline_column_map"
+    __table_args__ = (UniqueConstraint("campaign_id", "sheet", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int]
+    sheet: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(60))
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
