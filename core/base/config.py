@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,41 @@ class Settings:
     second_factor_roles: tuple[str, ...] = ()
     site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
     messages: MessageSettings = field(default_factory=MessageSettings)
+    #: what was written for plugins: their section of config.toml, HOTLINE_NUMBER in the environment
+    written_for_plugins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: what the program itself gave at start, above everything else
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    #: plugin → name → value, its defaults filled in; the host adds each plugin's own at start
+    of_plugins: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+
+    def declare(self, plugin: str, defaults: Mapping[str, str]) -> None:
+        """Take up a plugin's settings. Raises BadSetting for one that was written and isn't among them."""
+        written = self.written_for_plugins.get(plugin, {})
+        unknown = [name for name in written if name not in defaults]
+        if unknown:
+            raise BadSetting(
+                f"配置文件 config.toml 的 [{plugin}] 里有不认识的设置：{'、'.join(unknown)}。"
+                f"可用的有：{'、'.join(defaults) or '没有'}。"
+            )
+        from_outside = {
+            name: os.environ[key]
+            for name in defaults
+            if os.environ.get(key := f"{plugin}_{name}".upper(), "")
+        }
+        self.of_plugins[plugin] = {**defaults, **written, **from_outside}
+
+    def refuse_foreign(self, plugins: Collection[str]) -> None:
+        """Raises BadSetting for a section of config.toml that belongs to no plugin that was found."""
+        foreign = [section for section in self.written_for_plugins if section not in plugins]
+        if foreign:
+            raise BadSetting(
+                f"配置文件 config.toml 里有不认识的设置：{'、'.join(f'[{section}]' for section in foreign)}。"
+                "方括号里写 site、messages 或一个装好的插件的名字。"
+            )
+
+    def of(self, plugin: str) -> Mapping[str, str]:
+        """A plugin's settings by name, its defaults filled in."""
+        return self.of_plugins[plugin]
 
     @property
     def database(self) -> str:
@@ -83,9 +118,10 @@ class Settings:
 def load(overrides: Mapping[str, Any] | None = None) -> Settings:
     """Read the settings. Raises BadSetting with a sentence that names the setting."""
     given = {name: os.environ[name] for name in KNOWN if os.environ.get(name, "").strip()}
-    given.update({name: str(value) for name, value in (overrides or {}).items() if value is not None})
+    ours = {name: str(value) for name, value in (overrides or {}).items() if value is not None}
+    given.update(ours)
     instance = Path(given.get("INSTANCE") or "instance").resolve()
-    written, site = _from_file(instance / "config.toml")
+    written, site, for_plugins = _from_file(instance / "config.toml")
     values = {**written, **given}
     plugins = values.get("PLUGINS")
     return Settings(
@@ -106,6 +142,8 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
         second_factor_roles=_second_factor_roles(values),
         site={**SITE_DEFAULTS, **site},
         messages=_messages(values),
+        written_for_plugins=for_plugins,
+        overrides=ours,
     )
 
 
@@ -135,9 +173,10 @@ def _written_key(path: Path) -> bytes:
     return key
 
 
-def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, str]]]:
+    """What is written at the top and in [messages], in [site], and in the sections of plugins."""
     if not path.exists():
-        return {}, {}
+        return {}, {}, {}
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -147,6 +186,7 @@ def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     unknown = [name for name in messages if name.upper() not in message_settings.NAMES]
     if unknown:
         raise BadSetting(f"配置文件 config.toml 的 [messages] 里有不认识的设置：{'、'.join(unknown)}。")
+    for_plugins = {name: data.pop(name) for name in [*data] if isinstance(data[name], dict)}
     data |= messages
     unknown = [name for name in data if name.upper() not in KNOWN]
     if unknown:
@@ -159,6 +199,10 @@ def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     return (
         {name.upper(): str(value) for name, value in data.items()},
         {name: str(value) for name, value in site.items()},
+        {
+            plugin: {name: str(value) for name, value in section.items()}
+            for plugin, section in for_plugins.items()
+        },
     )
 
 

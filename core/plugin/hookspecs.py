@@ -46,7 +46,7 @@ from core.plugin.contracts import (
 hookspec = pluggy.HookspecMarker("yangguang")
 
 DECLARE = (
-    "blueprints", "models", "schema", "translations", "permissions", "rules", "events", "messages", "audit_texts",
+    "blueprints", "models", "schema", "translations", "settings", "permissions", "rules", "events", "messages", "audit_texts",
     "audit_subjects", "personal_fields", "booking_owners",
     "message_kinds", "document_kinds", "opinion_kinds", "live_streams", "commands", "jobs", "demo",
 )  # fmt: skip
@@ -94,6 +94,12 @@ def schema() -> Path:
 @hookspec
 def translations() -> Path:
     """Give the folder of your catalogues (`en/LC_MESSAGES/messages.po`)."""
+    raise NotImplementedError
+
+
+@hookspec
+def settings() -> Mapping[str, str]:
+    """Give the names and defaults of your settings: the section `[<name>]` of config.toml, read by `settings().of("<name>")`."""
     raise NotImplementedError
 
 

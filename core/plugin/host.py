@@ -118,6 +118,7 @@ class Host:
                 self._admit(plugin)
             except (Exception, SystemExit) as problem:
                 self._keep_out(plugin, told(problem))
+        self.registry.settings.refuse_foreign(self.plugins)
 
     def _check_needs(self, plugin: Plugin) -> None:
         for needed in plugin.info.requires if plugin.enabled else ():
@@ -163,6 +164,7 @@ class Host:
         plugin.tables = tuple(model.__tablename__ for model in given["models"])
         plugin.schema, plugin.translations = given["schema"], given["translations"]
         plugin.documents = tuple(kind.code for kind in given["document_kinds"])
+        self.registry.settings.declare(plugin.name, given["settings"])
         if not plugin.enabled:
             return
         for hook, (shelf, entries) in self._shelves(given).items():

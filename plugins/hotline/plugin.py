@@ -48,6 +48,26 @@ def translations() -> Path:
 
 
 @hookimpl
+def settings() -> Mapping[str, str]:
+    """`days` are ISO weekdays, `hours` when somebody answers; `dispatch` own or elsewhere (another platform's).
+
+    `telephone_secret` signs what a telephone system posts, `telephone_url` is where it takes commands, `wall_key` opens
+    the wall board.
+    """
+    return {
+        "name": "8890 政务服务便民热线",
+        "name_en": "8890 Government Hotline",
+        "number": "8890",
+        "hours": "08:30-17:30",
+        "days": "1-7",
+        "dispatch": "own",
+        "telephone_secret": "",
+        "telephone_url": "",
+        "wall_key": "",
+    }
+
+
+@hookimpl
 def permissions() -> Sequence[Permission]:
     return PERMISSIONS
 

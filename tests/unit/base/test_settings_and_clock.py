@@ -44,6 +44,30 @@ def test_a_bad_config_file_is_refused_in_words(tmp_path: Path, text: str) -> Non
         config.load({"INSTANCE": tmp_path})
 
 
+def test_a_plugin_has_a_section_of_its_own(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "config.toml").write_text("[hotline]\nnumber = 12345\n", encoding="utf-8")
+    known = {"name": "热线", "number": "8890"}
+    found = config.load({"INSTANCE": tmp_path})
+    found.declare("hotline", known)
+    assert found.of("hotline") == {"name": "热线", "number": "12345"}
+    monkeypatch.setenv("HOTLINE_NUMBER", "8891")
+    found.declare("hotline", known)
+    assert found.of("hotline")["number"] == "8891"
+    ours = config.load({"INSTANCE": tmp_path, "HOTLINE_NUMBER": "8892"})
+    ours.declare("hotline", known)
+    assert ours.of("hotline")["number"] == "8892"
+
+
+def test_a_setting_that_no_plugin_knows_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[hotline]\nnumer = "1"\n', encoding="utf-8")
+    found = config.load({"INSTANCE": tmp_path})
+    with pytest.raises(config.BadSetting, match=r"\[hotline\].*numer"):
+        found.declare("hotline", {"number": "8890"})
+    found.refuse_foreign(["hotline"])
+    with pytest.raises(config.BadSetting, match=r"\[hotline\]"):
+        found.refuse_foreign(["open_day"])
+
+
 def test_the_database_address_names_the_driver(tmp_path: Path) -> None:
     assert config.load({"INSTANCE": tmp_path}).database == f"sqlite:///{tmp_path}/yangguang.sqlite"
     given = config.load({"INSTANCE": tmp_path, "DATABASE_URL": "postgresql://u@h/d"})

@@ -74,6 +74,11 @@ def translations() -> Path:
 
 
 @hookimpl
+def settings() -> Mapping[str, str]:
+    return {"most": "3"}
+
+
+@hookimpl
 def permissions() -> Sequence[Permission]:
     return [Permission("wishes.read", _l("看心愿"), ("editor",))]
 
