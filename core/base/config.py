@@ -63,7 +63,7 @@ class Settings:
     second_factor_roles: tuple[str, ...] = ()
     site: Mapping[str, str] = field(default_factory=lambda: dict(SITE_DEFAULTS))
     messages: MessageSettings = field(default_factory=MessageSettings)
-    #: what was written for plugins: their section of config.toml, HOTLINE_NUMBER in the environment
+    #: what was written for plugins: their section of config.toml
     written_for_plugins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: what the program itself gave at start, above everything else
     overrides: Mapping[str, str] = field(default_factory=dict)
@@ -79,10 +79,9 @@ class Settings:
                 f"配置文件 config.toml 的 [{plugin}] 里有不认识的设置：{'、'.join(unknown)}。"
                 f"可用的有：{'、'.join(defaults) or '没有'}。"
             )
+        outside = {**os.environ, **self.overrides}
         from_outside = {
-            name: os.environ[key]
-            for name in defaults
-            if os.environ.get(key := f"{plugin}_{name}".upper(), "")
+            name: outside[key] for name in defaults if outside.get(key := f"{plugin}_{name}".upper(), "")
         }
         self.of_plugins[plugin] = {**defaults, **written, **from_outside}
 
