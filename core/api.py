@@ -14,6 +14,7 @@ from core.base import (
     privacy,
     search,
     secrecy,
+    similar,
     text_files,
 )
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
@@ -71,8 +72,9 @@ from core.publishing import service as publishing
 from core.publishing.archive import sheets
 from core.publishing.contracts import Content, DocumentView, Published
 from core.users import phone_web as phones
+from core.users.login import enter as enter_session
 from core.users.service import all_departments as departments
-from core.users.service import people_with, user_names
+from core.users.service import guests, people_with, user_names
 from core.users.service.personal import erase_person as forget_person
 from core.web import timeline
 
@@ -137,9 +139,11 @@ __all__ = [
     "departments",
     "due",
     "earliest_after",
+    "enter_session",
     "events",
     "files",
     "forget_person",
+    "guests",
     "hookimpl",
     "jobs",
     "latest_before",
@@ -162,6 +166,7 @@ __all__ = [
     "settings",
     "sheets",
     "signed_in",
+    "similar",
     "text_files",
     "timeline",
     "unit_of_work",

@@ -47,7 +47,7 @@ UNSEEN = frozenset(
     {
         "base_audit", "base_audit_seal", "base_consent", "base_delivery", "base_event", "base_heartbeat", "base_job",
         "base_notice", "base_outbox", "base_stream_event", "delivery_choice", "opinions_draft", "opinions_likeness",
-        "opinions_limit", "trail_purge", "users_grant", "users_link", "users_phone_code", "users_proven_phone",
+        "opinions_limit", "trail_purge", "users_grant", "users_guest", "users_link", "users_phone_code", "users_proven_phone",
         "users_recovery_code", "users_second_factor", "users_session", "users_sign_in", "users_throttle",
     }
 )  # fmt: skip

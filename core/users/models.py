@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime
@@ -40,7 +40,32 @@ class UserRow(Model):
     mail_sealed: Mapped[str] = mapped_column(Text, default="")
     password_hash: Mapped[str] = mapped_column(Text, default="")
     active: Mapped[bool] = mapped_column(default=True)
+    #: an account for some hours (GuestRow): in no list of people, without a password, given nothing else
+    guest: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GuestRow(Model):
+    """What a guest's account opens, and when: `permissions` in one department and campaign, from `starts_at` to `ends_at`.
+
+    Whoever has the link or the code enters; both are kept as digests. `ended_at`: revoked before its time.
+    """
+
+    __tablename__ = "users_guest"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users_user.id"), primary_key=True, autoincrement=False)
+    role: Mapped[str] = mapped_column(String(30))
+    permissions: Mapped[list[str]] = mapped_column(JSON)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("users_department.id"))
+    campaign_id: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[int | None]
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class GrantRow(Model):

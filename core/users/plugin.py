@@ -35,6 +35,7 @@ from core.users import models as tables
 from core.users import personal_fields as keeping
 from core.users import phone, rules, service, store
 from core.users.roles import ROLES
+from core.users.service import guests
 from core.users.views_account import account_views
 from core.users.views_departments import department_views
 from core.users.views_import import import_views
@@ -68,6 +69,7 @@ def models() -> Sequence[type]:
     return (
         tables.DepartmentRow,
         tables.UserRow,
+        tables.GuestRow,
         tables.GrantRow,
         tables.SessionRow,
         tables.SecondFactorRow,
@@ -119,7 +121,7 @@ def commands() -> Sequence[click.Command]:
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., None]]:
-    return {"users.purge": service.purge}
+    return {"users.purge": service.purge, guests.JOB: guests.end_over}
 
 
 @hookimpl

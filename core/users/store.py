@@ -14,6 +14,7 @@ from core.base.db import db, read_rows
 from core.users.models import (
     DepartmentRow,
     GrantRow,
+    GuestRow,
     LinkRow,
     PhoneCodeRow,
     ProvenPhoneRow,
@@ -43,7 +44,7 @@ def lock_tree() -> None:
 
 
 def people_count(department_id: int) -> int:
-    query = select(func.count()).where(UserRow.department_id == department_id, UserRow.active)
+    query = select(func.count()).where(UserRow.department_id == department_id, UserRow.active, ~UserRow.guest)
     return db.session.scalar(query) or 0
 
 
@@ -134,7 +135,7 @@ def search_people(
     *, text: str, department_ids: Iterable[int] | None, role: str, active: bool, limit: int, offset: int
 ) -> tuple[int, Sequence[tuple[UserRow, str | None]]]:
     """(how many there are, this part of them with their department's name)."""
-    where: list[Any] = [UserRow.active.is_(active)]
+    where: list[Any] = [UserRow.active.is_(active), ~UserRow.guest]
     if text:
         where.append(
             or_(
@@ -206,6 +207,26 @@ def administrators() -> int:
     """How many active people hold the role administrator."""
     query = select(func.count(func.distinct(UserRow.id))).join(GrantRow, GrantRow.user_id == UserRow.id)
     return db.session.scalar(query.where(UserRow.active, GrantRow.role == "administrator")) or 0
+
+
+# ── guests ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def guest_by_secret(digest: str) -> GuestRow | None:
+    """Whose link or code it is."""
+    return db.session.scalar(
+        select(GuestRow).where(or_(GuestRow.token_digest == digest, GuestRow.code_digest == digest))
+    )
+
+
+def guests(user_ids: Collection[int]) -> Sequence[tuple[GuestRow, str]]:
+    """The rows with their person's name."""
+    query = select(GuestRow, UserRow.name).join(UserRow, UserRow.id == GuestRow.user_id)
+    return [(row[0], row[1]) for row in db.session.execute(query.where(GuestRow.user_id.in_(user_ids)))]
+
+
+def guests_over(now: datetime) -> Sequence[int]:
+    """Guests whose hours are over and whose account still stands."""
+    query = select(GuestRow.user_id).join(UserRow, UserRow.id == GuestRow.user_id)
+    return db.session.scalars(query.where(GuestRow.ends_at <= now, UserRow.active)).all()
 
 
 # ── grants and links ────────────────────────────────────────────────────────────────────────────────────────────────

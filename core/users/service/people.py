@@ -102,7 +102,7 @@ def person(user_id: int, *, actor: Actor) -> PersonView:
 def managed(user_id: int, *, actor: Actor, lock: bool = False) -> UserRow:
     """The row of a person whom the actor manages; a foreign one looks as if it weren't there."""
     row = store.lock_user(user_id) if lock else db.session.get(UserRow, user_id)
-    if row is None or not actor.can(MANAGE, department_id=row.department_id):
+    if row is None or row.guest or not actor.can(MANAGE, department_id=row.department_id):
         raise NotFound("person_gone")
     return row
 

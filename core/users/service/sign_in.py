@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +14,8 @@ from core.base.privacy import token_digest
 from core.users import passwords, roles, rules, store
 from core.users.contracts import SessionView
 from core.users.models import SessionRow, UserRow
-from core.users.service import sign_in_steps
+from core.users.service import guests, sign_in_steps
+from core.users.service.sessions import open_session
 from core.users.service.tries import count, refuse_locked
 
 
@@ -95,26 +95,6 @@ def _wrong(
         return Invalid("sign_in_wrong", field="password", left=rules.WRONG_TRIES_PER_NAME - counter.count)
 
 
-def open_session(user: UserRow, address: str, user_agent: str, now: datetime, stage: str = "full") -> str:
-    """Add a session row in the caller's unit of work; returns the random id."""
-    token = secrets.token_urlsafe(32)
-    browser, system = rules.agent_family(user_agent)
-    db.session.add(
-        SessionRow(
-            token_digest=token_digest(token),
-            user_id=user.id,
-            created_at=now,
-            last_seen_at=now,
-            address=(address or "")[:45],
-            browser=browser,
-            system=system,
-            stage=stage,
-            confirmed_at=now if stage == "full" else None,
-        )
-    )
-    return token
-
-
 def load_actor(session_id: str, *, now: datetime) -> Actor | None:
     """Who stands behind a session's random id, with every grant spread down the tree; None when it is over. Two queries."""
     found = store.session_with_user(token_digest(session_id))
@@ -127,7 +107,12 @@ def load_actor(session_id: str, *, now: datetime) -> Actor | None:
         or rules.session_over(session.created_at, session.last_seen_at, now)
     ):
         return None
-    actor = actor_of(user)
+    actor = guests.guest_actor(user, now) if user.guest else actor_of(user)
+    if actor is None:
+        user_id = user.id
+        with unit_of_work():
+            store.end_sessions(user_id)
+        return None
     if now - session.last_seen_at >= rules.SESSION_TOUCH:
         row_id = session.id
         with unit_of_work():
@@ -246,6 +231,7 @@ def purge(*, now: datetime) -> None:
         quiet_before=now - timedelta(days=2),
     )
     sign_in_steps.forget_old(now)
+    guests.end_past(now)
 
 
 def _self(actor: Actor) -> int:
