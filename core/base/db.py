@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,20 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import DateTime, Dialect, MetaData, event
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    MetaData,
+    Text,
+    bindparam,
+    cast,
+    event,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -218,16 +232,53 @@ def read_rows(question: Any, values: Mapping[str, Any]) -> list[Any]:
         return list(line.execute(question, values))
 
 
-def insert_many(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows in one statement, whatever their number, past the ORM: a batch of bookings writes five tables."""
-    db.session().connection().execute(_inserting(model), list(rows))
+def insert_many(
+    model: type[Model],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    once: bool = False,
+    returning: tuple[str, ...] = (),
+) -> list[Any]:
+    """Insert rows of the same columns in one statement, past the ORM; rows of the columns to return, in no order.
+
+    With `once` a row that breaks a unique index is left out, and so is what it would return.
+    """
+    line = db.session().connection()
+    columns = tuple(rows[0])
+    if line.dialect.name == "sqlite":
+        return list(line.execute(_inserting(model, once, returning), list(rows)))
+    # One document with all rows: the same short statement whatever their number, so the server keeps it prepared.
+    given = json.dumps(rows, ensure_ascii=False, default=_written)
+    result = line.execute(_inserting_document(model, columns, once, returning), {"rows": given})
+    return list(result) if returning else []
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.isoformat()
+    raise TypeError(f"{value!r} can't be stored")
 
 
 @lru_cache(maxsize=64)
-def _inserting(model: type[Model]) -> Any:
-    # With something to return SQLAlchemy sends one statement; without, psycopg one for each row.
+def _inserting(model: type[Model], once: bool, returning: tuple[str, ...]) -> Any:
     table: Any = model.__table__
-    return table.insert().returning(*table.primary_key.columns)
+    adding = sqlite.insert(table).on_conflict_do_nothing() if once else table.insert()
+    # With something to return SQLAlchemy sends one statement; without, one for each row.
+    return adding.returning(*(table.c[name] for name in returning or table.primary_key.columns.keys()))
+
+
+@lru_cache(maxsize=64)
+def _inserting_document(
+    model: type[Model], columns: tuple[str, ...], once: bool, returning: tuple[str, ...]
+) -> Any:
+    table: Any = model.__table__
+    document = cast(bindparam("rows", type_=Text), JSON)
+    given = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), document).alias("given")
+    picked = select(*(literal_column(f"given.{name}") for name in columns)).select_from(given)
+    adding = postgresql.insert(table).from_select(list(columns), picked)
+    if once:
+        adding = adding.on_conflict_do_nothing()
+    return adding.returning(*(table.c[name] for name in returning)) if returning else adding
 
 
 def in_unit_of_work() -> bool:

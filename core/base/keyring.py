@@ -30,6 +30,8 @@ FILE = "keyring.json"
 #: where a request keeps the ring it has seen
 SEEN = "yangguang_keyring"
 MASTER = "yangguang_master_key"
+#: where a request keeps what core/base/privacy.py has made of the ring
+TOOLS = "yangguang_keys"
 #: Written into the ring at the first rotation, so that links and audit seals hold when the master key is replaced too.
 LASTING = ("audit", "booking.manage", "digest")
 
@@ -100,6 +102,7 @@ def look_again() -> None:
     """Have this request read the ring anew."""
     if has_request_context():
         g.pop(SEEN, None)
+        g.pop(TOOLS, None)
 
 
 def _load(settings: Settings) -> Keyring:

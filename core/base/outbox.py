@@ -10,18 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, Literal
 
 from flask_babel import force_locale
 from sqlalchemy import Index, String, Text, UniqueConstraint
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base import i18n, jobs, wording
-from core.base.db import Model, UtcDateTime, after_commit, db
+from core.base.db import Model, UtcDateTime, after_commit, db, insert_many
 from core.base.privacy import digest, digest_candidates, seal, token_digest
-from core.base.quiet import leave_at
+from core.base.quiet import is_quiet, leave_at
 from core.base.registry import registry, settings
 
 #: Where a message can still leave from by itself.
@@ -133,26 +131,22 @@ def queue_message(
 
 def queue_messages(messages: Sequence[NewMessage], *, now: datetime) -> int:
     """The same for many messages in one statement; how many were needed."""
-    rows = [row for message in messages if (row := _row_of(message, now)) is not None]
+    kinds: dict[tuple[str, str], _Words] = {}
+    rows = [row for message in messages if (row := _row_of(message, now, kinds)) is not None]
     if not rows:
         return 0
     # What is wrong with the caller's own rows must show before: it must not look like "queued already".
     db.session.flush()
-    stored = db.session.execute(_queueing(db.engine.dialect.name), rows).all()
+    stored = insert_many(OutboxMessage, rows, once=True, returning=("state",))
     if any(row.state in OPEN for row in stored):
         after_commit(jobs.wake)
     return len(stored)
 
 
-@lru_cache(maxsize=2)
-def _queueing(database: str) -> Any:
-    dialect: Any = sqlite if database == "sqlite" else postgresql
-    table = OutboxMessage.__table__
-    return dialect.insert(table).on_conflict_do_nothing().returning(table.c.id, table.c.state)
-
-
-def _row_of(message: NewMessage, now: datetime) -> dict[str, Any] | None:
-    """The row of one message, its words filled and sealed; None when nobody needs it."""
+def _row_of(
+    message: NewMessage, now: datetime, kinds: dict[tuple[str, str], _Words]
+) -> dict[str, Any] | None:
+    """The row of one message, its words filled and sealed; None when nobody needs it. `kinds`: words at hand."""
     kind, fact = message.kind, message.fact
     about = registry().message_kinds.get(kind)
     if about is None:
@@ -177,8 +171,11 @@ def _row_of(message: NewMessage, now: datetime) -> dict[str, Any] | None:
         state = "call" if lane == "call" else "shown" if settings().sms_gateway == "demo" else "waiting"
     if message.user_id is None and _told_under_older_key(who, kind, fact):
         return None
-    subject, body = _worded(about, message.params, lang)
+    if (kind, lang) not in kinds:
+        kinds[kind, lang] = _Words(about, lang)
+    subject, body = kinds[kind, lang].filled(message.params)
     hours = settings().messages
+    waits = not about.urgent and is_quiet(now, hours.quiet_from, hours.quiet_to)
     # Staff are known by an id: a rotation of the personal keys couldn't recompute a digest of it.
     person = token_digest(who) if message.user_id is not None else digest(who)
     return {
@@ -195,9 +192,7 @@ def _row_of(message: NewMessage, now: datetime) -> dict[str, Any] | None:
         "campaign_id": message.campaign_id,
         "state": state,
         "at": now,
-        "try_at": now
-        if about.urgent
-        else leave_at(now, hours.quiet_from, hours.quiet_to, share_of(fact + person)),
+        "try_at": leave_at(now, hours.quiet_from, hours.quiet_to, share_of(fact + person)) if waits else now,
         "expires_at": now + about.lasts if about.lasts else None,
     }
 
@@ -205,10 +200,12 @@ def _row_of(message: NewMessage, now: datetime) -> dict[str, Any] | None:
 def _told_under_older_key(who: str, kind: str, fact: str) -> bool:
     """While a rotation of the keys is under way, the same person stands there under an older digest."""
     older = digest_candidates(who)[1:]
+    if not older:
+        return False
     same = db.select(OutboxMessage.id).where(
         OutboxMessage.fact == fact, OutboxMessage.kind == kind, OutboxMessage.person_digest.in_(older)
     )
-    return bool(older) and db.session.scalar(same.limit(1)) is not None
+    return db.session.scalar(same.limit(1)) is not None
 
 
 def share_of(name: str) -> float:
@@ -229,10 +226,20 @@ def speaking(lang: str) -> Iterator[None]:
         yield
 
 
-def _worded(kind: MessageKind, params: Mapping[str, Any], lang: str) -> tuple[str, str]:
-    """Subject and body, filled. A missing figure fails here, with the fact, and not at night in the worker."""
-    site = settings().site
-    with speaking(lang):
-        figures = {"site": site["name_en" if lang == "en" else "name"]}
-        figures |= {name: wording.shown(value) for name, value in params.items()}
-        return str(kind.subject) % figures, str(kind.body) % figures
+class _Words:
+    """Subject and body of a kind in one language, looked up once for all messages that are queued together."""
+
+    def __init__(self, kind: MessageKind, lang: str) -> None:
+        self.lang = lang
+        self.site = settings().site["name_en" if lang == "en" else "name"]
+        with speaking(lang):
+            self.subject, self.body = str(kind.subject), str(kind.body)
+
+    def filled(self, params: Mapping[str, Any]) -> tuple[str, str]:
+        """A missing figure fails here, with the fact, and not at night in the worker."""
+        figures = {"site": self.site, **params}
+        if all(type(value) in (str, int) for value in figures.values()):
+            return self.subject % figures, self.body % figures
+        with speaking(self.lang):
+            figures = {name: wording.shown(value) for name, value in figures.items()}
+            return self.subject % figures, self.body % figures

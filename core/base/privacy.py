@@ -3,22 +3,66 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 import re
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import g, has_request_context
 
 from core.base import keyring
 from core.base.errors import DomainError, Invalid
 from core.base.registry import settings
 
 
+class _Keys:
+    """The keys as this request has seen them: a booking asks for them thirty times."""
+
+    __slots__ = ("_ciphers", "_house", "current", "digesting", "settings")
+
+    def __init__(self) -> None:
+        self.settings = settings()
+        ring = keyring.load(self.settings)
+        self.current = ring.current
+        #: for digests, the current one first
+        self.digesting = [keyring.personal_key(self.settings, key_id, "digest") for key_id in ring.live]
+        self._house: dict[str, bytes] = {}
+        self._ciphers: dict[str, AESGCM] = {}
+
+    def house(self, purpose: str) -> bytes:
+        key = self._house.get(purpose)
+        if key is None:
+            key = self._house[purpose] = keyring.house_key(self.settings, purpose)
+        return key
+
+    def cipher(self, key_id: str) -> AESGCM:
+        """Raises KeyError for a key that was retired or never was."""
+        made = self._ciphers.get(key_id)
+        if made is None:
+            made = self._ciphers[key_id] = _cipher(keyring.personal_key(self.settings, key_id, "seal"))
+        return made
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def _keys() -> _Keys:
+    if not has_request_context():
+        return _Keys()
+    found: _Keys | None = g.get(keyring.TOOLS)
+    if found is None or found.settings is not settings():
+        found = _Keys()
+        setattr(g, keyring.TOOLS, found)
+    return found
+
+
 def derived_key(purpose: str) -> bytes:
     """32 bytes for one purpose of the house (cookies, links, audit); personal data has keys of its own."""
-    return keyring.house_key(settings(), purpose)
+    return _keys().house(purpose)
 
 
 def digest(value: str) -> str:
@@ -26,30 +70,25 @@ def digest(value: str) -> str:
 
     It changes when the keys are rotated; a job recomputes what is stored. For a random token use `token_digest`.
     """
-    return _personal_digest(keyring.load(settings()).current, value)
+    return hmac.digest(_keys().digesting[0], value.encode(), "sha256").hex()
 
 
 def digest_candidates(value: str) -> list[str]:
     """The digest under every key in use, the current one first: what to look up while a rotation is under way."""
-    return [_personal_digest(key_id, value) for key_id in keyring.load(settings()).live]
-
-
-def _personal_digest(key_id: str, value: str) -> str:
-    key = keyring.personal_key(settings(), key_id, "digest")
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+    return [hmac.digest(key, value.encode(), "sha256").hex() for key in _keys().digesting]
 
 
 def token_digest(token: str) -> str:
     """Keyed digest (hex, 64) of a random secret (cookie, link, code). No rotation changes it: nothing could recompute it."""
-    return hmac.new(derived_key("digest"), token.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(derived_key("digest"), token.encode(), "sha256").hex()
 
 
 def seal(text: str) -> str:
     """Encrypt under the current key; the result, `<key id>.<base64>`, is text that fits a column."""
-    key_id = keyring.load(settings()).current
+    keys = _keys()
     nonce = os.urandom(12)
-    body = AESGCM(keyring.personal_key(settings(), key_id, "seal")).encrypt(nonce, text.encode(), b"")
-    return f"{key_id}.{base64.urlsafe_b64encode(nonce + body).decode()}"
+    body = keys.cipher(keys.current).encrypt(nonce, text.encode(), b"")
+    return f"{keys.current}.{base64.urlsafe_b64encode(nonce + body).decode()}"
 
 
 def unseal(token: str) -> str:
@@ -57,8 +96,7 @@ def unseal(token: str) -> str:
     key_id, _, body = token.partition(".")
     try:
         raw = base64.urlsafe_b64decode(body)
-        key = keyring.personal_key(settings(), key_id, "seal")
-        return AESGCM(key).decrypt(raw[:12], raw[12:], b"").decode()
+        return _keys().cipher(key_id).decrypt(raw[:12], raw[12:], b"").decode()
     except (InvalidTag, ValueError, KeyError) as problem:
         raise DomainError("seal_broken") from problem
 

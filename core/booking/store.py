@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, literal, select, tuple_, union_all, update
 
-from core.base.db import db, read_rows
+from core.base.db import db, insert_many, read_rows
 from core.booking.models import LIVING, Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
 
 _FRESH = {"populate_existing": True}
@@ -41,10 +41,13 @@ _BY_PERSON = select(*_KNOWN, literal(1).label("living")).where(
     _BOOKING.c.state.in_(LIVING),
 )
 _EARLIER = union_all(_BY_KEY, _BY_PERSON)
-_ADDED = _BOOKING.insert().returning(_BOOKING.c.id, _BOOKING.c.idempotency_key)
+#: what booking counts on a row
+_COUNTERS = {_SESSION: ("taken", "issued", "waiting", "queued"), _QUOTA: ("taken", "waiting")}
 _COUNTED = {
-    _SESSION: update(_SESSION).where(_SESSION.c.id == bindparam("row")),
-    _QUOTA: update(_QUOTA).where(_QUOTA.c.id == bindparam("row")),
+    table: update(table)
+    .where(table.c.id == bindparam("row"))
+    .values({name: bindparam(f"new_{name}") for name in names})
+    for table, names in _COUNTERS.items()
 }
 
 
@@ -53,15 +56,21 @@ class Counted:
 
     def __init__(self, table: Table, row: Any) -> None:
         self.__dict__.update(row._mapping)
-        self._before = dict(self.__dict__)
+        self._before = [self.__dict__[name] for name in _COUNTERS[table]]
         self._table = table
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
-    def counted(self) -> dict[str, Any]:
-        """The fields that are no longer as they were read."""
-        return {name: getattr(self, name) for name, old in self._before.items() if getattr(self, name) != old}
+    def counted(self) -> dict[str, Any] | None:
+        """The row's number and its counters; None when they are as they were read."""
+        now = [self.__dict__[name] for name in _COUNTERS[self._table]]
+        if now == self._before:
+            return None
+        return {
+            "row": self.id,
+            **{f"new_{name}": n for name, n in zip(_COUNTERS[self._table], now, strict=True)},
+        }
 
 
 def lock_for_booking(
@@ -78,12 +87,12 @@ def lock_for_booking(
     return sessions, quotas, {row.id: row for row in events}
 
 
-def store_counts(rows: Iterable[Counted]) -> None:
+def store_counts(rows: Sequence[Counted]) -> None:
     """Write what was counted on locked rows."""
-    for row in rows:
-        changed = row.counted()
+    for table, statement in _COUNTED.items():
+        changed = [new for row in rows if row._table is table and (new := row.counted()) is not None]
         if changed:
-            db.session.execute(_COUNTED[row._table].values(changed), {"row": row.id})
+            db.session.execute(statement, changed)
 
 
 def earlier(keys: Collection[str], persons: Collection[tuple[int, str]]) -> list[Any]:
@@ -162,7 +171,8 @@ def remove_sessions(event_id: int) -> None:
 # ── bookings ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def add_bookings(rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert bookings in one statement; their ids in the same order. IntegrityError when one is there already."""
-    ids = {row.idempotency_key: row.id for row in db.session.execute(_ADDED, rows)}
+    added = insert_many(Booking, rows, returning=("id", "idempotency_key"))
+    ids = {row.idempotency_key: row.id for row in added}
     return [ids[row["idempotency_key"]] for row in rows]
 
 

@@ -48,19 +48,22 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
             change = store.last_change(owner_id, session_id)
             reasons[session_id] = change.reason if change is not None else ""
     queued = []
+    written: dict[tuple[int, str], _Words] = {}
     for got in bookings:
         to = _reached(got)
         if to is None:
             continue
         lang = next((spoken[f] for f in (_first_fact(got, one) for one in FIRST) if f in spoken), None)
         lang = lang or (g.get("lang", "zh") if has_request_context() else "zh")
+        if (got.session.id, lang) not in written:
+            written[got.session.id, lang] = _Words(kind, got.session, campaign, department, gate_list, lang)
         queued.append(
             outbox.NewMessage(
                 kind,
                 _fact(got, fact, now),
                 **to,
                 params={
-                    **_figures(kind, got, campaign, department, gate_list, lang),
+                    **written[got.session.id, lang].figures(got),
                     "why": _why(reasons.get(got.session.id, ""), lang),
                 },
                 lang=lang,
@@ -86,29 +89,47 @@ def manage_url(token: str, campaign_slug: str, lang: str) -> str:
     return root + current_app.url_map.bind("").build(TICKET, values) if root else ""
 
 
-def _figures(
-    kind: str,
-    got: booking.BookingView,
-    campaign: Campaign,
-    department: str,
-    gate_list: bool,
-    lang: str,
-) -> dict[str, Any]:
-    """Every figure of every kind: what a kind doesn't use does no harm."""
-    starts_at = got.session.starts_at
-    with outbox.speaking(lang):
-        link = manage_url(got.token, campaign.slug, lang)
-        with_link, without = wording.WAYS[wording.WAY_OF.get(kind, "manage")]
+class _Words:
+    """Every figure of every kind, what a kind doesn't use does no harm; what all of a session's bookings share is
+    written once."""
+
+    #: stands for a booking's token while the link is built
+    TOKEN = "TOKEN"
+
+    def __init__(
+        self,
+        kind: str,
+        session: booking.SessionView,
+        campaign: Campaign,
+        department: str,
+        gate_list: bool,
+        lang: str,
+    ) -> None:
+        self.lang = lang
+        with outbox.speaking(lang):
+            self.link = manage_url(self.TOKEN, campaign.slug, lang)
+            with_link, without = wording.WAYS[wording.WAY_OF.get(kind, "manage")]
+            self.way = str(with_link) if self.link else str(without)
+            self.shared = {
+                "department": department,
+                "when": f"{messages.day_and_weekday(session.starts_at)}{messages.hour(session.starts_at)}",
+                "place": session.place,
+                "bring": str(wording.BRING_ID) if gate_list else "",
+            }
+
+    def figures(self, got: booking.BookingView) -> dict[str, Any]:
+        until = ""
+        if got.offer_until:
+            with outbox.speaking(self.lang):
+                until = messages.moment(got.offer_until)
+        head, _sep, tail = self.link.rpartition(self.TOKEN)
         return {
-            "department": department,
+            **self.shared,
             "number": got.number,
-            "when": f"{messages.day_and_weekday(starts_at)}{messages.hour(starts_at)}",
-            "place": got.session.place,
             "party": got.party,
             "line": got.place or 1,
-            "until": messages.moment(got.offer_until) if got.offer_until else "",
-            "bring": str(wording.BRING_ID) if gate_list else "",
-            "way": str(with_link) % {"link": link} if link else str(without),
+            "until": until,
+            "way": self.way % {"link": head + got.token + tail} if self.link else self.way,
         }
 
 

@@ -92,6 +92,7 @@ class _Batch:
         self.asked: list[int] = []
         self.all_sessions: dict[int, tuple[SessionView, ...]] = {}
         self.places: list[int | None] = []
+        self.tokens: list[str] = []
 
     def place(self) -> list[Answer]:
         decided: list[int | Answer] = []
@@ -143,9 +144,10 @@ class _Batch:
         self.keys[command.idempotency_key] = len(self.rows)
         self.asked.append(n)
         self.places.append(place)
-        self.rows.append(
-            _row(command, people[0], quota, slot, number, session.queued if place else None, self.now)
-        )
+        token = manage_token(command.idempotency_key)
+        self.tokens.append(token)
+        queue_no = session.queued if place else None
+        self.rows.append(_row(command, people[0], quota, slot, number, queue_no, token, self.now))
         return len(self.rows) - 1
 
     def _free_slot(self, command: BookPlace, people: list[str], event: BookingEvent) -> int:
@@ -202,7 +204,8 @@ class _Batch:
             return []
         self.held.count()
         ids = store.add_bookings(self.rows)
-        views = [self._view(index, booking_id) for index, booking_id in enumerate(ids)]
+        shown = {n: self._shown(n) for n in {self.commands[n].session_id for n in self.asked}}
+        views = [self._view(index, booking_id, shown) for index, booking_id in enumerate(ids)]
         self._audit(views)
         for state in ("booked", "waiting"):
             tell_owners(state, [v for v in views if v.state == state], self.now)
@@ -228,7 +231,7 @@ class _Batch:
                 each=[{"session_id": view.session.id} for view in group],
             )
 
-    def _view(self, index: int, booking_id: int) -> BookingView:
+    def _view(self, index: int, booking_id: int, shown: dict[int, SessionView]) -> BookingView:
         command, row = self.commands[self.asked[index]], self.rows[index]
         event = self.held.events[command.event_id]
         return BookingView(
@@ -237,7 +240,7 @@ class _Batch:
             owner_kind=event.owner_kind,
             owner_id=event.owner_id,
             campaign_id=event.campaign_id,
-            session=self._shown(command.session_id),
+            session=shown[command.session_id],
             number=row["number"],
             category=command.category,
             call_name=command.call_name,
@@ -248,7 +251,7 @@ class _Batch:
             photo_consent=command.photo_consent,
             created_at=self.now,
             cancelled_at=None,
-            token=manage_token(command.idempotency_key),
+            token=self.tokens[index],
             first_time=True,
             party=command.party,
             slot=row["slot"],
@@ -295,6 +298,7 @@ def _row(
     slot: int,
     number: str,
     queue_no: int | None,
+    token: str,
     now: datetime,
 ) -> dict[str, Any]:
     return {
@@ -316,7 +320,7 @@ def _row(
         "state": "waiting" if queue_no is not None else "booked",
         "queue_no": queue_no,
         "idempotency_key": command.idempotency_key,
-        "token_digest": token_digest(manage_token(command.idempotency_key)),
+        "token_digest": token_digest(token),
         "declared": list(command.declared),
         "needs": list(command.needs),
         "photo_consent": command.photo_consent,
