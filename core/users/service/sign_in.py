@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.base import audit, jobs
 from core.base.access import VISITOR, Actor, Grant
 from core.base.clock import local
-from core.base.db import db, unit_of_work
+from core.base.db import unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
 from core.base.privacy import token_digest
 from core.users import passwords, roles, rules, store

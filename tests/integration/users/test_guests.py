@@ -49,7 +49,8 @@ def test_a_guest_lives_for_its_hours_and_no_longer(unit: int) -> None:
         enter(card.code, START, campaign_id=8)
     first = enter(card.token, START)
     actor = service.load_actor(first, now=START)
-    assert actor is not None and actor.name == "何望" and actor.user_id == card.user_id
+    assert actor is not None
+    assert (actor.name, actor.user_id) == ("何望", card.user_id)
     assert actor.can("users.people", department_id=unit, campaign_id=7)
     assert not actor.can("users.people", campaign_id=8)
     assert not actor.can("users.people", department_id=unit + 1)
