@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from core.base.access import Actor
+from core.base.i18n import language
 from core.plugin.contracts import Campaign, DeskItem, Panel, Subject
 from core.publishing import service, store
 from core.publishing.contracts import DocumentLine, Withdrawal
@@ -110,7 +111,7 @@ def _to_confirm(found: Withdrawal, campaign: Campaign) -> DeskItem:
 
 def _clause(campaign: Campaign) -> str:
     rule = campaign.pack.rule("PB-01")
-    return f"PB-01 {rule.title}" if rule else ""
+    return f"PB-01 {rule.named(language())}" if rule else ""
 
 
 def panels(campaign: Campaign) -> Sequence[Panel]:

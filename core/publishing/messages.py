@@ -183,7 +183,7 @@ AUDIT_TEXTS = {
     "publishing.submitted": _l("定稿送审"),
     "publishing.signed": _l("签过一步"),
     "publishing.signed_on_paper": _l("登记纸质签批"),
-    "publishing.returned": _l("退回修改"),
+    "publishing.returned": _l("已退回修改"),
     "publishing.published": _l("公开并建档"),
     "publishing.portal_recorded": _l("登记门户网址"),
     "publishing.package_taken": _l("下载发布包"),

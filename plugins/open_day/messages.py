@@ -29,7 +29,7 @@ FORM_NOTES = {
 PLAN_STATES = {
     "draft": ("idle", _l("草稿")),
     "filed": ("info", _l("等政务公开办审核")),
-    "returned": ("warn", _l("退回修改")),
+    "returned": ("warn", _l("已退回修改")),
     "approved": ("ok", _l("已备案")),
 }
 ITEM_STATES = {

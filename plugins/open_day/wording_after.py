@@ -41,7 +41,7 @@ FIGURES = {
 STEPS = {
     "drafting": ("half", _l("在写")),
     "under_way": ("half", _l("在公开流程中")),
-    "returned": ("warn", _l("退回修改")),
+    "returned": ("warn", _l("已退回修改")),
 }
 SOURCES = {"meeting": _l("座谈"), "survey": _l("问卷")}
 

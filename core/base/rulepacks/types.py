@@ -180,6 +180,10 @@ class Rule:
     part_name: str = ""
     origin: Literal["base", "pack"] = "pack"
 
+    def named(self, language: str) -> str:
+        """Its title in the reader's language ("zh", "en"); the Chinese one where the pack gives no other."""
+        return (language == "en" and self.title_en) or self.title
+
     @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(self.kind.split("/"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
+from core.base.i18n import language
 from core.base.rulepacks import NotCountable, due
 from core.campaigns import rules, store
 from core.plugin.contracts import Campaign, Deadline
@@ -31,7 +32,7 @@ def _of_pack(campaign: Campaign) -> Iterator[Deadline]:
         if rule is not None:
             with suppress(NotCountable):
                 day = due(rule, None, campaign.calendar, year=campaign.starts_on.year).date
-                yield Deadline(day, rule.title, rule_id)
+                yield Deadline(day, rule.named(language()), rule_id)
 
 
 def day_of(campaign: Campaign, day: date | None, rule: str) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from core.base.clock import local
 from core.base.errors import NotFound, RuleBroken
+from core.base.i18n import language
 from core.base.registry import registry
 from core.base.rulepacks import due
 from core.campaigns import service as campaigns
@@ -65,7 +66,7 @@ def unit_of(subject: OpinionSubject) -> str:
 
 def clause_of(campaign: Campaign, rule_id: str) -> str:
     rule = campaign.pack.rule(rule_id) if rule_id else None
-    return f"{rule_id} {rule.title}" if rule is not None else ""
+    return f"{rule_id} {rule.named(language())}" if rule is not None else ""
 
 
 def reason_demanded(campaign: Campaign) -> bool:

@@ -12,6 +12,7 @@ from core.base import audit, clock, secrecy
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
+from core.base.i18n import language
 from core.base.registry import registry
 from core.campaigns import service as campaigns
 from core.plugin.contracts import Campaign, SubjectPlace
@@ -43,7 +44,7 @@ def place_of(kind: str, subject_id: int) -> SubjectPlace:
 
 def waivable_rules(campaign: Campaign) -> list[tuple[str, str, str]]:
     """(id, title, clause) of every rule that may be waived for one subject: a B from a notice, none from law."""
-    return [(rule.id, rule.title, rule.clause) for rule in campaign.pack.rules if rule.waivable]
+    return [(rule.id, rule.named(language()), rule.clause) for rule in campaign.pack.rules if rule.waivable]
 
 
 def waive(
