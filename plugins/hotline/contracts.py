@@ -195,3 +195,61 @@ class AnswerLine:
     used: int
     helped: int
     url: str
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A topic people call about. `department_ids`: the first one is the topic's own. `term_class`: consult, other."""
+
+    id: int
+    campaign_id: int
+    name: str
+    short: str
+    state: str
+    term_class: str
+    script: str
+    department_ids: tuple[int, ...]
+    min_cover: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ShiftView:
+    """Somebody on a numbered seat for some hours. `topic_ids` is empty for a seat of all topics (`general`).
+
+    `expert_name` is the name of the person who sits there, with or without an account; `name_public` says whether the
+    public reads it. `with_pass`: `user_id` is the account of a one-shift pass.
+    """
+
+    id: int
+    campaign_id: int
+    seat_number: int
+    department_id: int | None
+    user_id: int | None
+    expert_name: str
+    expert_title: str
+    name_public: bool
+    general: bool
+    languages: tuple[str, ...]
+    topic_ids: tuple[int, ...]
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    version: int
+    with_pass: bool = False
+
+
+@dataclass(frozen=True)
+class ProgrammeView:
+    """A special programme on air: its slot and the departments in the studio."""
+
+    id: int
+    campaign_id: int
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    department_ids: tuple[int, ...]
+    summary: str
+    state: str
+    version: int

@@ -15,7 +15,7 @@ class Shift(Model):
 
     A seat of all topics (`general`, an operator's) serves everybody in line; else it serves its topics (ShiftTopic).
     `user_id` is the expert's or operator's account; with a one-shift pass it is the pass's own account. `languages` are
-    codes of dialects and languages spoken there.
+    codes of dialects and languages spoken there. The public reads the title, and the name where `name_public` says so.
     """
 
     __tablename__ = "hotline_shift"
@@ -28,6 +28,7 @@ class Shift(Model):
     user_id: Mapped[int | None] = mapped_column(index=True)
     expert_name: Mapped[str] = mapped_column(String(40), default="")
     expert_title: Mapped[str] = mapped_column(String(60), default="")
+    name_public: Mapped[bool] = mapped_column(default=False)
     general: Mapped[bool] = mapped_column(default=False)
     languages: Mapped[list[str]] = mapped_column(JSON)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -46,17 +47,15 @@ class ShiftTopic(Model):
 
 
 class ShiftPass(Model):
-    """A pass for a named expert without an account; it dies with the shift. The token's digest is kept only."""
+    """A pass for a named expert without an account: `user_id` is the guest's account, which dies with the shift."""
 
     __tablename__ = "hotline_shift_pass"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shift_id: Mapped[int] = mapped_column(ForeignKey("hotline_shift.id"), index=True)
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    user_id: Mapped[int | None]
+    user_id: Mapped[int] = mapped_column(unique=True)
     made_by: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -64,7 +63,7 @@ class SeatState(Model):
     """What a shift's seat does now; one row from the moment its person first sits down.
 
     `state`: ready, serving, wrap_up (until `until`), paused, off. `reason` is the code of a pause. `serving_waiter` is
-    the caller it has. Every change moves `since`; the changes themselves are kept in SeatChange.
+    the caller it has. Every change moves `since` and adds to `changes`; the changes themselves are kept in SeatChange.
     """
 
     __tablename__ = "hotline_seat_state"
@@ -78,6 +77,7 @@ class SeatState(Model):
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(20), default="")
     serving_waiter: Mapped[int | None]
+    changes: Mapped[int] = mapped_column(default=0)
 
 
 class SeatChange(Model):

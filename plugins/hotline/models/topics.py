@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,8 +46,9 @@ class TopicDepartment(Model):
 class TopicProposal(Model):
     """Calls and orders of late that seem to be about one thing. `state`: open, taken, merged, dismissed.
 
-    `words` are the words they share, `order_ids` the orders (never confidential ones), `trend` the count per day, oldest
-    first. `topic_id` is what it became or was merged into.
+    `words` are the words they share, `order_ids` the orders (never confidential ones), `waiter_ids` callers in line who
+    have no order yet. `size` is what it was when it was made or decided on; what is shown is counted anew.
+    `topic_id` is what it became or was merged into.
     """
 
     __tablename__ = "hotline_topic_proposal"
@@ -58,7 +58,7 @@ class TopicProposal(Model):
     campaign_id: Mapped[int]
     words: Mapped[list[str]] = mapped_column(JSON)
     order_ids: Mapped[list[int]] = mapped_column(JSON)
-    trend: Mapped[list[int]] = mapped_column(JSON)
+    waiter_ids: Mapped[list[int]] = mapped_column(JSON)
     size: Mapped[int]
     state: Mapped[str] = mapped_column(String(10), default="open")
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("hotline_topic.id"))
@@ -68,7 +68,10 @@ class TopicProposal(Model):
 
 
 class Programme(Model):
-    """A special programme on air (百姓热线特别节目): its slot and the departments on air; callers are tagged to it."""
+    """A special programme on air (百姓热线特别节目): its slot and the departments on air; callers are tagged to it.
+
+    `state`: planned, cancelled. `summary` is what the public reads.
+    """
 
     __tablename__ = "hotline_programme"
 
@@ -79,5 +82,6 @@ class Programme(Model):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     department_ids: Mapped[list[int]] = mapped_column(JSON)
-    notes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="planned")
     version: Mapped[int] = mapped_column(default=1)

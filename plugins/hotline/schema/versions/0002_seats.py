@@ -10,7 +10,7 @@ down_revision = "0001_topics"
 branch_labels = None
 depends_on = None
 #: the revision of core this one needs (plugins only)
-needs_core = "0015_page_stamps"
+needs_core = "0016_shift_pass"
 
 
 def upgrade() -> None:
@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("expert_name", sa.String(length=40), nullable=False),
         sa.Column("expert_title", sa.String(length=60), nullable=False),
+        sa.Column("name_public", sa.Boolean(), nullable=False),
         sa.Column("general", sa.Boolean(), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -52,17 +53,15 @@ def upgrade() -> None:
         "hotline_shift_pass",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shift_id", sa.Integer(), nullable=False),
-        sa.Column("token_digest", sa.String(length=64), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["shift_id"], ["hotline_shift.id"], name=op.f("fk_hotline_shift_pass_shift_id_hotline_shift")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hotline_shift_pass")),
-        sa.UniqueConstraint("token_digest", name=op.f("uq_hotline_shift_pass_token_digest")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_hotline_shift_pass_user_id")),
     )
     op.create_index(op.f("ix_hotline_shift_pass_shift_id"), "hotline_shift_pass", ["shift_id"], unique=False)
     op.create_table(
@@ -74,6 +73,7 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("serving_waiter", sa.Integer(), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["shift_id"], ["hotline_shift.id"], name=op.f("fk_hotline_seat_state_shift_id_hotline_shift")
         ),
