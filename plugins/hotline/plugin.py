@@ -9,9 +9,10 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from core.api import Permission, PluginInfo, hookimpl
+from core.api import Permission, PluginInfo, RuleDeclaration, hookimpl
 
 from . import messages as wording
+from . import pack
 from .models import TABLES
 from .permissions import PERMISSIONS
 from .views_public import public
@@ -70,6 +71,11 @@ def settings() -> Mapping[str, str]:
 @hookimpl
 def permissions() -> Sequence[Permission]:
     return PERMISSIONS
+
+
+@hookimpl
+def rules() -> Sequence[RuleDeclaration]:
+    return pack.DECLARATIONS
 
 
 @hookimpl

@@ -12,6 +12,16 @@ depends_on = None
 #: the revision of core this one needs (plugins only)
 needs_core = "0015_page_stamps"
 
+#: indexes over a few of the rows: (name, columns, which rows)
+PARTS = (
+    ("ix_hotline_waiter_lane", ["lane", "turn", "id"], "lane IS NOT NULL"),
+    ("ix_hotline_waiter_spoken", ["lane", "language", "rank", "id"], "lane IS NOT NULL AND language <> ''"),
+    ("ix_hotline_waiter_open", ["campaign_id", "topic_id"], "ended_at IS NULL"),
+    ("ix_hotline_waiter_asleep", ["not_before"], "lane IS NULL AND state = 'waiting'"),
+    ("ix_hotline_waiter_lease", ["lease_until"], "lease_until IS NOT NULL"),
+    ("ix_hotline_waiter_ended", ["campaign_id", "ended_at"], "ended_at IS NOT NULL"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -25,7 +35,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("lane", sa.Integer(), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("person_digest", sa.String(length=64), nullable=False),
@@ -63,10 +75,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_digest", name=op.f("uq_hotline_waiter_token_digest")),
     )
     op.create_index(op.f("ix_hotline_waiter_call_id"), "hotline_waiter", ["call_id"], unique=False)
-    op.create_index(op.f("ix_hotline_waiter_lease_until"), "hotline_waiter", ["lease_until"], unique=False)
-    op.create_index(
-        "ix_hotline_waiter_line", "hotline_waiter", ["campaign_id", "state", "topic_id", "rank"], unique=False
-    )
+    for name, columns, condition in PARTS:
+        where = sa.text(condition)
+        op.create_index(name, "hotline_waiter", columns, postgresql_where=where, sqlite_where=where)
     op.create_index(op.f("ix_hotline_waiter_order_id"), "hotline_waiter", ["order_id"], unique=False)
     op.create_index(
         op.f("ix_hotline_waiter_person_digest"), "hotline_waiter", ["person_digest"], unique=False
@@ -98,8 +109,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_hotline_attempt_waiter_id"), table_name="hotline_attempt")
     op.drop_table("hotline_attempt")
     op.drop_index(op.f("ix_hotline_waiter_call_id"), table_name="hotline_waiter")
-    op.drop_index(op.f("ix_hotline_waiter_lease_until"), table_name="hotline_waiter")
-    op.drop_index("ix_hotline_waiter_line", table_name="hotline_waiter")
+    for name, _columns, _condition in PARTS:
+        op.drop_index(name, table_name="hotline_waiter")
     op.drop_index(op.f("ix_hotline_waiter_order_id"), table_name="hotline_waiter")
     op.drop_index(op.f("ix_hotline_waiter_person_digest"), table_name="hotline_waiter")
     op.drop_index(op.f("ix_hotline_waiter_shift_id"), table_name="hotline_waiter")
