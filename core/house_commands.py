@@ -8,7 +8,7 @@ from core import create_app
 from core.base import clock, config
 from core.demo import fill_demo, write_demo_settings
 from core.plugin import migrations
-from core.running import supervise
+from core.running import prepare, supervise
 from core.worker import work
 
 
@@ -18,8 +18,10 @@ def run_command(demo: bool) -> None:
     """启动网站和后台进程：更新数据表，然后一直运行，Ctrl-C 停止。"""
     if demo:
         write_demo_settings(config.load())
+    prepare(config.load())
     app = create_app()
-    migrations.upgrade_all(app)
+    if not migrations.up_to_date(app):
+        migrations.upgrade_all(app)
     if app.config["YANGGUANG"].demo:
         fill_demo(app, clock.now())
     raise SystemExit(supervise(app))

@@ -1,48 +1,53 @@
-"""`yangguang run`: starts the web server and the worker, watches both, stops both."""
+"""`yangguang run`: builds the product once, forks the web server and the worker from it, watches both, stops both.
+
+Building costs seconds of a processor; a forked process has it for nothing, and shares its memory. What a fork must not
+share are connections and threads: the parent closes the ones and starts none of the others before.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import multiprocessing
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import click
 from flask import Flask
 
-from core import ROOT
-from core.base import clock
 from core.base.config import BadSetting, Settings
+from core.base.db import db
+from core.base.registry import Registry
 
 #: How many connections may wait; a rush of streams needs more than granian's own default (docs/decisions/0003).
-BACKLOG = "4096"
+BACKLOG = 4096
 PATIENCE = 10.0  # seconds a child gets to end by itself
+#: glibc's number for the most arenas of its allocator (malloc.h)
+M_ARENA_MAX = -8
+
+
+def prepare(settings: Settings) -> None:
+    """What has to stand before the app is built: the port is free, and its processes share one folder of figures."""
+    _refuse_taken_port(settings.port)
+    figures = settings.instance / "cache" / "figures"  # of the last run none count
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
 
 
 def supervise(app: Flask) -> int:
     """Start both, print where to look, wait. Returns the exit code: 0 when asked to stop, 1 when a child died."""
     settings: Settings = app.config["YANGGUANG"]
-    _refuse_taken_port(settings.port)
-    environment = {
-        **os.environ,
-        "INSTANCE": str(settings.instance),
-        "PORT": str(settings.port),
-        "CLOCK": clock.anchored(settings.clock),
-        "PYTHONPATH": str(ROOT),
-    }
-    figures = (
-        settings.instance / "cache" / "figures"
-    )  # shared by the web processes; of the last run none count
-    shutil.rmtree(figures, ignore_errors=True)
-    figures.mkdir(parents=True)
-    # Few arenas: with one for every thread the allocator keeps what each of them once needed.
-    shared = {"PROMETHEUS_MULTIPROC_DIR": str(figures), "MALLOC_ARENA_MAX": "2"}
-    web = subprocess.Popen(_web_command(settings), env=environment | shared, cwd=ROOT)
+    _let_go(app)
+    web = _forked("web", lambda: _serve(app, settings))
     children = [web]
     asked: list[int] = []
 
@@ -55,12 +60,10 @@ def supervise(app: Flask) -> int:
         up = _wait_until_up(settings.port, web, asked)
         if not asked:
             # After the web: nobody waits for the worker's first look, and both at once would share the processors.
-            children.append(
-                subprocess.Popen([sys.executable, "-m", "core", "worker"], env=environment, cwd=ROOT)
-            )
+            children.append(_forked("worker", lambda: _work(app)))
         if up:
             _say(app, settings)
-        while not asked and all(child.poll() is None for child in children):
+        while not asked and all(child.is_alive() for child in children):
             time.sleep(0.2)
     finally:
         for child in children:
@@ -71,14 +74,66 @@ def supervise(app: Flask) -> int:
     return 0
 
 
-def _web_command(settings: Settings) -> list[str]:
-    # One process is right for SQLite's single writer; PostgreSQL gets two.
-    workers = "1" if settings.database.startswith("sqlite") else "2"
-    return [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(settings.port),
-        "--workers", workers, "--backlog", BACKLOG, "--backpressure", BACKLOG, "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "--workers-kill-timeout", "5", "asgi:app",
-    ]  # fmt: skip
+def _let_go(app: Flask) -> None:
+    """Close what a fork must not share, and keep the collector's hands off what it should."""
+    house: Registry = app.extensions["yangguang"]
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    if house.wake_line is not None:
+        house.wake_line.storage.close()
+    house.wake_line = house.live_line = None
+    # A collection writes into every object it looks at, and the kernel then copies the page it is on.
+    gc.freeze()
+
+
+def _forked(name: str, work: Callable[[], None]) -> BaseProcess:
+    def begin() -> None:
+        # The parent's answers to signals aren't the child's.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        work()
+
+    child = multiprocessing.get_context("fork").Process(target=begin, name=name)
+    child.start()
+    return child
+
+
+def _serve(app: Flask, settings: Settings) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from core.serving import asgi
+
+    _few_arenas()
+    Server(
+        "core.serving:asgi",
+        address="127.0.0.1",
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        # One process is right for SQLite's single writer; PostgreSQL gets two.
+        workers=1 if settings.database.startswith("sqlite") else 2,
+        backlog=BACKLOG,
+        backpressure=BACKLOG,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    ).serve(target_loader=lambda: asgi(app), wrap_loader=False)
+
+
+def _work(app: Flask) -> None:
+    from core.worker import work
+
+    work(app)
+
+
+def _few_arenas() -> None:
+    """With an arena for every thread the allocator keeps what each of them once needed."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        library.mallopt(M_ARENA_MAX, 2)
 
 
 def _refuse_taken_port(port: int) -> None:
@@ -90,9 +145,9 @@ def _refuse_taken_port(port: int) -> None:
             raise BadSetting(f"端口 {port} 已被占用。换一个，例如：make run PORT={port + 100}") from problem
 
 
-def _wait_until_up(port: int, web: subprocess.Popen[bytes], asked: list[int]) -> bool:
+def _wait_until_up(port: int, web: BaseProcess, asked: list[int]) -> bool:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and web.poll() is None and not asked:
+    while time.monotonic() < deadline and web.is_alive() and not asked:
         try:
             # The port answers before the processes behind it can: a page has to come.
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
@@ -116,11 +171,10 @@ def _say(app: Flask, settings: Settings) -> None:
     sys.stdout.flush()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        child.send_signal(signal.SIGTERM)
-        try:
-            child.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+def _end(child: BaseProcess) -> None:
+    if child.is_alive():
+        child.terminate()
+        child.join(PATIENCE)
+        if child.is_alive():
             child.kill()
-            child.wait()
+            child.join()

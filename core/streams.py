@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-import redis.asyncio
 import structlog
 from flask import Flask
 from werkzeug.test import EnvironBuilder
@@ -142,6 +141,8 @@ class Hub:
 
     async def _listen(self, redis_url: str) -> None:
         """Other processes' wake-ups. Without Redis the look every half second goes on alone."""
+        import redis.asyncio  # only where one is set
+
         while True:
             try:
                 async with (

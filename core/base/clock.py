@@ -35,11 +35,6 @@ def set_clock(setting: str) -> None:
     _shift = start.astimezone(UTC) - datetime.fromtimestamp(began, UTC)
 
 
-def anchored(setting: str) -> str:
-    """The same CLOCK with its starting moment written down, to hand to child processes."""
-    return f"{setting}@{time.time():.3f}" if setting and "@" not in setting else setting
-
-
 def now() -> datetime:
     """This moment, aware, in UTC."""
     return datetime.now(UTC) + _shift

@@ -8,13 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import redis
 import structlog
-from huey import Huey, RedisHuey, SqliteHuey
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy import JSON, Index, String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.base.config import Settings
 from core.base.db import Model, UtcDateTime, after_commit, db, unit_of_work
 from core.base.registry import registry
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
@@ -55,7 +54,14 @@ def wake_line() -> Huey:
 
 
 def _make_line(settings: Settings) -> Huey:
+    # Here, not above: a start that wakes nobody needs neither Huey nor Redis.
+    from huey import RedisHuey, SqliteHuey
+
     if settings.redis_url:
+        import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
         # A web request waits at most a second for a Redis that is gone; the worker's own reads end within five.
         pool = redis.ConnectionPool.from_url(
             settings.redis_url, socket_connect_timeout=1, socket_timeout=5, retry=Retry(NoBackoff(), 0)

@@ -11,15 +11,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import redis
 import structlog
 from sqlalchemy import JSON, Index, String, delete, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime, after_commit, db, insert_many, unit_of_work
 from core.base.registry import registry
+
+if TYPE_CHECKING:
+    import redis
 
 log = structlog.get_logger(__name__)
 #: How long a lost reader may stay away and still miss nothing.
@@ -131,6 +133,8 @@ def wake() -> None:
     for call in house.live_wakers:
         call()
     if house.settings.redis_url:
+        import redis  # only where one is set
+
         try:
             _redis_line(house).publish(REDIS_CHANNEL, "1")
         except redis.RedisError as problem:
@@ -139,6 +143,8 @@ def wake() -> None:
 
 def _redis_line(house: Any) -> redis.Redis:
     if house.live_line is None:
+        import redis
+
         house.live_line = redis.Redis.from_url(
             house.settings.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5
         )

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from core.base.similar import similar_groups
+from core.base import similar
 from core.base.text_files import UnreadableFile, decode_text
 
 
@@ -18,7 +18,7 @@ from core.base.text_files import UnreadableFile, decode_text
 def similar_command(file: Path, as_json: bool) -> None:
     """Exit 0: nothing alike; 1: groups found; 2: the file can't be read. Lines count from 1; an empty line is skipped."""
     lines, texts = _read(file)
-    groups = [[lines[index] for index in group] for group in similar_groups(texts)]
+    groups = [[lines[index] for index in group] for group in similar.similar_groups(texts)]
     if as_json:
         click.echo(json.dumps(groups))
     elif not groups:

@@ -1,25 +1,31 @@
-"""Migrations: one history for core, one per plugin, all run by one command, switched-off plugins included."""
+"""Migrations: one history for core, one per plugin, all run by one command, switched-off plugins included.
+
+Alembic comes in with whoever migrates: no page needs it, nor does a start at which every table is up to date.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from core.base.db import db
 from core.plugin.checking import PluginFault, told
 from core.plugin.host import VERSION_TABLE, Host
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 ENVIRONMENT = Path(__file__).parent / "alembic_env"
 MIGRATION_LOCK = 0x79616E67  # "yang": any number that is the same in every process
+_NAMES = re.compile(r'^(revision|down_revision)\b[^=,\n]*=\s*"([^"]+)"', re.MULTILINE)
 CORE_SCHEMA = Path(__file__).parents[1] / "schema" / "versions"
 
 
@@ -65,6 +71,36 @@ def histories(app: Flask) -> list[History]:
     return found
 
 
+def up_to_date(app: Flask) -> bool:
+    """Whether every history stands where its files end: a start's quick look. False when in doubt."""
+    with app.app_context(), db.engine.connect() as connection:
+        try:
+            for history in histories(app):
+                stands = (
+                    connection.execute(text(f"SELECT version_num FROM {history.version_table}"))
+                    .scalars()
+                    .all()
+                )
+                if [*stands] != _ends(history.folder):
+                    return False
+        except DBAPIError:  # no such table yet
+            return False
+    return True
+
+
+def _ends(folder: Path) -> list[str]:
+    """The revisions after which no other comes, read off the files without running them; none where one can't be read."""
+    named: set[str] = set()
+    followed: set[str] = set()
+    for file in folder.glob("*.py"):
+        said = dict(_NAMES.findall(file.read_text("utf-8")))
+        if "revision" not in said:
+            return []
+        named.add(said["revision"])
+        followed.add(said.get("down_revision", ""))
+    return sorted(named - followed)
+
+
 def upgrade_all(app: Flask) -> list[Standing]:
     """Bring core, then every plugin, to the newest revision.
 
@@ -91,12 +127,16 @@ def downgrade_all(app: Flask) -> None:
 
 
 def upgrade(history: History, target: str = "head") -> None:
+    from alembic import command
+
     with prepared(history) as (config, connection):
         _check_needs_core(history, config, connection)
         command.upgrade(config, target)
 
 
 def downgrade(history: History, target: str = "base") -> None:
+    from alembic import command
+
     with prepared(history) as (config, connection):
         command.downgrade(config, target)
         if target == "base":
@@ -105,6 +145,8 @@ def downgrade(history: History, target: str = "base") -> None:
 
 def revise(history: History, message: str, revision_id: str, needs_core: str | None = None) -> None:
     """Write a new revision file by comparing the tables with the models."""
+    from alembic import command
+
     with prepared(history) as (config, _connection):
         config.attributes["needs_core"] = needs_core
         command.revision(config, message, autogenerate=True, rev_id=revision_id)
@@ -117,6 +159,8 @@ def standings(app: Flask) -> list[Standing]:
 
 
 def _standing(history: History, connection: Connection) -> Standing:
+    from alembic.script import ScriptDirectory
+
     current = _current(history, connection)
     try:
         head = ScriptDirectory.from_config(alembic_config(history)).get_current_head()
@@ -165,6 +209,8 @@ def _refuse_orphans(history: History, connection: Connection) -> None:
 
 def alembic_config(history: History) -> Config:
     """Alembic's settings for one history; the connection is added where one is needed."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(ENVIRONMENT))
     config.set_main_option("version_locations", str(history.folder).replace("%", "%%"))
@@ -173,11 +219,15 @@ def alembic_config(history: History) -> Config:
 
 
 def _current(history: History, connection: Connection) -> str | None:
+    from alembic.runtime.migration import MigrationContext
+
     context = MigrationContext.configure(connection, opts={"version_table": history.version_table})
     return context.get_current_revision()
 
 
 def _check_needs_core(history: History, config: Config, connection: Connection) -> None:
+    from alembic.script import ScriptDirectory
+
     if history.name == "core":
         return
     core = ScriptDirectory.from_config(alembic_config(History("core", CORE_SCHEMA, ())))

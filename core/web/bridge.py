@@ -40,10 +40,18 @@ class Bridge:
         self.waiting: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self.ready: deque[tuple[asyncio.Future[Any], Any]] = deque()
         self.called = False
-        for number in range(threads):
+        self.threads = threads
+        self.started = False
+
+    def _start(self) -> None:
+        # With the first request: a thread doesn't come along when the process is forked.
+        self.started = True
+        for number in range(self.threads):
             threading.Thread(target=self._work, name=f"flask-{number}", daemon=True).start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self.started:
+            self._start()
         headers = scope["headers"]
         body = b""
         if scope["method"] not in ("GET", "HEAD"):

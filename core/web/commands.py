@@ -12,8 +12,6 @@ from core.base.registry import registry
 from core.base.wording import phrase
 from core.plugin import migrations
 from core.plugin.guide import hook_guide
-from core.plugin.removal import remove_with_export
-from core.plugin.skeleton import write_skeleton
 
 
 @click.command("plugins")
@@ -53,6 +51,8 @@ def plugin_group() -> None:
 @click.option("--title", help="栏目的中文标题（默认同 NAME）。")
 def new_command(name: str, into: Path | None, title: str | None) -> None:
     """写出一个能用的插件骨架，连同它的测试和说明。"""
+    from core.plugin.skeleton import write_skeleton  # Alembic, which no page needs
+
     try:
         folder = write_skeleton(name, into, title)
     except ValueError as problem:
@@ -77,6 +77,8 @@ def new_command(name: str, into: Path | None, title: str | None) -> None:
 )
 def remove_command(name: str, target: Path) -> None:
     """导出一个插件的全部数据，然后删除它的表。有事没办完时不删。"""
+    from core.plugin.removal import remove_with_export  # Alembic
+
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     found = {h.name: h for h in migrations.histories(app) if h.name != "core"}
     if name not in found:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Flask
+from werkzeug.routing import Rule
 
 from core.base.access import OPEN, SIGNED_IN
 from core.plugin.checking import PluginFault
@@ -22,6 +23,13 @@ REACHES = (
 )
 
 
+class Unread(Rule):
+    """An address that is only listed: nobody will ask for it or build it."""
+
+    def compile(self) -> None:
+        pass
+
+
 def is_static(endpoint: str | None) -> bool:
     """Whether an endpoint hands out files of the product or of a plugin; they are open to all."""
     return endpoint is not None and (endpoint == "static" or endpoint.endswith(".static"))
@@ -32,7 +40,8 @@ def addresses(
 ) -> set[tuple[str, str]]:
     """(address pattern, method) of every page. Raises PluginFault, or what the blueprint itself raises."""
     scratch = Flask("scratch", static_folder=None)
-    scratch.url_rule_class = app.url_rule_class
+    # A plugin's addresses are tried to the end; a room's are the house's own and are compiled once, when they are hung up.
+    scratch.url_rule_class = Unread if plugin.is_room else app.url_rule_class
     scratch.config.update(app.config)
     scratch.extensions.update(app.extensions)
     untouched = _reach(scratch)

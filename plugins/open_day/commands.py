@@ -10,16 +10,18 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from core.api import DomainError, campaigns, words
 
 from .messages import by_code
-from .rules.loose import TextCheck
 from .rules.values import key_of
 from .service import checking
+
+if TYPE_CHECKING:
+    from .rules.loose import TextCheck
 
 _STATES: dict[str, str] = {
     "ok": "齐全",

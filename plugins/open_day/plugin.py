@@ -84,8 +84,6 @@ from .service import (
     keeping,
     plans,
     reminding,
-    story,
-    story_taking_part,
 )
 from .views_public import public
 from .views_staff import staff
@@ -315,5 +313,7 @@ def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None
 
 @hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
+    from .service import story, story_taking_part  # Pillow and much text, for a demo's first start
+
     story.tell(campaign, now)
     story_taking_part.tell(campaign, now)

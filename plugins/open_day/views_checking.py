@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,9 +18,11 @@ from core.api import DomainError, Invalid, NotAllowed, NotFound, clock, needs, w
 from . import messages
 from . import pack as packs
 from .forms import DayField
-from .rules.loose import TextCheck
 from .service import checking
 from .views_staff import Page, staff
+
+if TYPE_CHECKING:
+    from .rules.loose import TextCheck
 
 
 class CheckForm(FlaskForm):

@@ -216,18 +216,12 @@ def pgbench(database: str, script: str, *, clients: int, seconds: float) -> floa
 
 
 def workers_memory(pid: int) -> list[float]:
-    """Resident memory in MB of each server process below a started product."""
+    """Resident memory in MB of each server process below a started product: the children of its web child."""
     found = []
-    for one in _below(pid):
-        try:
-            words = Path(f"/proc/{one}/cmdline").read_bytes()
-            status = Path(f"/proc/{one}/status").read_text()
-        except OSError:
-            continue
-        granian = b"granian" in words or b"multiprocessing" in words
-        if granian and b"resource_tracker" not in words and not _children(one):
-            size = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-            found.append(int(size.split()[1]) / 1024)
+    for one in (server for child in _children(pid) for server in _children(child)):
+        status = Path(f"/proc/{one}/status").read_text()
+        size = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        found.append(int(size.split()[1]) / 1024)
     return found
 
 
@@ -236,7 +230,3 @@ def _children(pid: int) -> list[int]:
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-
-
-def _below(pid: int) -> list[int]:
-    return [found for child in _children(pid) for found in (child, *_below(child))]

@@ -19,9 +19,8 @@ from core.base.files.keeping import (
     text_of,
     withheld,
 )
-from core.base.files.kinds import LARGEST, LIMITS, MEDIA_TYPES, PICTURES
+from core.base.files.kinds import FORMATS, LARGEST, LIMITS, MEDIA_TYPES, PICTURES, WIDTHS
 from core.base.files.models import FileCopyRow, FileInfo, FileRow, FileTextRow, FileUseRow, Use
-from core.base.files.pictures import FORMATS, WIDTHS
 from core.base.files.using import attach, attached, blank, copies_of, remove, sweep, used_elsewhere, uses
 
 __all__ = [

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import select
 
@@ -20,10 +20,13 @@ from core.base import jobs, secrecy
 from core.base.access import Actor
 from core.base.db import db
 from core.base.errors import DomainError, Invalid, NotFound, RuleBroken
-from core.base.files import kinds, pictures
+from core.base.files import kinds
 from core.base.files.models import FileCopyRow, FileInfo, FileRow, FileTextRow, info_of
 from core.base.files.reading import read_document
 from core.base.registry import registry, settings
+
+if TYPE_CHECKING:
+    from core.base.files import pictures
 
 CHUNK = 256 * 1024
 #: what the operating system says when nothing more fits
@@ -218,6 +221,8 @@ _KINDS_OF_SORT = {
 
 def _looked_at(path: Path, sort: str, size: int, filename: str, accept: Sequence[str]) -> Incoming:
     if sort == kinds.PICTURE:
+        from core.base.files import pictures  # Pillow, for those who hand a picture in
+
         picture = pictures.clean_picture(path)
         with _room_wanted():
             path.write_bytes(picture.data)

@@ -12,6 +12,9 @@ MB = 1024 * 1024
 #: bytes per kind as it is kept
 LIMITS = {"pdf": 20 * MB, "png": 20 * MB, "jpeg": 20 * MB, "docx": 20 * MB, "xlsx": 10 * MB, "txt": 2 * MB}
 LARGEST = max(LIMITS.values())
+#: the smaller copies of a picture: their widths in pixels, and their formats in the order a browser is offered them
+WIDTHS = (320, 640, 1280)
+FORMATS = ("avif", "webp", "jpeg")
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",

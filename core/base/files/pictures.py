@@ -16,14 +16,12 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps, features
 
 from core.base.errors import Invalid
+from core.base.files.kinds import FORMATS, WIDTHS
 
 MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 20_000
 #: more scans than any camera or program writes; each costs a pass over all pixels
 MOST_SCANS = 64
-WIDTHS = (320, 640, 1280)
-#: in the order in which a browser is offered them
-FORMATS = ("avif", "webp", "jpeg")
 _READ = ("JPEG", "PNG", "WEBP", "GIF")
 
 

@@ -14,7 +14,6 @@ import click
 
 from core.base.text_files import UnreadableFile, extract_text
 
-from .engine import check
 from .model import Context, Finding
 from .reasons import KIND_NAMES
 
@@ -36,6 +35,8 @@ _UNREADABLE = {
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON:[{start, end, kind, reason}]。")
 @click.option("--year", type=click.IntRange(1980, 2200), help="文稿是哪一年的;不写就从文稿里读。")
 def hygiene_command(file: Path, as_json: bool, year: int | None) -> None:
+    from .engine import check  # not before the command is run: it brings a hundred patterns
+
     try:
         text = extract_text(file.read_bytes(), file.name)
     except OSError as error:

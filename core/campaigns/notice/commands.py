@@ -16,7 +16,6 @@ from core.base.text_files import UnreadableFile, extract_text
 
 from .messages import problem_sentence
 from .model import Deadline, Found, NotANotice, Notice
-from .reader import read_notice
 
 
 @click.group("notice", help="读取政府机关的活动通知。")
@@ -29,6 +28,8 @@ def notice_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="按 docs/notice-reader.md 的格式输出 JSON。")
 @click.option("--year", type=click.IntRange(1980, 2200), help="通知里没写年份时按这一年计算。")
 def read_command(file: Path, as_json: bool, year: int | None) -> None:
+    from .reader import read_notice  # not before the command is run: it brings two hundred patterns
+
     try:
         notice = read_notice(extract_text(file.read_bytes(), file.name), year=year)
     except OSError as error:

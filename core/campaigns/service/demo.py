@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 
 from core.base import clock
 from core.base.access import SYSTEM
-from core.campaigns import packs_store
-from core.campaigns.notice import demo_notice, read_notice
+from core.campaigns import notice, packs_store
 from core.campaigns.service.changes import move_campaign
 from core.campaigns.service.reading import create_from, draft_from, findings_of
 from core.plugin.contracts import Campaign
@@ -24,7 +23,7 @@ def create_demo_campaign(now: datetime) -> Campaign:
     """Read the demo notice, make its campaign under a pack whose days fit, and open it."""
     today = clock.local(now).date()
     _write_pack(today)
-    findings = findings_of(read_notice(demo_notice(today - BEGAN)))
+    findings = findings_of(notice.read_notice(notice.demo_notice(today - BEGAN)))
     findings["pack_id"] = DEMO_PACK
     draft, units = draft_from(findings)
     draft = replace(

@@ -13,10 +13,11 @@ from core.base import audit
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound
+from core.campaigns import notice as notices
 from core.campaigns import packs_store, rules, store
 from core.campaigns.contracts import ActivityDraft, CampaignDraft, DutyDraft
 from core.campaigns.models import ReadingRow
-from core.campaigns.notice import Notice, read_notice
+from core.campaigns.notice import Notice
 from core.campaigns.service.changes import MANAGE, create_campaign
 from core.campaigns.service.views import campaign_by_id
 from core.plugin.contracts import Campaign
@@ -29,7 +30,7 @@ LONGEST_NAME = 120
 
 def read(text: str) -> Notice:
     """Read a notice. Raises NotANotice with what is missing."""
-    return read_notice(text)
+    return notices.read_notice(text)
 
 
 def findings_of(notice: Notice) -> dict[str, Any]:

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from core.base import audit, events, outbox, personal
+from core.base import audit, events, outbox, personal, similar
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, RuleBroken
 from core.base.privacy import derived_key, digest, seal, token_digest, unseal
 from core.base.secrecy import refuse_marks
-from core.base.similar import THRESHOLD, likeness, read
 from core.campaigns import service as campaigns
 from core.opinions import rules, store
 from core.opinions.contracts import Likeness, NewOpinion, Receipt
@@ -154,12 +153,12 @@ def _by_clerk(new: NewOpinion) -> bool:
 
 def propose(campaign_id: int, kind: str, subject_id: int, text: str) -> list[Likeness]:
     """Opinions about the same subject that seem to say the same, the most alike first. For a clerk before saving, too."""
-    mine = read(text)
+    mine = similar.read(text)
     found: list[Likeness] = []
     for row in store.comparable(campaign_id, kind, subject_id, COMPARED):
         other = unseal(row.text_sealed)
-        score = likeness(mine, read(other))
-        if score >= THRESHOLD:
+        score = similar.likeness(mine, similar.read(other))
+        if score >= similar.THRESHOLD:
             found.append(Likeness(row.id, row.number, round(score * 100), row.state, other))
     return sorted(found, key=lambda one: (-one.percent, one.id))[:PROPOSED]
 

@@ -186,3 +186,21 @@ def test_two_threads_read_standings_while_one_writes(make_app: Callable[..., Fla
     for thread in threads:
         thread.join(60)
     assert seen == [False, False]
+
+
+def test_a_start_sees_without_alembic_whether_anything_is_to_be_done(
+    app: Flask, empty_app: Flask, tmp_path: Path
+) -> None:
+    assert migrations.up_to_date(app)
+    assert not migrations.up_to_date(empty_app)
+    with app.app_context(), db.session.begin():
+        db.session.execute(text("UPDATE core_alembic_version SET version_num = '0001_house'"))
+    assert not migrations.up_to_date(app)
+
+
+def test_a_revision_that_cant_be_read_off_its_file_is_left_to_alembic(tmp_path: Path) -> None:
+    (tmp_path / "0001_first.py").write_text('revision = "0001_first"\ndown_revision = None\n')
+    (tmp_path / "0002_next.py").write_text('revision: str = "0002_next"\ndown_revision = "0001_first"\n')
+    assert migrations._ends(tmp_path) == ["0002_next"]
+    revision(tmp_path, "0003_last", "pass", "0002_next")
+    assert migrations._ends(tmp_path) == []
