@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .answers import Answer, AnswerUse, FollowUp
-from .calls import Call, IntakeDraft, TelephoneEvent
-from .orders import ColumnMap, Order, OrderAct, OrderCounter
+from .calls import Call, IntakeDraft, TelephoneEvent, WallLink
+from .orders import ColumnMap, Exchange, Order, OrderAct, OrderCounter, OrderMark
 from .queue import Attempt, Waiter
 from .seats import SeatChange, SeatState, Shift, ShiftPass, ShiftTopic
 from .topics import Programme, Topic, TopicDepartment, TopicProposal
@@ -12,8 +12,8 @@ from .topics import Programme, Topic, TopicDepartment, TopicProposal
 TABLES: tuple[type, ...] = (
     Topic, TopicDepartment, TopicProposal, Programme,
     Shift, ShiftTopic, ShiftPass, SeatState, SeatChange,
-    Call, TelephoneEvent, IntakeDraft,
+    Call, TelephoneEvent, WallLink, IntakeDraft,
     Waiter, Attempt,
-    Order, OrderAct, OrderCounter, ColumnMap,
+    Order, OrderAct, OrderCounter, OrderMark, ColumnMap, Exchange,
     FollowUp, Answer, AnswerUse,
 )  # fmt: skip
