@@ -5,5 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-MESSAGES: Mapping[str, Any] = {}
-AUDIT_TEXTS: Mapping[str, Any] = {}
+from . import wording_orders
+
+MESSAGES: Mapping[str, Any] = {**wording_orders.MESSAGES}
+AUDIT_TEXTS: Mapping[str, Any] = {**wording_orders.AUDIT_TEXTS}

@@ -12,8 +12,10 @@ DECLARATIONS = (
     RuleDeclaration("HL-01", None, "", "电话接听", ("answer_within", "connection_rate")),
     RuleDeclaration("HL-03", "yes_no", "是否", "来电人要求保密的，工单保密"),
     RuleDeclaration("HL-05", "texts", "清单", "诉求办理闭环"),
-    RuleDeclaration("HL-06", "texts", "清单", "分办要求"),
-    RuleDeclaration("HL-07", None, "", "工单办理时限", ("consult", "other", "extensions", "extension")),
+    RuleDeclaration("HL-06", "texts", "清单", "分办要求", ("days",)),
+    RuleDeclaration(
+        "HL-07", None, "", "工单办理时限", ("consult", "other", "extensions", "extension", "automatic")
+    ),
     RuleDeclaration(
         "HL-08",
         None,

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from core.api import Permission, PluginInfo, RuleDeclaration, hookimpl
+from core.api import (
+    Actor,
+    Campaign,
+    Deadline,
+    DeskItem,
+    MessageKind,
+    NavItem,
+    Permission,
+    PersonalField,
+    PersonalRecord,
+    PluginInfo,
+    Purged,
+    RuleDeclaration,
+    hookimpl,
+)
 
 from . import messages as wording
-from . import pack
+from . import pack, showing_orders, wording_orders
 from .models import TABLES
 from .permissions import PERMISSIONS
+from .service import keeping_orders
 from .views_public import public
 from .views_staff import staff
 
@@ -86,3 +102,57 @@ def messages() -> Mapping[str, Any]:
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def events() -> Sequence[str]:
+    return (*wording_orders.EVENTS,)
+
+
+@hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return (*wording_orders.KINDS,)
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {"hotline_order": showing_orders.subjects}
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    if campaign is None:
+        return ()
+    return [*showing_orders.nav(actor, campaign)]
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    if campaign is None:
+        return ()
+    return [*showing_orders.desk_items(actor, campaign, now)]
+
+
+@hookimpl
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return [*showing_orders.deadlines(campaign, now)]
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return (*keeping_orders.FIELDS,)
+
+
+@hookimpl
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    return [*keeping_orders.records_of(person_digest)]
+
+
+@hookimpl
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    keeping_orders.erase_person(person_digest, now=now)
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return [*keeping_orders.purge(now)]
