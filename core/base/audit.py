@@ -94,6 +94,37 @@ def record_many(
     insert_many(AuditEntry, rows)
 
 
+def record_each(
+    now: datetime,
+    action: str,
+    acts: Sequence[tuple[Actor, tuple[str, int | None], Mapping[str, Any]]],
+    *,
+    campaign_id: int | None = None,
+) -> None:
+    """The same kind of act by many people, each on their own subject, in one statement: (actor, subject, codes)."""
+    _check_text(action)
+    if not acts:
+        return
+    insert_many(
+        AuditEntry,
+        [
+            {
+                "at": now,
+                "user_id": actor.user_id,
+                "action": action,
+                "subject_type": kind,
+                "subject_id": number,
+                "campaign_id": campaign_id,
+                "department_id": None,
+                "codes": {**codes, "by": "system"}
+                if actor.all_powers and actor.user_id is None
+                else dict(codes),
+            }
+            for actor, (kind, number), codes in acts
+        ],
+    )
+
+
 def _check_text(action: str) -> None:
     """Development and tests stop over an act that nobody could read later; a running house records it all the same."""
     house = registry()

@@ -46,7 +46,8 @@ LOOK_EVERY = 1.0
 UNSEEN = frozenset(
     {
         "base_audit", "base_audit_seal", "base_consent", "base_delivery", "base_event", "base_heartbeat", "base_job",
-        "base_notice", "base_outbox", "base_stream_event", "delivery_choice", "opinions_draft", "opinions_likeness",
+        "base_notice", "base_outbox", "base_stream_event", "delivery_choice", "hotline_attempt",
+        "hotline_seat_change", "hotline_seat_state", "hotline_waiter", "opinions_draft", "opinions_likeness",
         "opinions_limit", "trail_purge", "users_grant", "users_guest", "users_link", "users_phone_code", "users_proven_phone",
         "users_recovery_code", "users_second_factor", "users_session", "users_sign_in", "users_throttle",
     }

@@ -15,6 +15,7 @@ from core.api import (
     Campaign,
     Deadline,
     DeskItem,
+    LiveStream,
     MessageKind,
     NavItem,
     Permission,
@@ -27,10 +28,10 @@ from core.api import (
 )
 
 from . import messages as wording
-from . import pack, showing_orders, wording_orders
+from . import pack, showing_line, showing_orders, wording_line, wording_orders
 from .models import TABLES
-from .permissions import PERMISSIONS
-from .service import keeping_orders
+from .permissions import PERMISSIONS, SERVE
+from .service import keeping_orders, keeping_queue, seat_moves, seat_states
 from .views_public import public
 from .views_staff import staff
 
@@ -111,12 +112,12 @@ def events() -> Sequence[str]:
 
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
-    return (*wording_orders.KINDS,)
+    return (*wording_orders.KINDS, *wording_line.KINDS)
 
 
 @hookimpl
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
-    return {"hotline_order": showing_orders.subjects}
+    return {"hotline_order": showing_orders.subjects, "hotline_waiter": showing_line.waiter_subjects}
 
 
 @hookimpl
@@ -140,19 +141,31 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 @hookimpl
 def personal_fields() -> Sequence[PersonalField]:
-    return (*keeping_orders.FIELDS,)
+    return (*keeping_orders.FIELDS, *keeping_queue.FIELDS)
 
 
 @hookimpl
 def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
-    return [*keeping_orders.records_of(person_digest)]
+    return [*keeping_orders.records_of(person_digest), *keeping_queue.records(person_digest)]
 
 
 @hookimpl
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     keeping_orders.erase_person(person_digest, now=now)
+    keeping_queue.erase(person_digest, now)
 
 
 @hookimpl
 def purge_personal_data(now: datetime) -> Sequence[Purged]:
-    return [*keeping_orders.purge(now)]
+    return [*keeping_orders.purge(now), *keeping_queue.purge(now)]
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    """The line: `topic` is the one that changed, 0 for several."""
+    return (LiveStream(seat_moves.LINE, _l("排队"), ("topic",), permission=SERVE),)
+
+
+@hookimpl
+def jobs() -> Mapping[str, Callable[..., None]]:
+    return {seat_states.LOOK: seat_states.look}

@@ -404,3 +404,8 @@ def waiting_topics(campaign_id: int) -> set[int]:
 def open_campaigns() -> list[int]:
     """Campaigns in whose line somebody stands."""
     return list(db.session.scalars(select(Waiter.campaign_id).where(Waiter.ended_at.is_(None)).distinct()))
+
+
+def anybody_seated() -> bool:
+    """Whether somebody sits on a seat, in any campaign."""
+    return db.session.scalar(select(SeatState.shift_id).where(SeatState.state != "off").limit(1)) is not None
