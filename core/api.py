@@ -77,6 +77,8 @@ from core.users.service import all_departments as departments
 from core.users.service import guests, people_with, user_names
 from core.users.service.personal import erase_person as forget_person
 from core.web import timeline
+from core.web.pieces import piece
+from core.web.together import Asked, Told, together
 
 __all__ = [
     "ANY",
@@ -85,6 +87,7 @@ __all__ = [
     "Actor",
     "AgendaItem",
     "ArchivePart",
+    "Asked",
     "Blocker",
     "BookingOwner",
     "Campaign",
@@ -129,6 +132,7 @@ __all__ = [
     "SearchDocument",
     "Subject",
     "SubjectPlace",
+    "Told",
     "UtcDateTime",
     "audit",
     "booking",
@@ -157,6 +161,7 @@ __all__ = [
     "phones",
     "phrase",
     "pictures",
+    "piece",
     "privacy",
     "publishing",
     "registry",
@@ -169,6 +174,7 @@ __all__ = [
     "similar",
     "text_files",
     "timeline",
+    "together",
     "unit_of_work",
     "user_names",
     "words",

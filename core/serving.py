@@ -11,6 +11,7 @@ from flask import Flask
 from core.streams import PATH, Hub
 from core.web.bridge import Bridge
 from core.web.page_cache import Redrawing
+from core.web.together import Rush
 
 #: One request each; a booking waits on the database, not on the processor.
 THREADS = 16
@@ -20,7 +21,7 @@ AsgiApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 def asgi(app: Flask) -> AsgiApp:
     """What a server calls for each request. Threads start with the first one, so a process may be forked before."""
-    flask = Bridge(app, THREADS)
+    flask = Rush(app, Bridge(app, THREADS))
     hub = Hub(app)
     pages = Redrawing(app)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -232,6 +232,12 @@ def read_rows(question: Any, values: Mapping[str, Any]) -> list[Any]:
         return list(line.execute(question, values))
 
 
+def padded(values: Collection[Any]) -> list[Any]:
+    """A list for IN, its last value repeated up to a power of two: few lengths, so few statements to prepare."""
+    found = list(values)
+    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else found
+
+
 def insert_many(
     model: type[Model],
     rows: Sequence[Mapping[str, Any]],
@@ -274,7 +280,7 @@ def _inserting_document(
     table: Any = model.__table__
     document = cast(bindparam("rows", type_=Text), JSON)
     given = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), document).alias("given")
-    picked = select(*(literal_column(f"given.{name}") for name in columns)).select_from(given)
+    picked: Any = select(*(literal_column(f"given.{name}") for name in columns)).select_from(given)
     adding = postgresql.insert(table).from_select(list(columns), picked)
     if once:
         adding = adding.on_conflict_do_nothing()

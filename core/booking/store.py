@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, literal, select, tuple_, union_all, update
 
-from core.base.db import db, insert_many, read_rows
+from core.base.db import db, insert_many, padded, read_rows
 from core.booking.models import LIVING, Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
 
 _FRESH = {"populate_existing": True}
@@ -100,7 +100,7 @@ def earlier(keys: Collection[str], persons: Collection[tuple[int, str]]) -> list
 
     Rows of (id, event_id, person_digest, slot, number, idempotency_key, living), a person's in the order of their slots.
     """
-    found = read_rows(_EARLIER, {"keys": list(keys), "persons": list(persons)})
+    found = read_rows(_EARLIER, {"keys": padded(keys), "persons": padded(persons)})
     return sorted(found, key=lambda row: (row.living, row.slot, row.id))
 
 

@@ -7,6 +7,9 @@ can stand in the caller's own form too: the functions take plain text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import request, session
 
 from core.base import clock
@@ -68,6 +71,13 @@ def current_phone() -> ProvenPhone | None:
     """The phone that this browser's visitor has proven, while it holds."""
     token = session.get(PROVEN)
     return phone.find_proven(token, now=clock.now()) if token else None
+
+
+def phones_in(sessions: Sequence[Mapping[str, Any]]) -> list[ProvenPhone | None]:
+    """The phone that each of several browsers has proven, by their sessions; asked at once."""
+    tokens = [str(one.get(PROVEN) or "") for one in sessions]
+    found = phone.find_all_proven({token for token in tokens if token}, now=clock.now())
+    return [found.get(token) for token in tokens]
 
 
 def forget() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import CTE, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.base.db import db, read_rows
+from core.base.db import db, padded, read_rows
 from core.users.models import (
     DepartmentRow,
     GrantRow,
@@ -296,6 +296,12 @@ def locked_throttle(key: str) -> ThrottleRow:
 _PROVEN = select(ProvenPhoneRow.phone_digest, ProvenPhoneRow.phone_sealed, ProvenPhoneRow.until).where(
     ProvenPhoneRow.token_digest == bindparam("token")
 )
+_PROVEN_MANY = select(
+    ProvenPhoneRow.token_digest,
+    ProvenPhoneRow.phone_digest,
+    ProvenPhoneRow.phone_sealed,
+    ProvenPhoneRow.until,
+).where(ProvenPhoneRow.token_digest.in_(bindparam("tokens", expanding=True)))
 
 
 # ── phones ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -310,6 +316,12 @@ def proven_phone(token_digest: str) -> Any:
     """(phone_digest, phone_sealed, until) of a proof, or None: asked with every step of a booking."""
     found = read_rows(_PROVEN, {"token": token_digest})
     return found[0] if found else None
+
+
+def proven_phones(token_digests: Collection[str]) -> dict[str, Any]:
+    """The same for several proofs, in one query: (token_digest, phone_digest, phone_sealed, until) by token's digest."""
+    found = read_rows(_PROVEN_MANY, {"tokens": padded(token_digests)}) if token_digests else ()
+    return {row.token_digest: row for row in found}
 
 
 def phone_rows(phone_digest: str) -> tuple[Sequence[PhoneCodeRow], Sequence[ProvenPhoneRow]]:

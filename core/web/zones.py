@@ -156,6 +156,15 @@ def _guard() -> AnyResponse | None:
     return None
 
 
+def enter() -> bool:
+    """Language, campaign and actor of a request that is answered beside Flask's own way, past the same guard.
+
+    False where the guard has an answer of its own; raises what it raises.
+    """
+    _take_language_and_campaign(request.endpoint, request.view_args)
+    return _guard() is None
+
+
 def session_touched() -> bool:
     """Whether anything has used this request's session so far; to ask `session` itself would count as using it."""
     opened = request_ctx._session

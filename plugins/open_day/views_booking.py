@@ -21,6 +21,7 @@ from core.api import (
     outbox,
     phones,
     privacy,
+    together,
     words,
 )
 
@@ -29,8 +30,9 @@ from . import pack as packs
 from .forms_booking import CodeForm, ConfirmForm, DetailsForm, details_form
 from .rules.taking_part import categories_of, declarations_of
 from .service import choices, places
-from .service.places import BookRequest, PublicOpenDay
+from .service.places import PublicOpenDay
 from .views_public import box_of, public
+from .views_rush import book_request, confirm_together, full_page, is_full
 from .wording_booking import choice_words, party_words, quota_words
 
 Page = str | Response | tuple[str, int]
@@ -273,6 +275,7 @@ def declaration_words(values: Any) -> tuple[str, str]:
 
 @public.route("/<int:open_day_id>/book/confirm", methods=["GET", "POST"])
 @open_to_all
+@together(confirm_together)
 def confirm(open_day_id: int) -> Page:
     """Look everything over; one press books, or takes a place in line."""
     now = clock.now()
@@ -288,12 +291,16 @@ def confirm(open_day_id: int) -> Page:
         if form.session.data:
             kept = visitor.keep(open_day_id, session=form.session.data)
         try:
-            wanted = replace(_book_request(kept, phone, open_day_id), may_wait=bool(form.may_wait.data))
+            wanted = replace(book_request(kept, phone, open_day_id), may_wait=bool(form.may_wait.data))
             got = places.book(g.campaign, wanted, now=now)
             visitor.drop()
             return redirect(url_for(".ticket", token=got.token, fresh=1 if got.first_time else None), 303)
         except (Conflict, RuleBroken, Invalid) as error:
             refusal = error
+            if is_full(error):
+                page = full_page(wanted, error, request.form.get("csrf_token", ""), now)
+                if page:
+                    return page, error.status
             if error.code in ("already_booked", "key_reused"):
                 flash(words(error), "info")
                 return _booked_before(open_day_id, phone)
@@ -337,7 +344,7 @@ def _render_confirm(
         kept=kept,
         picked=picked,
         mine=mine,
-        full=mine.free < party or (refusal is not None and refusal.code.startswith("session_full")),
+        full=mine.free < party,
         others=others,
         party=party,
         party_words=party_words(party),
@@ -350,23 +357,6 @@ def _render_confirm(
         **box_of(shown, now, counting=True),
     )
     return page, (refusal.status if refusal else 200)
-
-
-def _book_request(kept: dict[str, Any], phone: str, open_day_id: int) -> BookRequest:
-    return BookRequest(
-        open_day_id=open_day_id,
-        session_id=int(kept["session"]),
-        phone=phone,
-        category=str(kept["category"]),
-        call_name=str(kept["call_name"]),
-        declared=tuple(code for code in ("age_capacity", "ties") if kept.get(code)),
-        needs=tuple(code for code in messages.NEEDS if kept.get(code)),
-        photo_consent=bool(kept.get("photo")),
-        notice_agreed_at=datetime.fromisoformat(kept["agreed_at"]),
-        key=str(kept["key"]),
-        party=int(kept.get("party") or 1),
-        full_name=str(kept.get("full_name") or ""),
-    )
 
 
 def _picked(shown: PublicOpenDay) -> booking.SessionView | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from flask import session
@@ -15,6 +16,11 @@ _DRAFT = "open_day.booking"
 
 def draft(open_day_id: int) -> dict[str, Any]:
     """What was typed for this open day so far; empty at the beginning or when the key no longer fits."""
+    return draft_in(session, open_day_id)
+
+
+def draft_in(session: Mapping[str, Any], open_day_id: int) -> dict[str, Any]:
+    """The same of another browser's session."""
     sealed = session.get(_DRAFT)
     if not sealed:
         return {}
@@ -34,6 +40,11 @@ def keep(open_day_id: int, **values: Any) -> dict[str, Any]:
 
 def drop() -> None:
     """Forget what was typed: it is booked."""
+    drop_in(session)
+
+
+def drop_in(session: MutableMapping[str, Any]) -> None:
+    """The same in another browser's session."""
     session.pop(_DRAFT, None)
 
 

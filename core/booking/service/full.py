@@ -7,7 +7,7 @@ would wait, or what else is wrong with the request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core.base.errors import Conflict
@@ -16,24 +16,47 @@ from core.booking import rules, store
 from core.booking.contracts import BookPlace, EventView, SessionView
 
 
-def refuse_surely_full(command: BookPlace, seen: EventView, now: datetime) -> None:
-    """Raise Conflict("session_full" | "session_full_others") when a booking would be told just that."""
+def surely_full(
+    commands: Sequence[BookPlace], seen: Sequence[EventView], now: datetime
+) -> list[Conflict | None]:
+    """For each request Conflict("session_full" | "session_full_others") when a booking would be told just that.
+
+    `seen`: the event of each, as new as the last commit. One question to the database, and only where some are full.
+    """
+    doubtful = [_is_plainly_full(command, event, now) for command, event in zip(commands, seen, strict=True)]
+    people = {
+        (event.id, person)
+        for command, event, is_full in zip(commands, seen, doubtful, strict=True)
+        if is_full
+        for person in digest_candidates(command.phone)
+    }
+    if not people:
+        return [None] * len(commands)
+    keys = {command.idempotency_key for command, is_full in zip(commands, doubtful, strict=True) if is_full}
+    known = store.earlier(keys, people)
+    known_keys = {row.idempotency_key for row in known}
+    known_people = {(row.event_id, row.person_digest) for row in known}
+    return [
+        full(command, event.sessions)
+        if is_full
+        and command.idempotency_key not in known_keys
+        and not any((event.id, person) in known_people for person in digest_candidates(command.phone))
+        else None
+        for command, event, is_full in zip(commands, seen, doubtful, strict=True)
+    ]
+
+
+def _is_plainly_full(command: BookPlace, seen: EventView, now: datetime) -> bool:
     session = seen.session(command.session_id)
-    if (
-        session is None
-        or session.state != "open"
-        or session.starts_at <= now
-        or seen.refusal(now) is not None
-    ):
-        return
-    if seen.id != command.event_id or not looks_full(command, seen):
-        return
-    if not 1 <= command.party <= seen.terms.companions + 1:
-        return
-    people = {(seen.id, person) for person in digest_candidates(command.phone)}
-    if store.earlier({command.idempotency_key}, people):
-        return
-    raise full(command, seen.sessions)
+    return (
+        session is not None
+        and session.state == "open"
+        and session.starts_at > now
+        and seen.refusal(now) is None
+        and seen.id == command.event_id
+        and looks_full(command, seen)
+        and 1 <= command.party <= seen.terms.companions + 1
+    )
 
 
 def full(command: BookPlace, sessions: Iterable[SessionView]) -> Conflict:

@@ -8,7 +8,9 @@ can't be stored at all is tried alone, so that it spoils nothing for its neighbo
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from core.base import i18n
 from core.base.access import Actor
@@ -17,7 +19,7 @@ from core.base.errors import DomainError
 from core.base.registry import registry
 from core.booking.contracts import BookingView, BookPlace, EventView
 from core.booking.service.events import view_event
-from core.booking.service.full import looks_full, refuse_surely_full
+from core.booking.service.full import looks_full, surely_full
 from core.booking.service.placing import Answer, book_place, place_all
 
 #: requests in one transaction at most
@@ -124,12 +126,35 @@ def book_joined(
     if seen is not None and looks_full(command, seen):
         fresh = view_event(seen.owner_kind, seen.owner_id)
         if fresh is not None:
-            refuse_surely_full(command, fresh, now)
+            refusal = surely_full([command], [fresh], now)[0]
+            if refusal is not None:
+                raise refusal
     joining: Joining = registry().joining
     try:
         return joining.book(command, actor=actor, now=now)
     except LeaderLost:
         return book_place(command, actor=actor, now=now)
+
+
+def book_together(
+    commands: Sequence[BookPlace], seen: Sequence[EventView], *, actor: Actor, now: datetime
+) -> list[Answer]:
+    """The same for many requests that have come in one by one and wait together; an answer or a refusal for each.
+
+    `seen`: the event of each request as it was seen some time ago. They share one transaction: a fault stores none.
+    """
+    answers: list[Answer | None] = [None] * len(commands)
+    doubtful = [n for n, command in enumerate(commands) if looks_full(command, seen[n])]
+    fresh = {n: view_event(seen[n].owner_kind, seen[n].owner_id) or seen[n] for n in doubtful}
+    for n, refusal in zip(
+        doubtful, surely_full([commands[n] for n in doubtful], list(fresh.values()), now), strict=True
+    ):
+        answers[n] = refusal
+    rest = [n for n, answer in enumerate(answers) if answer is None]
+    stored = place_all([commands[n] for n in rest], now, actors=[actor] * len(rest)) if rest else []
+    for n, answer in zip(rest, stored, strict=True):
+        answers[n] = answer
+    return cast("list[Answer]", answers)
 
 
 def _store(batch: list[_Asked]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from core.api import (
     VISITOR,
     Actor,
     Campaign,
+    DomainError,
     Invalid,
     NotFound,
     Published,
@@ -24,6 +26,7 @@ from .. import chain, store
 from .. import pack as packs
 from ..models import OpenDay, Plan
 from ..rules.taking_part import categories_of, undeclared
+from ..rules.values import OpenDayPack
 from .freezing import OWNER
 
 ROSTER = "open_day.roster"
@@ -101,7 +104,33 @@ def book(
     The message and the consent are written with it (tellings). Raises NotFound, Invalid (category, declarations,
     full name, party_too_big), RuleBroken (window, phone_limit), Conflict (full, already booked).
     """
+    command, seen = _wanted(campaign, request, packs.values_of(campaign))
+    return booking.book_joined(command, actor=actor, now=now, seen=seen)
+
+
+def book_together(
+    campaign: Campaign, requests: Sequence[BookRequest], *, actor: Actor = VISITOR, now: datetime
+) -> list[booking.BookingView | DomainError]:
+    """The same for many that wait together: for each what `book` gives, or what it raises."""
     values = packs.values_of(campaign)
+    answers: list[booking.BookingView | DomainError | None] = []
+    wanted = []
+    for request in requests:
+        try:
+            wanted.append(_wanted(campaign, request, values))
+            answers.append(None)
+        except DomainError as refused:
+            answers.append(refused)
+    got = iter(
+        booking.book_together([one for one, _ in wanted], [seen for _, seen in wanted], actor=actor, now=now)
+    )
+    return [answer if answer is not None else next(got) for answer in answers]
+
+
+def _wanted(
+    campaign: Campaign, request: BookRequest, values: OpenDayPack
+) -> tuple[booking.BookPlace, booking.EventView]:
+    """What the booking room is asked for, with the event as it was seen some time ago. Raises what `book` tells."""
     open_day_id = request.open_day_id
     published = chain.published_or_gone(open_day_id) if open_day_id in _rows(campaign.id) else None
     # Its places are decided over locked rows: here an older look at the event is enough.
@@ -116,26 +145,22 @@ def book(
         raise Invalid("open_day.undeclared", field=missing[0])
     if gate_list and not request.full_name:
         raise Invalid("open_day.full_name_missing", field="full_name")
-    return booking.book_joined(
-        booking.BookPlace(
-            event_id=event.id,
-            session_id=request.session_id,
-            phone=request.phone,
-            call_name=request.call_name,
-            category=request.category,
-            declared=request.declared,
-            needs=tuple(code for code in request.needs if code in offered),
-            photo_consent=request.photo_consent,
-            notice_agreed_at=request.notice_agreed_at,
-            idempotency_key=request.key,
-            party=request.party,
-            may_wait=request.may_wait,
-            full_name=request.full_name if gate_list else "",
-        ),
-        actor=actor,
-        now=now,
-        seen=event,
+    command = booking.BookPlace(
+        event_id=event.id,
+        session_id=request.session_id,
+        phone=request.phone,
+        call_name=request.call_name,
+        category=request.category,
+        declared=request.declared,
+        needs=tuple(code for code in request.needs if code in offered),
+        photo_consent=request.photo_consent,
+        notice_agreed_at=request.notice_agreed_at,
+        idempotency_key=request.key,
+        party=request.party,
+        may_wait=request.may_wait,
+        full_name=request.full_name if gate_list else "",
     )
+    return command, event
 
 
 def holding(campaign: Campaign, token: str) -> booking.BookingView:
