@@ -14,6 +14,8 @@ SERVE = "hotline.serve"
 INTAKE = "hotline.intake"
 #: a department's work orders: accept, object, reply
 HANDLE = "hotline.handle"
+#: open the list of orders: each sees what is theirs to see
+SEE = "hotline.see"
 #: look at orders of all departments
 ORDERS = "hotline.orders"
 #: ring back and ask how it was; never one's own case
@@ -28,6 +30,11 @@ PERMISSIONS = (
     Permission(SERVE, _l("坐席接听、回拨"), ("operator", "seat_expert", "supervisor")),
     Permission(INTAKE, _l("登记来电、派单"), ("operator", "seat_expert", "supervisor")),
     Permission(HANDLE, _l("办理本部门热线工单"), ("editor", "lead", "seat_expert")),
+    Permission(
+        SEE,
+        _l("看热线工单（各看各的）"),
+        ("editor", "lead", "seat_expert", "operator", "supervisor", "office"),
+    ),
     Permission(ORDERS, _l("看全部热线工单"), ("operator", "supervisor", "office")),
     Permission(FOLLOW_UP, _l("回访"), ("operator", "supervisor")),
     Permission(ANSWERS, _l("把办结的事整理成公开答复"), ("editor", "supervisor", "seat_expert")),

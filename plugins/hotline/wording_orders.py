@@ -32,9 +32,47 @@ MESSAGES = {
     "hotline.order_words_missing": _l("请写诉求内容。"),
     "hotline.order_reply_missing": _l("请写答复。"),
     "hotline.order_reason_missing": _l("请写明理由，至少四个字。"),
+    "hotline.order_verdict_missing": _l("请选异议成立还是不成立。"),
+    "hotline.order_number_unknown": _l("没有这个编号的工单，请再核对。"),
     "hotline.order_note_missing": _l("请写备注。"),
     "hotline.order_text_long": _l("太长了，最多 %(most)s 个字。"),
 }
+
+TABS_WORDS = {
+    "todo": _l("等我办"),
+    "open": _l("没办结"),
+    "late": _l("超期"),
+    "closed": _l("已办结"),
+    "all": _l("全部"),
+}
+
+#: what is said after an act
+_DONE = {
+    "accept": _l("已接收，请在时限内答复。"),
+    "object": _l("异议已交给班长，时限照走。"),
+    "decide": _l("决定已告诉部门。"),
+    "dispatch": _l("已派单，部门会收到提醒。"),
+    "redispatch": _l("已改派，时限从今天重新算。"),
+    "answer": _l("已答复并办结。"),
+    "reply": _l("答复已交回话务台，办结后告诉来电人。"),
+    "ask_extension": _l("延期申请已交。"),
+    "extend": _l("已同意延期，来电人会得到通知。"),
+    "refuse_extension": _l("没有同意延期，时限不变。"),
+    "send_back": _l("已退回部门重新答复。"),
+    "close": _l("已办结，每一位来电人都会得到答复。"),
+    "urge": _l("已督办，部门会收到提醒。"),
+    "note": _l("备注已记下。"),
+    "merge": _l("已合并，答复时一并告诉每一位来电人。"),
+    "unmerge": _l("已拆出，回到合并前的状态。"),
+    "make_confidential": _l("已设为保密，只有经办的人能看到。"),
+    "told": _l("已记下：电话告知了来电人。"),
+}
+
+
+def done_words(act: str) -> str:
+    """The sentence after an act."""
+    return str(_DONE[act])
+
 
 SORTS = {
     "consult": _l("咨询"),
@@ -43,6 +81,15 @@ SORTS = {
     "suggestion": _l("建议"),
 }
 TERM_CLASSES = {"consult": _l("咨询类"), "other": _l("其他诉求")}
+
+#: the five words of 好差评
+SATISFACTION = {
+    5: _l("非常满意"),
+    4: _l("满意"),
+    3: _l("基本满意"),
+    2: _l("不满意"),
+    1: _l("非常不满意"),
+}
 
 #: the tag's shape and its word
 STATES = {

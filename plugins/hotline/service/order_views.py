@@ -89,6 +89,19 @@ def order_row(order_id: int, *, actor: Actor) -> Order:
     return readable_row(order_id, actor)
 
 
+def find_by_number(campaign: Campaign, number: str, *, actor: Actor) -> int | None:
+    """The id of an order that this person may see, by our number or the other platform's."""
+    if not number:
+        return None
+    where = [
+        Order.campaign_id == campaign.id,
+        reach.readable(actor, campaign.id),
+        or_(Order.number == number.upper(), Order.external_number == number),
+    ]
+    found = store.page_of(where, (Order.id,), 1, 0)
+    return found[0].id if found else None
+
+
 def lines_of(rows: Sequence[Order]) -> list[OrderLine]:
     """Lines of a list, in the same order. The rows must be readable for whoever gets them."""
     ids = [row.id for row in rows]

@@ -48,7 +48,7 @@ from .order_pieces import (
     today_of,
     write_line,
 )
-from .order_views import Asked, OrderPage, lines_of, order_view, orders, tallies
+from .order_views import Asked, OrderPage, find_by_number, lines_of, order_view, orders, tallies
 
 __all__ = [
     "Asked",
@@ -61,6 +61,7 @@ __all__ = [
     "decide_objection",
     "dispatch",
     "extend",
+    "find_by_number",
     "lines_of",
     "make_confidential",
     "may_read",
