@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from core.api import Campaign, DomainError, registry
 
@@ -100,17 +99,13 @@ def _decide(batch: list[_Asked]) -> None:
         one.answer, one.done = answer, True
 
 
-_PROCESS: WeakKeyDictionary[Any, _Joining] = WeakKeyDictionary()
-_MAKING = threading.Lock()
+#: by app: a process that holds several (the tests do) must not mix their databases
+_BY_APP: dict[int, _Joining] = {}
 
 
 def claim_joined(campaign: Campaign, ask: Ask, *, now: datetime) -> Any:
     """A row of the line or None, decided together with whoever asks at the same moment. Raises the refusal."""
-    house = registry().host  # one per app
-    found = _PROCESS.get(house)
-    if found is None:
-        with _MAKING:
-            found = _PROCESS.setdefault(house, _Joining())
+    found = _BY_APP.setdefault(id(registry()), _Joining())
     answer = found.claim(_Asked(campaign, ask, now))
     if isinstance(answer, DomainError):
         raise answer

@@ -360,6 +360,9 @@ def _mine(waiter_id: int, actor: Actor) -> tuple[Waiter, seat_moves.HeldSeat]:
     row = _found(waiter_id)
     if row.state != "claimed" or row.shift_id is None:
         raise Conflict("hotline.lease_lost")
+    shift = store.shift(row.shift_id)
+    if shift is not None and shift.user_id != actor.user_id and not actor.all_powers:
+        raise Conflict("hotline.lease_lost")  # somebody else has them by now
     held = seat_moves.hold_own_seat(row.shift_id, actor=actor)
     row = _found(waiter_id)
     if row.state != "claimed" or row.shift_id != held.row.shift_id:
