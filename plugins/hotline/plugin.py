@@ -12,12 +12,14 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import (
     Actor,
+    AgendaItem,
     Campaign,
     Deadline,
     DeskItem,
     LiveStream,
     MessageKind,
     NavItem,
+    Panel,
     Permission,
     PersonalField,
     PersonalRecord,
@@ -28,12 +30,40 @@ from core.api import (
 )
 
 from . import messages as wording
-from . import pack, showing_line, showing_orders, wording_line, wording_orders
+from . import (
+    pack,
+    showing_line,
+    showing_orders,
+    showing_seats,
+    views_board,
+    views_console,
+    views_orders,
+    views_pass,
+    views_programmes,
+    views_seats,
+    views_seats_public,
+    views_staffing,
+    views_start,
+    views_topics,
+    wording_line,
+    wording_orders,
+    wording_seats,
+)
 from .models import TABLES
-from .permissions import PERMISSIONS, SERVE
-from .service import keeping_orders, keeping_queue, seat_moves, seat_states
+from .permissions import BOARD, INTAKE, PERMISSIONS, SERVE
+from .service import (
+    calls,
+    keeping_calls,
+    keeping_intake,
+    keeping_orders,
+    keeping_queue,
+    seat_moves,
+    seat_states,
+)
+from .service import proposals as proposing
 from .views_public import public
 from .views_staff import staff
+from .views_telephone import telephone
 
 INFO = PluginInfo(
     name="hotline",
@@ -47,7 +77,14 @@ HERE = Path(__file__).parent
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    return (public, staff)
+    assert views_console.staff is staff  # the operator's console hangs on it
+    assert views_board.staff is staff  # the board and its rows, too; the wall screen is public
+    assert views_board.public is public
+    assert views_orders.staff is staff  # so do the work orders
+    assert views_start.staff is views_topics.staff is views_seats.staff is staff  # topics, seats, passes, programmes
+    assert views_pass.staff is views_staffing.staff is views_programmes.staff is staff
+    assert views_seats_public.public is public
+    return (public, staff, telephone)
 
 
 @hookimpl
@@ -112,26 +149,30 @@ def events() -> Sequence[str]:
 
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
-    return (*wording_orders.KINDS, *wording_line.KINDS)
+    return (*wording_orders.KINDS, *wording_seats.KINDS, *wording_line.KINDS)
 
 
 @hookimpl
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
-    return {"hotline_order": showing_orders.subjects, "hotline_waiter": showing_line.waiter_subjects}
+    return {
+        "hotline_topic": showing_seats.subjects("topic"),
+        "hotline_shift": showing_seats.subjects("shift"),
+        "hotline_programme": showing_seats.subjects("programme"),
+        "hotline_order": showing_orders.subjects, "hotline_waiter": showing_line.waiter_subjects, **views_board.SUBJECTS}
 
 
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if campaign is None:
         return ()
-    return [*showing_orders.nav(actor, campaign)]
+    return [*showing_seats.nav(actor, campaign), *views_console.nav(actor, campaign), *showing_orders.nav(actor, campaign), *views_board.nav(actor, campaign)]
 
 
 @hookimpl
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
     if campaign is None:
         return ()
-    return [*showing_orders.desk_items(actor, campaign, now)]
+    return [*showing_seats.desk_items(actor, campaign, now), *showing_orders.desk_items(actor, campaign, now)]
 
 
 @hookimpl
@@ -141,31 +182,47 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 @hookimpl
 def personal_fields() -> Sequence[PersonalField]:
-    return (*keeping_orders.FIELDS, *keeping_queue.FIELDS)
+    return (*keeping_orders.FIELDS, *keeping_intake.FIELDS, *keeping_queue.FIELDS, *keeping_calls.FIELDS)
 
 
 @hookimpl
 def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
-    return [*keeping_orders.records_of(person_digest), *keeping_queue.records(person_digest)]
+    return [*keeping_orders.records_of(person_digest), *keeping_intake.records_of(person_digest), *keeping_queue.records(person_digest), *keeping_calls.records_of(person_digest)]
 
 
 @hookimpl
 def erase_personal_data(person_digest: str, now: datetime) -> None:
     keeping_orders.erase_person(person_digest, now=now)
     keeping_queue.erase(person_digest, now)
+    keeping_calls.erase(person_digest, now)
+    keeping_intake.erase(person_digest, now)
 
 
 @hookimpl
 def purge_personal_data(now: datetime) -> Sequence[Purged]:
-    return [*keeping_orders.purge(now), *keeping_queue.purge(now)]
+    return [*keeping_orders.purge(now), *keeping_intake.purge(now), *keeping_queue.purge(now), *keeping_calls.purge(now)]
 
 
 @hookimpl
 def live_streams() -> Sequence[LiveStream]:
-    """The line: `topic` is the one that changed, 0 for several."""
-    return (LiveStream(seat_moves.LINE, _l("排队"), ("topic",), permission=SERVE),)
+    """The line: `topic` is the one that changed, 0 for several. A call: its id is the key. The board: look again."""
+    return (
+        LiveStream(seat_moves.LINE, _l("排队"), ("topic",), permission=SERVE),
+        LiveStream(calls.CALLS, _l("来电"), ("state", "direction"), permission=INTAKE),
+        LiveStream(calls.BOARD_NEWS, _l("看板"), permission=BOARD),
+    )
 
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., None]]:
-    return {seat_states.LOOK: seat_states.look}
+    return {proposing.JOB: proposing.run, seat_states.LOOK: seat_states.look}
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return showing_seats.panels(campaign, now)
+
+
+@hookimpl
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    return showing_seats.agenda(campaign, now)

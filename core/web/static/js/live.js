@@ -4,7 +4,8 @@
 
    data-live="STREAM:CAMPAIGN[:KEY] …"   what this element follows
    data-live-src="/address"              asked when something happened; parts with the same id are replaced
-   data-live-show                        or: the element is hidden until something happened */
+   data-live-show                        or: the element is hidden until something happened
+   An element without an address gets the events live:told (detail: what was told) and live:reset instead. */
 (function () {
   "use strict";
 
@@ -37,13 +38,14 @@
 
   function follow(told) {
     items.forEach(function (element) {
-      if (channelsOf([element]).some(function (name) { return carries(name, told); })) { freshen(element, 800); }
+      if (channelsOf([element]).some(function (name) { return carries(name, told); })) { freshen(element, 800, told); }
     });
   }
 
-  function freshen(element, spread) {
+  function freshen(element, spread, told) {
     var source = element.getAttribute("data-live-src");
     if (element.hasAttribute("data-live-show")) { element.hidden = false; }
+    if (!source) { element.dispatchEvent(new CustomEvent(told ? "live:told" : "live:reset", {detail: told})); }
     if (!source || planned[source]) { return; }
     /* many readers hear at the same moment: they don't ask at the same moment */
     planned[source] = window.setTimeout(function () {

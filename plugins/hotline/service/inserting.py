@@ -1,0 +1,17 @@
+"""A row that is there once, whoever comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.api import Model, db
+
+
+def insert_once(model: type[Model], row: Mapping[str, Any]) -> bool:
+    """Insert a row; False when one with the same key is there already, in which case nothing changes."""
+    dialect: Any = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    done: Any = db.session.execute(dialect.insert(model).values(**row).on_conflict_do_nothing())
+    return int(done.rowcount) > 0

@@ -1,0 +1,30 @@
+"""Rows for the contract tests: one person's traces in the hotline. Each part adds its function below."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.api import Campaign, privacy, unit_of_work
+
+from .models import Call, TelephoneEvent
+
+
+def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) -> None:
+    """What every part keeps about a person."""
+    _in_calls(phone, campaign, now)
+
+
+def _in_calls(phone: str, campaign: Campaign, now: datetime) -> None:
+    external = f"trace-{privacy.digest(phone)[:12]}"
+    recording = f"https://pbx.example.org/{phone}.wav"
+    call = Call(
+        campaign_id=campaign.id, source="telephone", external_id=external, person_digest=privacy.digest(phone),
+        phone_sealed=privacy.seal(phone), recording_sealed=privacy.seal(recording), arrived_at=now, ended_at=now,
+        state="ended", outcome="abandoned", changed_at=now,
+    )  # fmt: skip
+    event = TelephoneEvent(
+        event_id=f"{external}-1", external_id=external, campaign_id=campaign.id, kind="ringing", happened_at=now,
+        received_at=now, payload={}, details_sealed=privacy.seal(f"{phone}\n{recording}"),
+    )  # fmt: skip
+    with unit_of_work() as session:
+        session.add_all((call, event))
