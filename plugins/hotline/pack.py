@@ -9,7 +9,9 @@ from core.api import Campaign, RuleDeclaration
 
 #: every part of the hotline adds its lines here
 DECLARATIONS = (
-    RuleDeclaration("HL-01", None, "", "电话接听", ("answer_within", "connection_rate")),
+    RuleDeclaration(
+        "HL-01", None, "", "电话接听", ("answer_within", "connection_rate", "longest_wait", "answered_in_time")
+    ),
     RuleDeclaration("HL-03", "yes_no", "是否", "来电人要求保密的，工单保密"),
     RuleDeclaration("HL-05", "texts", "清单", "诉求办理闭环"),
     RuleDeclaration("HL-06", "texts", "清单", "分办要求", ("days",)),
@@ -24,6 +26,7 @@ DECLARATIONS = (
         ("wrap_up", "lease", "aging", "language_wait", "attempts", "attempt_gap"),
     ),
     RuleDeclaration("HL-09", "days", "天", "来电人个人信息的保存期限"),
+    RuleDeclaration("HL-10", None, "", "热点归集", ("look_back", "least", "growth")),
 )
 
 

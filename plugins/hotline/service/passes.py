@@ -92,19 +92,23 @@ def open_pass(
         row.user_id = card.user_id
         session.add(ShiftPass(shift_id=shift_id, user_id=card.user_id, made_by=actor.user_id, made_at=now))
         session.flush()
-        sent = bool(mobile) and outbox.queue_message(
-            kind=MESSAGE,
-            fact=f"shift:{shift_id}:pass:{card.user_id}",
-            now=now,
-            phone=mobile,
-            params={
-                "name": view.expert_name,
-                "seat": view.seat_number,
-                "starts": view.starts_at,
-                "code": card.code,
-                "link": link,
-            },
-            campaign_id=campaign.id,
+        sent = (
+            bool(mobile)
+            and outbox.can_send()
+            and outbox.queue_message(
+                kind=MESSAGE,
+                fact=f"shift:{shift_id}:pass:{card.user_id}",
+                now=now,
+                phone=mobile,
+                params={
+                    "name": view.expert_name,
+                    "seat": view.seat_number,
+                    "starts": view.starts_at,
+                    "code": card.code,
+                    "link": link,
+                },
+                campaign_id=campaign.id,
+            )
         )
         audit.record(
             actor,
@@ -180,3 +184,8 @@ def enter(campaign: Campaign, secret: str, *, address: str, user_agent: str, now
     if not secret.strip():
         raise Invalid("guest_wrong", field="code")
     return guests.enter(secret, campaign_id=campaign.id, address=address, user_agent=user_agent, now=now)
+
+
+def can_send() -> bool:
+    """Whether a code can go to a mobile at all."""
+    return outbox.can_send()

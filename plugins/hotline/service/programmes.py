@@ -56,18 +56,18 @@ class Report:
 
 def list_programmes(campaign: Campaign) -> tuple[ProgrammeView, ...]:
     """Every programme, by time, cancelled ones too."""
-    return tuple(_view(row) for row in store.programmes(campaign.id))
+    return tuple(view(row) for row in store.programmes(campaign.id))
 
 
 def programme_now(campaign: Campaign, *, now: datetime) -> ProgrammeView | None:
     """The programme on air at this moment: calls, callers in line and orders of this time are tagged with its id."""
     row = store.programme_at(campaign.id, now)
-    return _view(row) if row is not None else None
+    return view(row) if row is not None else None
 
 
 def programme_view(campaign: Campaign, programme_id: int) -> ProgrammeView:
     """One programme of this campaign. Raises NotFound."""
-    return _view(_row(campaign, programme_id))
+    return view(_row(campaign, programme_id))
 
 
 def save_programme(
@@ -139,7 +139,7 @@ def report(campaign: Campaign, programme_id: int, *, actor: Actor) -> Report:
     lines = [_line(unit, orders, row) for unit in dict.fromkeys(units)]
     lines.sort(key=lambda line: line.department_id is None)
     return Report(
-        _view(row), len(calls), sum(1 for c in calls if c.answered_at is not None), len(waiting), tuple(lines)
+        view(row), len(calls), sum(1 for c in calls if c.answered_at is not None), len(waiting), tuple(lines)
     )
 
 
@@ -176,7 +176,7 @@ def _row(campaign: Campaign, programme_id: int, *, lock: bool = False) -> Progra
     return row
 
 
-def _view(row: Programme) -> ProgrammeView:
+def view(row: Programme) -> ProgrammeView:
     return ProgrammeView(
         row.id,
         row.campaign_id,
