@@ -59,6 +59,7 @@ from .service import (
     keeping_queue,
     seat_moves,
     seat_states,
+    story_seats,
 )
 from .service import proposals as proposing
 from .views_public import public
@@ -226,3 +227,10 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 @hookimpl
 def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
     return showing_seats.agenda(campaign, now)
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    """Every part's story, in this order: later ones use what earlier ones made."""
+    story_seats.tell(campaign, now)
+    story_seats.ask(campaign, now)
