@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
 
 from .rules import intake as rules
 from .wording_intake import HANDLES, LANGUAGES, RESULTS, SORTS
@@ -32,12 +33,14 @@ class IntakeForm(FlaskForm):
     """A call as it is noted down. `key` names the draft, `version` the saving that this window has seen."""
 
     key = HiddenField(validators=[Length(max=64)])
-    version = IntegerField(validators=[Optional()], default=0)
+    version = IntegerField(validators=[Optional()], default=0, widget=HiddenInput())
     order_key = HiddenField(validators=[Length(max=64)])
     answers = HiddenField(validators=[Length(max=200)])
     merge = HiddenField(validators=[Length(max=12)])
     not_same = HiddenField(validators=[Length(max=200)])
     offered = HiddenField(validators=[Length(max=200)])
+    began = HiddenField(validators=[Length(max=40)])
+    told = HiddenField(validators=[Length(max=60)])
     phone = StringField(_l("来电号码"), validators=[Optional(), Length(max=40, message=_LONG)])
     name = StringField(_l("怎么称呼"), validators=[Optional(), Length(max=rules.NAME_MOST, message=_LONG)])
     topic = SelectField(_l("热点"), coerce=_number, validators=[Optional()])

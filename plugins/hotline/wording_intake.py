@@ -57,9 +57,19 @@ ORDER_STATES = {
 SATISFACTION = {5: _l("非常满意"), 4: _l("满意"), 3: _l("基本满意"), 2: _l("不满意"), 1: _l("非常不满意")}
 HAND_BACK_REASONS = {
     "other_topic": _l("不是本席的事"),
-    "language": _l("听不懂，换会说的人"),
-    "line_lost": _l("线路断了"),
+    "fault": _l("线路坏了，听不清"),
+    "break": _l("有急事要离开"),
+    "other": _l("别的原因"),
 }
+PAUSES = {
+    "rest": _l("休息"),
+    "meal": _l("吃饭"),
+    "meeting": _l("开会、培训"),
+    "papers": _l("查资料、写材料"),
+    "fault": _l("设备坏了"),
+}
+#: why a seat is paused that its person didn't pause
+STOPPED = {"lost": _l("和席位失去联系")}
 
 #: service → who answers there
 SERVICES = {"120": _l("急救"), "119": _l("消防"), "110": _l("公安"), "122": _l("交警")}

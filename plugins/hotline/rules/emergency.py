@@ -78,7 +78,7 @@ _SIGNS: Final[tuple[tuple[str, str, re.Pattern[str]], ...]] = tuple(
     )
 )
 _OLD = r"去年|前年|大前年|上个?月|上周|以前|之前|曾经|当年|年前|月前|历史上"
-_DRILL = r"防止?|避免|预防|以免|严防|演练|演习"
+_DRILL = r"防止?|避免|预防|以免|严防|演练|演习|模拟"
 _DENIED = r"没有?|不会|不是|并未|未|不怕|怕|担心|万一|如果|假如|要是"
 #: What stands shortly before a sign and takes the alarm out of it.
 _BEFORE: Final = re.compile(rf"(?:{_OLD}|{_DRILL}|{_DENIED})[^，。；！？]{{0,5}}$")

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from core.api import db
 
-from ..models import Call, IntakeDraft, Shift
+from ..models import Call, IntakeDraft, Shift, Waiter
 
 
 def draft(user_id: int | None, key: str) -> IntakeDraft | None:
@@ -31,9 +31,13 @@ def drop_draft(user_id: int | None, key: str) -> None:
     db.session.execute(delete(IntakeDraft).where(IntakeDraft.user_id == user_id, IntakeDraft.key == key))
 
 
-def drop_old_drafts(before: datetime) -> int:
-    """Delete drafts that nobody saved since; how many."""
-    return db.session.execute(delete(IntakeDraft).where(IntakeDraft.saved_at < before)).rowcount
+def drop_old_drafts(before: datetime) -> tuple[int, int]:
+    """Delete drafts that nobody saved since; how many held a number, and how many there were."""
+    old = IntakeDraft.saved_at < before
+    phones = db.session.scalar(
+        select(func.count()).select_from(IntakeDraft).where(old, IntakeDraft.phone_sealed != "")
+    )
+    return phones or 0, db.session.execute(delete(IntakeDraft).where(old)).rowcount
 
 
 def drafts_of_person(digests: list[str]) -> list[IntakeDraft]:
@@ -41,7 +45,9 @@ def drafts_of_person(digests: list[str]) -> list[IntakeDraft]:
     return list(db.session.scalars(select(IntakeDraft).where(IntakeDraft.person_digest.in_(digests))))
 
 
-def calls_taken(campaign_id: int, user_id: int | None, since: datetime) -> list[tuple[datetime, datetime | None]]:
+def calls_taken(
+    campaign_id: int, user_id: int | None, since: datetime
+) -> list[tuple[datetime, datetime | None]]:
     """When this person's calls since then were answered and ended."""
     question = select(Call.answered_at, Call.ended_at).where(
         Call.campaign_id == campaign_id,
@@ -63,7 +69,10 @@ def ringing_at(shift_id: int, since: datetime) -> list[Call]:
 def talking_at(shift_id: int, user_id: int | None, since: datetime) -> Call | None:
     """The call that is being talked on at this seat."""
     question = select(Call).where(
-        Call.shift_id == shift_id, Call.state == "talking", Call.source == "telephone", Call.arrived_at >= since
+        Call.shift_id == shift_id,
+        Call.state == "talking",
+        Call.source == "telephone",
+        Call.arrived_at >= since,
     )
     return db.session.scalar(question.order_by(Call.answered_at.desc()).limit(1))
 
@@ -77,3 +86,45 @@ def next_shift(campaign_id: int, user_id: int | None, now: datetime) -> Shift | 
         Shift.starts_at > now,
     )
     return db.session.scalar(question.order_by(Shift.starts_at).limit(1))
+
+
+def line_counts(campaign_id: int) -> list[tuple[int, int, datetime]]:
+    """(topic, how many wait on the line, since when the first) of every topic that somebody waits for."""
+    question = (
+        select(Waiter.topic_id, func.count(), func.min(Waiter.joined_at))
+        .where(
+            Waiter.campaign_id == campaign_id,
+            Waiter.ended_at.is_(None),
+            Waiter.state == "waiting",
+            Waiter.kind == "call",
+        )
+        .group_by(Waiter.topic_id)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(question)]
+
+
+def heads_of_line(campaign_id: int, topic_id: int, most: int) -> list[Waiter]:
+    """Who of a topic is taken first."""
+    question = select(Waiter).where(
+        Waiter.lane == topic_id, Waiter.campaign_id == campaign_id, Waiter.kind == "call"
+    )
+    return list(db.session.scalars(question.order_by(Waiter.turn, Waiter.id).limit(most)))
+
+
+def callbacks_owed(campaign_id: int, most: int) -> tuple[int, list[Waiter]]:
+    """How many are to be rung back, now or at a promised time, and the next ones."""
+    owed = (
+        Waiter.campaign_id == campaign_id,
+        Waiter.ended_at.is_(None),
+        Waiter.state == "waiting",
+        Waiter.kind == "callback",
+    )
+    moment = func.coalesce(Waiter.not_before, Waiter.joined_at)
+    count = db.session.scalar(select(func.count()).select_from(Waiter).where(*owed)) or 0
+    return count, list(db.session.scalars(select(Waiter).where(*owed).order_by(moment).limit(most)))
+
+
+def waiter(waiter_id: int) -> Waiter | None:
+    """A caller as they stand now."""
+    question = select(Waiter).where(Waiter.id == waiter_id)
+    return db.session.scalar(question.execution_options(populate_existing=True))

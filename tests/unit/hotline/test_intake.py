@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.base.clock import SHANGHAI
 from plugins.hotline.rules.intake import (
     Missing,
     Typed,
@@ -110,9 +111,9 @@ def test_the_line_fits_the_screen(sizes: list[int], rows: int) -> None:
 
 
 def test_callbacks_are_promised_on_the_half_hour_of_open_hours() -> None:
-    slots = callback_slots(datetime(2026, 5, 15, 16, 42), opens=510, closes=1050)
+    slots = callback_slots(datetime(2026, 5, 15, 16, 42, tzinfo=SHANGHAI), opens=510, closes=1050)
     assert [f"{slot:%d %H:%M}" for slot in slots[:3]] == ["16 08:30", "16 09:00", "16 09:30"]
-    slots = callback_slots(datetime(2026, 5, 15, 10, 42), opens=510, closes=1050)
+    slots = callback_slots(datetime(2026, 5, 15, 10, 42, tzinfo=SHANGHAI), opens=510, closes=1050)
     assert f"{slots[0]:%d %H:%M}" == "15 11:30"
     assert len(slots) == 12
 

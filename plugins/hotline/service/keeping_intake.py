@@ -1,0 +1,55 @@
+"""What an operator's draft keeps about a caller: hours, not days; it goes when the call is noted down (PI-03)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from core.api import PersonalField, PersonalRecord, Purged, clock, privacy, unit_of_work
+
+from ..store import intake as store
+
+#: a draft that nobody finished or went on with is gone after this
+LIFE = timedelta(days=2)
+_PURPOSE = _l("接听时临时记下，办结后转入工单")
+_SAVED = _l("最后一次保存")
+
+FIELDS = (
+    PersonalField(
+        "hotline.draft.phone", _l("电话"), _PURPOSE, table="hotline_intake_draft",
+        sealed_column="phone_sealed", digest_column="person_digest", term=LIFE, counted_from=_SAVED,
+        storage_only=True,
+    ),
+    PersonalField(
+        "hotline.draft.words", _l("还没办结的记录"), _PURPOSE, table="hotline_intake_draft",
+        sealed_column="body_sealed", term=LIFE, counted_from=_SAVED, storage_only=True,
+    ),
+)  # fmt: skip
+
+
+def records_of(person_digest: str) -> list[PersonalRecord]:
+    """Drafts that hold this person's number."""
+    return [
+        PersonalRecord(
+            title=str(_l("热线正在记的一单")),
+            fields={str(_l("电话")): privacy.unseal(row.phone_sealed)},
+            kept_until=clock.local(row.saved_at + LIFE).date(),
+        )
+        for row in store.drafts_of_person([person_digest])
+        if row.phone_sealed
+    ]
+
+
+def erase(person_digest: str, now: datetime) -> None:
+    """Drop the drafts that hold this person's number."""
+    with unit_of_work():
+        for row in store.drafts_of_person([person_digest]):
+            store.drop_draft(row.user_id, row.key)
+
+
+def purge(now: datetime) -> list[Purged]:
+    """Drop drafts that nobody went on with."""
+    with unit_of_work():
+        phones, words = store.drop_old_drafts(now - LIFE)
+    return [Purged("hotline.draft.phone", phones), Purged("hotline.draft.words", words)]
