@@ -214,7 +214,7 @@ def panels(campaign: Campaign, now: datetime) -> list[Panel]:
         who = _("、").join(units.get(unit, "") for unit in topic.department_ids)
         lines.append({"name": topic.name, "who": who, "seats": len(running), "state": state, "text": text})
     url = url_for("hotline_public.seats", campaign=campaign.slug)
-    found = [Panel("main", "hotline/seats_panel.html", {"lines": lines, "url": url, "number": number()}, 25)]
+    found = [Panel("side", "hotline/seats_panel.html", {"lines": lines, "url": url, "number": number()}, 25)]
     running_now = sum(1 for line in lines if line["state"] == "ok")
     door: dict[str, Any] = {
         "char": "听",

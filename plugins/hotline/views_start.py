@@ -15,7 +15,7 @@ from .views_staff import Page, staff
 
 #: (endpoint, word, permission, other endpoints of the same tab)
 TABS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
-    ("hotline_staff.board", _l("大屏"), BOARD, ()),
+    ("hotline_staff.board_page", _l("看板"), BOARD, ("hotline_staff.board_rows", "hotline_staff.board_day")),
     ("hotline_staff.line", _l("排队"), SUPERVISE, ()),
     ("hotline_staff.console", _l("接听台"), INTAKE, ()),
     ("hotline_staff.orders", _l("工单"), ORDERS, ()),
@@ -37,10 +37,10 @@ TABS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
 )
 #: where somebody's work is, the first that they may do
 STARTS = (
-    ("hotline_staff.board", SUPERVISE),
+    ("hotline_staff.board_page", SUPERVISE),
     ("hotline_staff.day", SUPERVISE),
     ("hotline_staff.console", INTAKE),
-    ("hotline_staff.board", BOARD),
+    ("hotline_staff.board_page", BOARD),
     ("hotline_staff.orders", HANDLE),
     ("hotline_staff.orders", ORDERS),
 )

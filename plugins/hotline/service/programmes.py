@@ -12,6 +12,7 @@ from ..contracts import ProgrammeView
 from ..models import Order, Programme
 from ..permissions import BOARD, SUPERVISE
 from ..store import topics as store
+from . import topics
 
 LONGEST = timedelta(hours=6)
 CLOSED = ("closed", "merged")
@@ -135,16 +136,22 @@ def report(campaign: Campaign, programme_id: int, *, actor: Actor) -> Report:
     orders = store.programme_orders(row.id)
     calls = [call for call in store.programme_calls(row.id) if call.direction == "in"]
     waiting = [w for w in store.programme_waiters(row.id) if w.state in ("waiting", "claimed")]
-    units: list[int | None] = [*row.department_ids, *(order.department_id for order in orders)]
-    lines = [_line(unit, orders, row) for unit in dict.fromkeys(units)]
+    own = {
+        topic.id: topic.department_ids[0]
+        for topic in topics.list_topics(campaign, with_closed=True)
+        if topic.department_ids
+    }
+    # What was answered in the studio was handed to nobody: it counts for the department whose topic it is.
+    placed = [(order.department_id or own.get(order.topic_id or 0), order) for order in orders]
+    units: list[int | None] = [*row.department_ids, *(unit for unit, _order in placed)]
+    lines = [_line(unit, [o for at, o in placed if at == unit], row) for unit in dict.fromkeys(units)]
     lines.sort(key=lambda line: line.department_id is None)
     return Report(
         view(row), len(calls), sum(1 for c in calls if c.answered_at is not None), len(waiting), tuple(lines)
     )
 
 
-def _line(unit: int | None, orders: Sequence[Order], programme: Programme) -> ReportLine:
-    mine = [order for order in orders if order.department_id == unit]
+def _line(unit: int | None, mine: Sequence[Order], programme: Programme) -> ReportLine:
     return ReportLine(
         unit,
         len(mine),

@@ -91,6 +91,7 @@ def ask(campaign: Campaign, now: datetime) -> None:
         at = now - timedelta(days=days, minutes=37)
         key = f"story-charging-{campaign.id}-{days}"
         orders.register(NewOrder(campaign.id, key, "help", title, words), actor=SYSTEM, now=at)
+    water = next((topic for topic in topics.list_topics(campaign) if topic.name == TOPICS[1][0]), None)
     on_air = next((p for p in programmes.list_programmes(campaign) if p.ends_at < now), None)
     if on_air is not None:
         for minutes, title, words, reply in (
@@ -106,7 +107,7 @@ def ask(campaign: Campaign, now: datetime) -> None:
                 programme_id=on_air.id,
                 handle="answer" if reply else "keep",
                 reply=reply,
-                department_id=on_air.department_ids[0],
+                topic_id=water.id if water else None,
             )
             orders.register(order, actor=SYSTEM, now=on_air.starts_at + timedelta(minutes=minutes))
     proposals.group(campaign, actor=SYSTEM, now=now)
@@ -131,7 +132,7 @@ def _seats_now(campaign: Campaign, made: list[int], units: dict[str, int], now: 
 
 def _seats_coming(campaign: Campaign, made: list[int], units: dict[str, int], now: datetime) -> None:
     today = clock.local(now).date()
-    for ahead in (1, 2, 3):
+    for ahead in (1, 2):
         day = today + timedelta(days=ahead)
         for number, topic, unit, name, title, languages in SEATS:
             hours = (time(8, 30), time(17, 30)) if (number + ahead) % 3 else (time(9), time(12))
