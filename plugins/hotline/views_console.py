@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -191,10 +191,12 @@ def _language_note(language: str, desk: Desk) -> str:
     return _("现在没有会说的席")
 
 
-def keep_draft(now: datetime, *, over: bool = False, **changed: str) -> drafts.Draft:
+def keep_draft(
+    now: datetime, *, over: bool = False, changed: Mapping[str, str] | None = None
+) -> drafts.Draft:
     """Keep the form as it was sent, with what a button changes in it. Raises Conflict when another window was quicker."""
     form = request.form
-    fields = {name: form.get(name, "") for name in KEPT} | changed
+    fields = {name: form.get(name, "") for name in KEPT} | dict(changed or {})
     seen = form.get("version", "")
     return drafts.save(
         g.campaign,
@@ -227,7 +229,7 @@ def console_save() -> Page:
     if do == "number":
         return _number(now)
     try:
-        keep_draft(now, **_changes(do, what))
+        keep_draft(now, changed=_changes(do, what))
     except Conflict as clash:
         flash(words(clash), "warning")
     try:
@@ -249,7 +251,7 @@ def _changes(do: str, what: str) -> dict[str, str]:
     if do == "sos":
         return {"told": ",".join(filter(None, (form.get("told", ""), what))), "urgent": "y"}
     if do == "quote" and what.isdigit():
-        text = helping.text_of(int(what), actor=g.actor, now=clock.now())
+        text = helping.text_of(int(what))
         before = form.get("reply", "").rstrip()
         return {
             "reply": f"{before}\n{text}" if before else text,
@@ -350,7 +352,7 @@ def _explain(form: IntakeForm, refused: DomainError) -> int:
     if isinstance(refused, Likely):
         form.offered.data = ",".join(str(one.line.id) for one in refused.found)
     name = getattr(refused, "field", None)
-    name = FIELDS.get(name, name)
+    name = FIELDS.get(name or "", name)
     if not name or not _beside(form, name, words(refused)):
         form.form_errors.append(words(refused))
     return refused.status

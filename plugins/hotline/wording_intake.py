@@ -100,7 +100,7 @@ MESSAGES = {
     "hotline.topic_missing": _l("请选一个热点，才知道由哪个席来接。"),
     "hotline.title_missing": _l("请用一句话写明是什么事。"),
     "hotline.department_missing": _l("请选派给哪个单位。"),
-    "hotline.reply_missing": _l("直接答复的，请写明怎么答的，或按 Alt 1—3 引用公开答复。"),
+    "hotline.reply_missing": _l("请写怎么答的，或按 Alt 1—3 引用公开答复。"),
     "hotline.callback_past": _l("回拨时间已经过了，请另选一个。"),
     "hotline.callback_far": _l("回拨最多约到 7 天以后。"),
     "hotline.publish_confidential": _l("要求保密的单子不能送去公开，请去掉一个。"),

@@ -9,12 +9,7 @@ from core.api import Actor, Campaign, DomainError
 
 from ..contracts import AnswerLine, Contacts, Likeness, OrderLine
 from ..rules import intake as rules
-
-try:
-    from . import answers
-except ImportError:
-    answers = None
-from . import contacts, noting, orders
+from . import answers, contacts, noting, orders
 
 #: published answers beside the form
 ANSWERS = 4
@@ -40,7 +35,7 @@ def help_with(
     known = contacts.contacts_of(campaign, phone, actor=actor, now=now) if rules.dial(phone) else None
     asked = find.strip() or " ".join(part for part in (typed.title, typed.words[:200]) if part).strip()
     searched = len(asked) >= LEAST
-    found = answers.find(campaign, asked, typed.topic_id, ANSWERS) if searched and answers else ()
+    found = answers.find(campaign, asked, typed.topic_id, ANSWERS) if searched else ()
     return Help(
         known,
         noting.likely(campaign, typed, actor=actor, now=now) if len(typed.title) >= LEAST else (),
@@ -59,6 +54,6 @@ def _merge(order_id: int, actor: Actor, now: datetime) -> OrderLine | None:
         return None
 
 
-def text_of(answer_id: int, *, actor: Actor, now: datetime) -> str:
-    """A published answer's words, to put into a reply."""
+def text_of(answer_id: int) -> str:
+    """A published answer's words, to put into a reply. Raises NotFound."""
     return answers.published(answer_id).answer

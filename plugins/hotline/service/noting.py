@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.api import Actor, Campaign, Invalid, audit, unit_of_work
+from core.api import SYSTEM, Actor, Campaign, Invalid, audit, unit_of_work
 
 from ..contracts import Likeness, NewOrder, NewWaiter, WaiterView
-from ..permissions import ANSWERS, INTAKE
+from ..permissions import INTAKE
 from ..rules import intake as rules
 from ..store import orders as order_store
-
-try:
-    from . import answers
-except ImportError:
-    answers = None
-from . import calls, contacts, drafts, line, orders, shifts
+from . import answers, calls, contacts, drafts, line, orders, shifts
 from .console import own_waiter
 
 #: a call that was begun longer ago than this was left lying
@@ -118,9 +113,6 @@ def note(campaign: Campaign, typed: rules.Typed, sheet: Sheet, *, actor: Actor, 
             orders.merge(view.line.id, view.line.version, typed.merge_into, actor=actor, now=now)
         _leave_line(campaign, typed, waiter, view.line.id, call_id, number, actor, now)
         _hang_up(call_id, actor, now)
-        if typed.handle == "answer" and not typed.merge_into:
-            for answer_id in typed.answer_ids:
-                answers.used(answer_id, actor=actor, now=now)
         publish = (
             typed.publish and not typed.confidential and typed.handle == "answer" and not typed.merge_into
         )
@@ -216,9 +208,8 @@ def _leave_line(
 
 
 def _suggest(campaign: Campaign, order_id: int, actor: Actor, now: datetime) -> None:
-    """Whoever may write public answers starts one; of others it is written down that they suggest it."""
-    if actor.can(ANSWERS, campaign_id=campaign.id):
-        answers.draft_from_order(order_id, actor=actor, now=now)
+    """The answer goes to its department as a draft. The operator suggests, the house makes it: writing is others' work."""
+    answers.draft_from_order(order_id, actor=SYSTEM, now=now)
     audit.record(
         actor,
         now,
