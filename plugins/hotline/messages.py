@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import wording_intake, wording_line, wording_orders, wording_phone, wording_seats
+from . import wording_exchange, wording_intake, wording_line, wording_orders, wording_phone, wording_seats
 
-MESSAGES: Mapping[str, Any] = {**wording_seats.MESSAGES, **wording_intake.MESSAGES, **wording_orders.MESSAGES, **wording_line.MESSAGES, **wording_phone.MESSAGES}
+MESSAGES: Mapping[str, Any] = {
+    **wording_seats.MESSAGES,
+    **wording_intake.MESSAGES,
+    **wording_exchange.MESSAGES,
+    **wording_orders.MESSAGES,
+    **wording_line.MESSAGES,
+    **wording_phone.MESSAGES,
+}
 AUDIT_TEXTS: Mapping[str, Any] = {
     **wording_seats.AUDIT_TEXTS,
     **wording_intake.AUDIT_TEXTS,

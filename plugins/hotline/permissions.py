@@ -18,6 +18,8 @@ HANDLE = "hotline.handle"
 SEE = "hotline.see"
 #: look at orders of all departments
 ORDERS = "hotline.orders"
+#: sheets of orders and replies from and to another platform
+EXCHANGE = "hotline.exchange"
 #: ring back and ask how it was; never one's own case
 FOLLOW_UP = "hotline.follow_up"
 #: turn a closed case into a public answer
@@ -36,6 +38,7 @@ PERMISSIONS = (
         ("editor", "lead", "seat_expert", "operator", "supervisor", "office"),
     ),
     Permission(ORDERS, _l("看全部热线工单"), ("operator", "supervisor", "office")),
+    Permission(EXCHANGE, _l("与另一平台交换工单表格"), ("operator", "supervisor")),
     Permission(FOLLOW_UP, _l("回访"), ("operator", "supervisor")),
     Permission(ANSWERS, _l("把办结的事整理成公开答复"), ("editor", "supervisor", "seat_expert")),
     Permission(BOARD, _l("看热线大屏和明细"), ("supervisor", "office")),

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
@@ -37,6 +38,8 @@ from . import (
     showing_seats,
     views_board,
     views_console,
+    views_console_typing,
+    views_exchange,
     views_orders,
     views_pass,
     views_programmes,
@@ -49,9 +52,11 @@ from . import (
     wording_orders,
     wording_seats,
 )
+from .commands import hotline_group
 from .models import TABLES
 from .permissions import BOARD, INTAKE, PERMISSIONS, SERVE
 from .service import (
+    exchange,
     calls,
     keeping_calls,
     keeping_intake,
@@ -59,6 +64,8 @@ from .service import (
     keeping_queue,
     seat_moves,
     seat_states,
+    story_orders,
+    story_phone,
     story_seats,
 )
 from .service import proposals as proposing
@@ -78,10 +85,10 @@ HERE = Path(__file__).parent
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    assert views_console.staff is staff  # the operator's console hangs on it
+    assert views_console.staff is views_console_typing.staff is staff  # the operator's console hangs on it
     assert views_board.staff is staff  # the board and its rows, too; the wall screen is public
     assert views_board.public is public
-    assert views_orders.staff is staff  # so do the work orders
+    assert views_orders.staff is views_exchange.staff is staff  # so do the work orders
     assert views_start.staff is views_topics.staff is views_seats.staff is staff  # topics, seats, passes, programmes
     assert views_pass.staff is views_staffing.staff is views_programmes.staff is staff
     assert views_seats_public.public is public
@@ -205,6 +212,11 @@ def purge_personal_data(now: datetime) -> Sequence[Purged]:
 
 
 @hookimpl
+def commands() -> Sequence[click.Command]:
+    return (hotline_group,)
+
+
+@hookimpl
 def live_streams() -> Sequence[LiveStream]:
     """The line: `topic` is the one that changed, 0 for several. A call: its id is the key. The board: look again."""
     return (
@@ -216,7 +228,7 @@ def live_streams() -> Sequence[LiveStream]:
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., None]]:
-    return {proposing.JOB: proposing.run, seat_states.LOOK: seat_states.look}
+    return {proposing.JOB: proposing.run, seat_states.LOOK: seat_states.look, exchange.JOB: exchange.take}
 
 
 @hookimpl
@@ -233,4 +245,6 @@ def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
     story_seats.tell(campaign, now)
+    story_orders.tell(campaign, now)
+    story_phone.tell(campaign, now)
     story_seats.ask(campaign, now)

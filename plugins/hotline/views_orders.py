@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from core.api import Conflict, Invalid, NotFound, RuleBroken, clock, departments, needs, user_names, words
 
-from .contracts import OrderView
+from .contracts import Likeness, OrderView
 from .forms_orders import blame, chosen_unit, form_of, offer
 from .permissions import INTAKE, SEE, SUPERVISE
 from .rules import orders as rules
@@ -114,7 +114,7 @@ def show(order_id: int, *, form: Any = None, act: str = "", phone: str = "", sta
         form.version.data = str(view.line.version)
         forms[act] = form
     _fill(forms, view)
-    alike = ()
+    alike: tuple[Likeness, ...] = ()
     if "merge" in acts:
         alike = contacts.duplicates_of(
             g.campaign, view.line.topic_id, f"{view.line.title}。{view.words[:300]}", view.place,

@@ -130,6 +130,7 @@ ACTIONS = {
     "sent_back": _l("答复退回重办"),
     "closed": _l("办结"),
     "reply_taken": _l("录入另一平台的答复"),
+    "numbered": _l("记下另一平台的编号"),
     "urged": _l("督办"),
     "reopened": _l("来电人反映未解决，重新办理"),
     "merged": _l("并入另一件工单"),

@@ -150,10 +150,8 @@ def is_late(state: str, due_on: date | None, today: date, replied_on: date | Non
 
 
 def term_class_of(sort: str, of_topic: str = "") -> str:
-    """Which of HL-07's terms is meant: the topic's when it names one, else by the sort of the matter."""
-    if of_topic in TERM_CLASSES:
-        return of_topic
-    return "consult" if sort == "consult" else "other"
+    """Which of HL-07's terms is meant: the shorter one as soon as either the matter or its topic is an enquiry."""
+    return "consult" if "consult" in (sort, of_topic) else "other"
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
-from core.api import Actor, Campaign, clock, privacy
+from core.api import Actor, Campaign, NotFound, clock, privacy
 
 from ..contracts import ActLine, OrderLine, OrderView
 from ..models.orders import Order, OrderMark
@@ -84,9 +84,12 @@ def order_view(order_id: int, *, actor: Actor, now: datetime) -> OrderView:
     )
 
 
-def order_row(order_id: int, *, actor: Actor) -> Order:
-    """The order itself, for pages that ask what is possible now."""
-    return readable_row(order_id, actor)
+def version_of(order_id: int) -> int:
+    """The order's present version, for whoever acts on what it has just made. Raises NotFound."""
+    row = store.order(order_id)
+    if row is None:
+        raise NotFound
+    return row.version
 
 
 def find_by_number(campaign: Campaign, number: str, *, actor: Actor) -> int | None:

@@ -20,7 +20,7 @@ from ..rules import orders as rules
 from ..rules.intake import dial
 from ..store import orders as store
 from . import order_telling as telling
-from . import order_terms, reach
+from . import on_air, order_terms, reach
 from .order_acts import (
     accept,
     ask_extension,
@@ -48,7 +48,16 @@ from .order_pieces import (
     today_of,
     write_line,
 )
-from .order_views import Asked, OrderPage, find_by_number, lines_of, order_view, orders, tallies
+from .order_views import (
+    Asked,
+    OrderPage,
+    find_by_number,
+    lines_of,
+    order_view,
+    orders,
+    tallies,
+    version_of,
+)
 
 __all__ = [
     "Asked",
@@ -80,6 +89,7 @@ __all__ = [
     "tallies",
     "unmerge",
     "urge",
+    "version_of",
 ]
 
 may_read = reach.may_read
@@ -198,7 +208,9 @@ def _store(new: NewOrder, actor: Actor, now: datetime) -> Order:
         number=draw_number(new.campaign_id, new.confidential, now),
         call_id=new.call_id or (waiter.call_id if waiter is not None else None),
         topic_id=new.topic_id,
-        programme_id=new.programme_id,
+        programme_id=on_air.tag(
+            new.programme_id or (waiter.programme_id if waiter is not None else None), new.campaign_id, now
+        ),
         sort=new.sort,
         term_class=new.term_class
         if new.term_class in rules.TERM_CLASSES
