@@ -23,6 +23,7 @@ from core.api import (
 
 from ..models import Call, Order, TelephoneEvent, Waiter
 from ..permissions import BOARD, INTAKE, SERVE, SUPERVISE
+from . import on_air
 from .reach import may_read
 
 #: a call rang, was answered or ended; the key of a channel is the call's id
@@ -137,7 +138,7 @@ def _begin(
             source="operator",
             external_id=external,
             topic_id=topic_id,
-            programme_id=programme_id,
+            programme_id=on_air.tag(programme_id, campaign.id, now) if direction == "in" else programme_id,
             shift_id=shift_id,
             taken_by=actor.user_id,
             person_digest=privacy.digest(number) if number else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -28,7 +29,7 @@ from ..pack import line_rules
 from ..permissions import SERVE, SUPERVISE
 from ..rules import line as rules
 from ..store import line as store
-from . import returning, seat_moves, seat_states, telling_callers
+from . import on_air, returning, seat_moves, seat_states, telling_callers
 from .claiming import Ask
 from .joining_claims import claim_joined
 from .waiter_views import ms, page_token, people, seal, waiter_view
@@ -84,7 +85,7 @@ def _join(new: NewWaiter, campaign: Campaign, actor: Actor, now: datetime) -> Wa
         row.lane = None
     db.session.add(row)
     db.session.flush()
-    codes = {"topic": topic.id, "kind": row.kind, "source": row.source}
+    codes: dict[str, Any] = {"topic": topic.id, "kind": row.kind, "source": row.source}
     audit.record(
         actor, now, "hotline.joined", subject=("hotline_waiter", row.id), campaign_id=campaign.id, **codes
     )
@@ -116,7 +117,7 @@ def _row(new: NewWaiter, campaign: Campaign, now: datetime) -> Waiter:
     return Waiter(
         campaign_id=campaign.id,
         topic_id=new.topic_id,
-        programme_id=new.programme_id,
+        programme_id=on_air.tag(new.programme_id, campaign.id, now),
         call_id=new.call_id,
         order_id=new.order_id,
         kind=new.kind,
@@ -389,13 +390,13 @@ def _write_up(held: seat_moves.HeldSeat, now: datetime) -> None:
 
 
 def _done(
-    row: Waiter, held: seat_moves.HeldSeat, action: str, actor: Actor, now: datetime, **codes: object
+    row: Waiter, held: seat_moves.HeldSeat, action: str, actor: Actor, now: datetime, **codes: Any
 ) -> WaiterView:
     return _finish(row, held.campaign, action, actor, now, shift=held.row.shift_id, **codes)
 
 
 def _finish(
-    row: Waiter, campaign: Campaign, action: str, actor: Actor, now: datetime, **codes: object
+    row: Waiter, campaign: Campaign, action: str, actor: Actor, now: datetime, **codes: Any
 ) -> WaiterView:
     audit.record(actor, now, action, subject=("hotline_waiter", row.id), campaign_id=campaign.id, **codes)
     seat_moves.tell(campaign.id, row.topic_id, now=now)

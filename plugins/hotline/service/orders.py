@@ -19,8 +19,8 @@ from ..permissions import INTAKE
 from ..rules import orders as rules
 from ..rules.intake import dial
 from ..store import orders as store
-from . import order_telling as telling
 from . import on_air, order_terms, reach
+from . import order_telling as telling
 from .order_acts import (
     accept,
     ask_extension,

@@ -29,7 +29,7 @@ from ..contracts import NewWaiter
 from ..models import Call, Shift, TelephoneEvent, Topic, Waiter
 from ..rules import telephone as rules
 from ..rules.telephone import CallState, Event, Reading
-from . import calls, claiming, line
+from . import calls, claiming, line, on_air
 from .inserting import insert_once
 
 log = structlog.get_logger(__name__)
@@ -192,6 +192,8 @@ def _write(call: Call, state: CallState, now: datetime) -> bool:
     }
     if shift is not None:
         plain |= {"shift_id": shift[0], "taken_by": shift[1]}
+    if state.direction == "in" and call.programme_id is None:
+        plain["programme_id"] = on_air.tag(None, call.campaign_id, state.arrived_at)
     # What an operator found out about the call stays unless the telephone system says something itself.
     if state.topic_id is None:
         del plain["topic_id"]
