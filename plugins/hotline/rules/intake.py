@@ -96,7 +96,8 @@ def check(typed: Typed, *, now: datetime, has_number: bool) -> tuple[Missing, ..
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９＋－（）　", "0123456789+-() ")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
-_OTHER: Final = re.compile(r"0?\d{6,15}")
+#: no number of a line begins like a mobile: such a one lacks digits
+_OTHER: Final = re.compile(r"(?!1[3-9]\d{6})\d{6,16}")
 
 
 def dial(text: str) -> str:
