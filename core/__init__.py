@@ -8,7 +8,7 @@ import gc
 # circles: looking for it every 700 new objects, as Python does by itself, is a fifth of what a start costs.
 gc.set_threshold(50_000, 20, 20)
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,15 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
+class House(Flask):
+    """Flask without coroutines: no view or hook here is one, and Flask asks each of them at each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def _make_flask(settings: config.Settings) -> Flask:
-    app = Flask(
+    app = House(
         "core",
         root_path=str(ROOT),
         instance_path=str(settings.instance),

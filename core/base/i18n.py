@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_translations
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LOCALES = {code: Locale.parse(name) for code, name in LANGUAGES.items()}
 HTML_LANG = {"zh": "zh-Hans-CN", "en": "en"}
 
 
-def locale() -> str:
+def locale() -> Locale:
     """The Babel locale of this request, or Chinese outside one."""
-    return LANGUAGES[g.get("lang", "zh")] if has_request_context() else LANGUAGES["zh"]
+    return LOCALES[language()]
 
 
 def language() -> str:
@@ -54,12 +56,13 @@ def quick_templates(app: Flask) -> None:
 
     def catalogue() -> Any:
         # Where Flask-Babel keeps the language of this moment, a forced one too.
-        locale = getattr(getattr(g, "_flask_babel", None), "babel_locale", None) if g else None
-        if locale is None:
+        if not g:
             return get_translations()
-        found = known.get(locale.language)
+        forced = getattr(getattr(g, "_flask_babel", None), "babel_locale", None)
+        lang = forced.language if forced is not None else language()
+        found = known.get(lang)
         if found is None:
-            found = known[locale.language] = get_translations()
+            found = known[lang] = get_translations()
         return found
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]

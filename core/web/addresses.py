@@ -22,19 +22,28 @@ def register(app: Flask) -> None:
     known: dict[Any, str] = {}
 
     def url_for(endpoint: str, **values: Any) -> str:
-        if not has_request_context() or "campaign_slug" not in g or request.script_root:
+        if not has_request_context():
             return build(endpoint, **values)
-        campaign = g.get("campaign")
-        if campaign is None or zone_of(request.endpoint) != "public":
+        # Behind the proxies: some ten addresses a page go through here.
+        asked, here = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
+        if asked.environ.get("SCRIPT_NAME"):
+            return build(endpoint, **values)
+        if endpoint == "static" and len(values) == 1:
+            found = known.get(("static", *values.items()))
+            if found is None:
+                found = known["static", *values.items()] = build(endpoint, **values)
+            return found
+        campaign = here.get("campaign")
+        if campaign is None or zone_of(asked.endpoint) != "public":
             return build(endpoint, **values)  # the desk's pages may ask the session which campaign is meant
         # Flask's own url_for gives all of them, most as None.
         for name in ("_external", "_scheme", "_anchor", "_method"):
             if values.get(name) is not None:
                 return build(endpoint, **values)
             values.pop(name, None)
-        whole = request.blueprint + endpoint if endpoint.startswith(".") and request.blueprint else endpoint
+        whole = asked.blueprint + endpoint if endpoint.startswith(".") and asked.blueprint else endpoint
         try:
-            key = (whole, g.lang, campaign.slug, *values.items())
+            key = (whole, here.lang, campaign.slug, *values.items())
             found = known.get(key)
         except TypeError:  # a list among the values
             return build(endpoint, **values)

@@ -11,6 +11,7 @@ from flask_babel import format_date as babel_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
+from jinja2 import Template
 from werkzeug.routing import BuildError
 
 from core.base import clock, personal
@@ -26,7 +27,17 @@ LONGEST_MENU = 12
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
 
 
+class SharedTemplate(Template):
+    """A template whose macros are made once: all templates here have the same globals, which Jinja compares each time."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 def register(app: Flask) -> None:
+    app.jinja_env.template_class = SharedTemplate
     app.context_processor(_frame)
     pieces.register(app)
     app.jinja_env.filters.update(

@@ -45,17 +45,22 @@ def _end(response: Response) -> Response:
     response.headers[HEADER] = g.request_number
     if not trial.is_static(request.endpoint):
         user = g.actor.user_id if "actor" in g else None
-        _note(request.endpoint or "nowhere", request.method, response.status_code, g.request_began, user=user)
+        _note(
+            g.request_number, request.endpoint or "nowhere", request.method, response.status_code,
+            time.perf_counter() - g.request_began, user,
+        )  # fmt: skip
     return response
 
 
 def note_answer(number: str, endpoint: str, method: str, status: int, began: float) -> str:
-    """The same for an answer that was given beside Flask; returns the number under which it stands in the log.
-
-    Written by hand: structlog and the look-up of the figures would cost ten times what the answer does.
-    """
+    """The same for an answer that was given beside Flask; returns the number under which it stands in the log."""
     number = number if number and _NUMBER.fullmatch(number) else secrets.token_hex(6)
-    spent = time.perf_counter() - began
+    _note(number, endpoint, method, status, time.perf_counter() - began, None)
+    return number
+
+
+def _note(number: str, endpoint: str, method: str, status: int, spent: float, user: int | None) -> None:
+    """Written by hand: structlog and the look-up of the figures would cost ten times what a kept page does."""
     key = (endpoint, method, status)
     figures = _figures.get(key)
     if figures is None:
@@ -67,17 +72,10 @@ def note_answer(number: str, endpoint: str, method: str, status: int, began: flo
         at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         sys.stderr.write(
             f'{{"endpoint": "{endpoint}", "method": "{method}", "status": {status}, "ms": {spent * 1000:.1f}, '
-            f'"user": null, "request": "{number}", "event": "request", "level": "info", "timestamp": "{at}"}}\n'
+            f'"user": {"null" if user is None else user}, "request": "{number}", "event": "request", '
+            f'"level": "info", "timestamp": "{at}"}}\n'
         )
-    return number
 
 
 #: (endpoint, method, status) → the counter and the times of an answer
 _figures: dict[tuple[str, str, int], tuple[Any, Any]] = {}
-
-
-def _note(endpoint: str, method: str, status: int, began: float, **more: Any) -> None:
-    spent = time.perf_counter() - began
-    metrics.REQUESTS.labels(endpoint, method, status).inc()
-    metrics.SECONDS.labels(endpoint).observe(spent)
-    log.info("request", endpoint=endpoint, method=method, status=status, ms=round(spent * 1000, 1), **more)

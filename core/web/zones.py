@@ -172,18 +172,19 @@ def session_touched() -> bool:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    # Looked through once: each question to the header list walks all of it.
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     if trial.is_static(request.endpoint):
         return response
-    if "Cache-Control" not in response.headers:
+    if "cache-control" not in given:
         # A page that looked at the session may hold a token or a name; only one that didn't may be kept by a proxy.
         cacheable = (
             zone_of(request.endpoint) == "public"
             and request.method in ("GET", "HEAD")
             and response.status_code == 200
             and not session_touched()
-            and "Set-Cookie" not in response.headers
+            and "set-cookie" not in given
             and not response.is_streamed
         )
         if cacheable:
@@ -191,7 +192,8 @@ def _finish(response: Response) -> Response:
             response.vary.add("Cookie")
             response.add_etag()
             page_cache.keep_drawn(response)
-            response.make_conditional(request)
+            if "HTTP_IF_NONE_MATCH" in request.environ:
+                response.make_conditional(request)
         else:
             response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import format_date, ngettext
@@ -246,6 +247,7 @@ def greeting(starts_at: datetime, name: str) -> list[str]:
     return [first, name]
 
 
+@lru_cache(maxsize=256)
 def phone_link(text: str) -> str:
     """The first telephone number in a text, for a tel: link; empty when there is none."""
     numbers, _bad = read_phones(text)
