@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from secrets import token_hex
 
 import click
 import structlog
@@ -37,7 +38,7 @@ def write_demo_settings(settings: Settings) -> None:
     path = settings.instance / "config.toml"
     settings.instance.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.write_text(DEMO_CONFIG, encoding="utf-8")
+        path.write_text(f'{DEMO_CONFIG}\n[hotline]\ntelephone_secret = "{token_hex(24)}"\n', encoding="utf-8")
 
 
 def fill_demo(app: Flask, now: datetime, *, say_accounts: bool = False) -> None:

@@ -26,6 +26,7 @@ DECLARATIONS = (
         ("wrap_up", "lease", "aging", "language_wait", "attempts", "attempt_gap"),
     ),
     RuleDeclaration("HL-09", "days", "天", "来电人个人信息的保存期限"),
+    RuleDeclaration("HL-11", None, "", "回访", ("days", "attempts")),
     RuleDeclaration("HL-10", None, "", "热点归集", ("look_back", "least", "growth")),
 )
 

@@ -37,9 +37,11 @@ from . import (
     showing_orders,
     showing_seats,
     views_board,
+    views_callback,
     views_console,
     views_console_typing,
     views_exchange,
+    views_line,
     views_orders,
     views_pass,
     views_programmes,
@@ -66,6 +68,7 @@ from .service import (
     seat_states,
     story_orders,
     story_phone,
+    story_queue,
     story_seats,
 )
 from .service import proposals as proposing
@@ -88,8 +91,12 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_console.staff is views_console_typing.staff is staff  # the operator's console hangs on it
     assert views_board.staff is staff  # the board and its rows, too; the wall screen is public
     assert views_board.public is public
+    assert views_line.staff is staff  # the line; citizens ask for a callback
+    assert views_callback.public is public
     assert views_orders.staff is views_exchange.staff is staff  # so do the work orders
-    assert views_start.staff is views_topics.staff is views_seats.staff is staff  # topics, seats, passes, programmes
+    assert (
+        views_start.staff is views_topics.staff is views_seats.staff is staff
+    )  # topics, seats, passes, programmes
     assert views_pass.staff is views_staffing.staff is views_programmes.staff is staff
     assert views_seats_public.public is public
     return (public, staff, telephone)
@@ -166,14 +173,22 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
         "hotline_topic": showing_seats.subjects("topic"),
         "hotline_shift": showing_seats.subjects("shift"),
         "hotline_programme": showing_seats.subjects("programme"),
-        "hotline_order": showing_orders.subjects, "hotline_waiter": showing_line.waiter_subjects, **views_board.SUBJECTS}
+        "hotline_order": showing_orders.subjects,
+        "hotline_waiter": showing_line.waiter_subjects,
+        **views_board.SUBJECTS,
+    }
 
 
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if campaign is None:
         return ()
-    return [*showing_seats.nav(actor, campaign), *views_console.nav(actor, campaign), *showing_orders.nav(actor, campaign), *views_board.nav(actor, campaign)]
+    return [
+        *showing_seats.nav(actor, campaign),
+        *views_console.nav(actor, campaign),
+        *showing_orders.nav(actor, campaign),
+        *views_board.nav(actor, campaign),
+    ]
 
 
 @hookimpl
@@ -195,7 +210,12 @@ def personal_fields() -> Sequence[PersonalField]:
 
 @hookimpl
 def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
-    return [*keeping_orders.records_of(person_digest), *keeping_intake.records_of(person_digest), *keeping_queue.records(person_digest), *keeping_calls.records_of(person_digest)]
+    return [
+        *keeping_orders.records_of(person_digest),
+        *keeping_intake.records_of(person_digest),
+        *keeping_queue.records(person_digest),
+        *keeping_calls.records_of(person_digest),
+    ]
 
 
 @hookimpl
@@ -208,7 +228,12 @@ def erase_personal_data(person_digest: str, now: datetime) -> None:
 
 @hookimpl
 def purge_personal_data(now: datetime) -> Sequence[Purged]:
-    return [*keeping_orders.purge(now), *keeping_intake.purge(now), *keeping_queue.purge(now), *keeping_calls.purge(now)]
+    return [
+        *keeping_orders.purge(now),
+        *keeping_intake.purge(now),
+        *keeping_queue.purge(now),
+        *keeping_calls.purge(now),
+    ]
 
 
 @hookimpl
@@ -246,5 +271,6 @@ def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
     story_seats.tell(campaign, now)
     story_orders.tell(campaign, now)
+    story_queue.tell(campaign, now)
     story_phone.tell(campaign, now)
     story_seats.ask(campaign, now)

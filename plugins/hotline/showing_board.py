@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from core.api import Campaign, clock, settings
 
-from .rules.board import QUARTER, Advice, Counts, Quarter
+from .rules.board import Advice, Counts, Quarter
+from .rules.board_rows import QUARTER
 from .service.board import Shown
 from .wording_phone import SEATS, SITUATIONS
 
@@ -276,6 +277,7 @@ def calls_chart(quarters: Sequence[Quarter], shown: Shown, whole_day: bool = Fal
         ],
         "now_x": round(now_x, 1) if LEFT <= now_x <= RIGHT else None,
         "last_year": any(quarter.last_year is not None for quarter in inside),
+        "labels": not whole_day,
         "label": _(
             "每十五分钟来电：%(start)s 到 %(end)s 共 %(calls)s 个，接通 %(answered)s 个",
             start=_at(shown, start),

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.api import Campaign, privacy, unit_of_work
+from core.api import VISITOR, Campaign, privacy, unit_of_work
 
-from .models import Call, TelephoneEvent
+from .contracts import NewWaiter
+from .models import Call, TelephoneEvent, Topic
+from .service import line
 
 
 def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) -> None:
     """What every part keeps about a person."""
     _in_calls(phone, campaign, now)
+    _in_the_line(phone, name, campaign, now)
+
+
+def _in_the_line(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
+    """A callback asked for on the web: it leaves the consent and the message, too."""
+    with unit_of_work() as session:
+        topic = Topic(
+            campaign_id=campaign.id,
+            name=f"热点{privacy.token_digest(phone)[:6]}",
+            term_class="other",
+            created_at=now,
+        )
+        session.add(topic)
+        session.flush()
+        new = NewWaiter(
+            campaign.id, topic.id, f"trace-{privacy.token_digest(phone)[:32]}", kind="callback", source="web",
+            phone=phone, name=name, summary=f"{name}的事，打{phone}", with_page=True,
+        )  # fmt: skip
+        line.join(new, actor=VISITOR, now=now)
 
 
 def _in_calls(phone: str, campaign: Campaign, now: datetime) -> None:

@@ -31,7 +31,7 @@ from core.api import (
 from . import showing_board as showing
 from .forms_board import WallForm
 from .permissions import BOARD, SERVE, SUPERVISE
-from .rules import board as rules
+from .rules import board_rows as rules
 from .service import board, calls, walls
 from .views_public import public
 from .views_staff import Page, staff

@@ -16,7 +16,9 @@ from ..models import Call, SeatState, Shift, ShiftTopic, Topic, Waiter
 from ..pack import number
 from ..permissions import BOARD
 from ..rules import board as rules
-from ..rules.board import CallFacts, Figures, Row, Seat, Terms, WaiterFacts
+from ..rules import board_rows
+from ..rules.board import Figures, Terms
+from ..rules.board_rows import CallFacts, Row, Seat, WaiterFacts
 from ..store import board as store
 
 #: what is stored late under an earlier moment is read again for so long
@@ -103,7 +105,7 @@ def rows_of(
     actor.require(BOARD, campaign_id=campaign.id)
     found = shown(campaign, now=now)
     try:
-        return rules.pick(
+        return board_rows.pick(
             found.snapshot.rows.values(), what, target=found.terms.target, topic_id=topic_id, quarter=quarter,
             day_start=found.day_start.timestamp(),
         )  # fmt: skip
@@ -160,7 +162,7 @@ def _advance(before: Snapshot | None, campaign_id: int, now: datetime) -> Snapsh
     for waiter in loose.values():
         _put(rows, waiter, start.timestamp())
     for call_id in changed:
-        row = rules.row_of(calls[call_id], by_call.get(call_id))
+        row = board_rows.row_of(calls[call_id], by_call.get(call_id))
         rows[row.key] = row
     return Snapshot(
         start=start,
@@ -177,7 +179,7 @@ def _advance(before: Snapshot | None, campaign_id: int, now: datetime) -> Snapsh
 
 def _put(rows: dict[str, Row], waiter: WaiterFacts, start: float) -> None:
     """A caller of whom no call is known; one who asked for a callback on the web hasn't called."""
-    row = rules.row_of(None, waiter)
+    row = board_rows.row_of(None, waiter)
     if waiter.kind == "call" and (waiter.joined >= start or row.state in ("waiting", "talking")):
         rows[row.key] = row
     else:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.api import db
 
 from ..models import Call, SeatState, Shift, ShiftTopic, Topic, Waiter
-from ..rules.board import QUARTER, CallFacts, Seat, WaiterFacts
+from ..rules.board_rows import QUARTER, CallFacts, Seat, WaiterFacts
 
 _CALL = (
     Call.id, Call.source, Call.topic_id, Call.shift_id, Call.state, Call.outcome, Call.arrived_at, Call.queued_at,
@@ -82,6 +82,7 @@ def seats_of_day(campaign_id: int, now: datetime, day_end: datetime) -> list[Sea
         select(
             Shift.id, Shift.seat_number, Shift.general, Shift.starts_at, Shift.ends_at, SeatState.state,
             SeatState.since,
+            SeatState.until,
         )
         .outerjoin(SeatState, SeatState.shift_id == Shift.id)
         .where(
@@ -106,7 +107,7 @@ def seats_of_day(campaign_id: int, now: datetime, day_end: datetime) -> list[Sea
             row.seat_number,
             Seat(
                 row.id, row.seat_number, state, since.timestamp(), tuple(sorted(topics.get(row.id, ()))),
-                row.general, row.starts_at.timestamp(), row.ends_at.timestamp(),
+                row.general, row.starts_at.timestamp(), row.ends_at.timestamp(), stamp(row.until),
             ),
         )  # fmt: skip
     return list(found.values())
