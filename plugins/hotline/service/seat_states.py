@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.api import (
     SYSTEM,
@@ -177,7 +178,7 @@ def _empty(held: seat_moves.HeldSeat, reason: str, action: str, actor: Actor, no
     seat_moves.tell(held.campaign.id, *topics, now=now)
 
 
-def _told(held: seat_moves.HeldSeat, action: str, actor: Actor, now: datetime, **codes: str) -> None:
+def _told(held: seat_moves.HeldSeat, action: str, actor: Actor, now: datetime, **codes: Any) -> None:
     audit.record(
         actor,
         now,

@@ -73,9 +73,11 @@ _SPOKEN = {
         " ORDER BY x.rank, x.id LIMIT :most)"
     ),
 }
-_GIVEN = func.unnest(
-    bindparam("ids", type_=ARRAY(Integer)), bindparam("shifts", type_=ARRAY(Integer))
-).table_valued("id", "shift_id", name="given")
+_GIVEN = (
+    func.unnest(bindparam("ids", type_=ARRAY(Integer)), bindparam("shifts", type_=ARRAY(Integer)))
+    .table_valued("id", "shift_id", name="given")
+    .render_derived()
+)
 _TAKEN: dict[str, Any] = {"state": "claimed", "lane": None}
 _TAKE_MANY = (
     update(_WAITER)
@@ -189,7 +191,8 @@ def add_rows(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 _INSERTS: dict[type[Any], Any] = {
-    model: insert(model.__table__).returning(model.__table__.c.id) for model in (SeatChange, Attempt)
+    model: insert(table).returning(table.c.id)
+    for model, table in ((one, cast(Table, one.__table__)) for one in (SeatChange, Attempt))
 }
 
 
