@@ -10,10 +10,11 @@ from core.base.access import VISITOR, Actor, Grant
 from core.base.clock import local
 from core.base.db import unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
+from core.base.memory import remembered
 from core.base.privacy import token_digest
 from core.users import passwords, roles, rules, store
 from core.users.contracts import SessionView
-from core.users.models import SessionRow, UserRow
+from core.users.models import DepartmentRow, GrantRow, SessionRow, UserRow
 from core.users.service import guests, sign_in_steps
 from core.users.service.sessions import open_session
 from core.users.service.tries import count, refuse_locked
@@ -95,29 +96,50 @@ def _wrong(
         return Invalid("sign_in_wrong", field="password", left=rules.WRONG_TRIES_PER_NAME - counter.count)
 
 
+@dataclass(frozen=True)
+class _SignedIn:
+    """What a session's row and its person say, as this process keeps it; no `actor` for a guest, whose hours end."""
+
+    row_id: int
+    user_id: int
+    created_at: datetime
+    last_seen_at: datetime
+    full: bool
+    actor: Actor | None
+
+
 def load_actor(session_id: str, *, now: datetime) -> Actor | None:
-    """Who stands behind a session's random id, with every grant spread down the tree; None when it is over. Two queries."""
-    found = store.session_with_user(token_digest(session_id))
+    """Who stands behind a session's random id, with every grant spread down the tree; None when it is over.
+
+    Kept in the process until a session, a person, a grant or a department changes; a guest is asked for anew each time.
+    """
+    digest = token_digest(session_id)
+    tables = (SessionRow, UserRow, GrantRow, DepartmentRow)
+    found = remembered(("users.signed_in", digest), tables, lambda: _signed_in(digest))
+    if found is None or not found.full or rules.session_over(found.created_at, found.last_seen_at, now):
+        return None
+    actor = found.actor
+    if actor is None:
+        known = store.session_with_user(digest)
+        actor = guests.guest_actor(known[1], now) if known is not None and known[1].active else None
+    if actor is None:
+        with unit_of_work():
+            store.end_sessions(found.user_id)
+        return None
+    if now - found.last_seen_at >= rules.SESSION_TOUCH:
+        with unit_of_work():
+            store.touch_session(found.row_id, now, now - rules.SESSION_TOUCH)
+    return actor
+
+
+def _signed_in(digest: str) -> _SignedIn | None:
+    found = store.session_with_user(digest)
     if found is None:
         return None
     session, user = found
-    if (
-        session.stage != "full"
-        or not user.active
-        or rules.session_over(session.created_at, session.last_seen_at, now)
-    ):
-        return None
-    actor = guests.guest_actor(user, now) if user.guest else actor_of(user)
-    if actor is None:
-        user_id = user.id
-        with unit_of_work():
-            store.end_sessions(user_id)
-        return None
-    if now - session.last_seen_at >= rules.SESSION_TOUCH:
-        row_id = session.id
-        with unit_of_work():
-            store.touch_session(row_id, now, now - rules.SESSION_TOUCH)
-    return actor
+    actor = None if user.guest or not user.active else actor_of(user)
+    full = session.stage == "full" and user.active
+    return _SignedIn(session.id, user.id, session.created_at, session.last_seen_at, full, actor)
 
 
 def actor_of(user: UserRow) -> Actor:
