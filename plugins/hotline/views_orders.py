@@ -42,7 +42,7 @@ def orders_list() -> Page:
         found=found,
         tabs=[(tab, TABS_WORDS[tab], url_for(".orders", **{**given, "tab": tab})) for tab in TABS],
         counts=orders.tallies(g.campaign, actor=g.actor, now=now),
-        units={unit.id: unit.label for unit in departments()},
+        units={unit.id: unit.name for unit in departments()},
         departments=departments() if _of_city() else (),
         topics={topic.id: topic for topic in list_topics(g.campaign, with_closed=True)},
         states=STATES,
@@ -151,11 +151,12 @@ def _masked(view: OrderView) -> str:
 
 def _words() -> dict[str, Any]:
     return {
-        "units": {unit.id: unit.label for unit in departments()},
+        "units": {unit.id: unit.name for unit in departments()},
         "topics": {topic.id: topic for topic in list_topics(g.campaign, with_closed=True)},
         "states": STATES,
         "sorts": SORTS,
         "actions": ACTIONS,
+        "as_day": date.fromisoformat,
         "elsewhere": order_terms.dispatches_elsewhere(),
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.api import SYSTEM, Actor, Campaign, Grant, departments, people_with
+from core.api import SYSTEM, Actor, Campaign, Grant, clock, departments, people_with
 
 from ..contracts import NewOrder
 from ..permissions import HANDLE, INTAKE, ORDERS, SUPERVISE
@@ -111,13 +111,13 @@ CONFIDENTIAL = "反映单位欠缴公积金"
 
 def tell(campaign: Campaign, now: datetime) -> None:
     """Register and carry on every order as it would have gone, at the hours it would have."""
-    units = {unit.short_name: unit.id for unit in departments()}
+    units = {unit.short_name: unit.id for unit in departments() if unit.short_name}
     by_short = {topic.short: topic.id for topic in topics.list_topics(campaign)}
     supervisor = _person(SUPERVISE, campaign, (SUPERVISE, INTAKE, ORDERS))
     operator = _person(INTAKE, campaign, (INTAKE, ORDERS), besides=supervisor.user_id)
     ids: dict[str, int] = {}
     for days, sort, short, title, words, place, phone, name, unit, steps in STORY:
-        at = now - timedelta(days=days, hours=1)
+        at = _at_work(now - timedelta(days=days), 0, now - timedelta(minutes=20))
         department = units.get(unit)
         handle = "answer" if unit == "-" else "dispatch" if department is not None else "keep"
         view = orders.register(
@@ -131,15 +131,27 @@ def tell(campaign: Campaign, now: datetime) -> None:
         )  # fmt: skip
         ids[title] = view.line.id
         clerk = _clerk(department, campaign)
-        for hours, act, given in steps:
+        for number, (hours, act, given) in enumerate(steps):
             arguments = tuple(ids.get(a, a) if act == "merge" else a for a in given)
             who = {"close": operator, "merge": operator, "urge": supervisor, "extend": supervisor}.get(
                 act, clerk
             )
-            _do(getattr(orders, act), view.line.id, arguments, who, min(at + timedelta(hours=hours), now))
+            _do(
+                getattr(orders, act),
+                view.line.id,
+                arguments,
+                who,
+                _at_work(at + timedelta(hours=hours), number, now),
+            )
     orders.add_note(
         ids["电梯一个月坏三次"], "来电人说住的是老人多的单元，请回电时慢一点。", actor=operator, now=now
     )
+
+
+def _at_work(moment: datetime, number: int, now: datetime) -> datetime:
+    """The same day at an hour when somebody works; later steps of a day later, none in the future."""
+    day = clock.local(moment).replace(hour=9, minute=20, second=0, microsecond=0)
+    return min(day + timedelta(minutes=47 * (number + 1)), now)
 
 
 def _do(act: Callable[..., Any], order_id: int, arguments: tuple[Any, ...], who: Actor, at: datetime) -> None:
