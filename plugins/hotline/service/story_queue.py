@@ -60,8 +60,10 @@ def tell(campaign: Campaign, now: datetime) -> None:
     ids = [_join(campaign, topics[n % len(topics)], caller, now) for n, caller in enumerate(CALLERS)]
     _callbacks(campaign, topics, now)
     line.give_up(ids[-1], actor=SYSTEM, now=now)
+    begun = {shift.id: shift.starts_at for shift in on}
     for n, shift_id in enumerate(seats[:4]):
-        at = now - timedelta(minutes=(3, 2, 12, 8)[n])
+        # a demo that is filled at nine sharp: the shifts begin at this moment
+        at = max(begun[shift_id], now - timedelta(minutes=(3, 2, 12, 8)[n]))
         got = line.claim_next(shift_id, actor=SYSTEM, now=at)
         if got is None:
             continue
@@ -73,9 +75,9 @@ def tell(campaign: Campaign, now: datetime) -> None:
         elif n == 1:
             line.finish(got.id, "answered", actor=SYSTEM, now=now)
         else:
-            line.finish(got.id, "answered", actor=SYSTEM, now=at + timedelta(minutes=4))
+            line.finish(got.id, "answered", actor=SYSTEM, now=min(now, at + timedelta(minutes=4)))
             if n == 2:
-                seat_states.pause(shift_id, "rest", actor=SYSTEM, now=at + timedelta(minutes=5))
+                seat_states.pause(shift_id, "rest", actor=SYSTEM, now=min(now, at + timedelta(minutes=5)))
     db.session.flush()
 
 
