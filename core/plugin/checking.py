@@ -85,7 +85,8 @@ def check_names(info: PluginInfo, given: Mapping[str, Any], *, is_room: bool) ->
             raise PluginFault(f"{owner.kind} 的名字应当是 {name}，或以 {name}. 开头。")
     dashed = name.replace("_", "-")
     # A command may also carry the name of a document kind of its plugin: open_day.announcement → announcement.
-    own = {kind.code.removeprefix(f"{name}.") for kind in given["document_kinds"]} | {dashed}
+    own = {kind.code.removeprefix(f"{name}.") for kind in given["document_kinds"]}
+    own |= {dashed, *info.commands}  # what it does beside, when its name plate says so: deidentify
     for command in given["commands"]:
         if not is_room and command.name not in own and not str(command.name).startswith(f"{dashed}-"):
             raise PluginFault(f"命令 {command.name} 应当叫 {dashed}，或以 {dashed}- 开头。")

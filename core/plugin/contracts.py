@@ -23,7 +23,8 @@ class PluginInfo:
     """A plugin's name plate, read before any hook.
 
     `name` is a Python identifier and the prefix of its tables, blueprints and permissions. `path` is its part of the
-    address (default: the name with dashes). `scope` "campaign" can be switched per campaign, "site" can't.
+    address (default: the name with dashes). `scope` "campaign" can be switched per campaign, "site" can't. `commands`
+    are names of its commands for `yangguang` beside its own name and those of its document kinds.
     """
 
     name: str
@@ -34,6 +35,7 @@ class PluginInfo:
     scope: Literal["campaign", "site"] = "campaign"
     path: str | None = None
     summary: Any = ""
+    commands: tuple[str, ...] = ()
 
     @property
     def url_path(self) -> str:

@@ -177,7 +177,7 @@ def live_streams() -> Sequence[LiveStream]:
 
 @hookspec
 def commands() -> Sequence[click.Command]:
-    """Give commands for `yangguang`, named as the plugin or as one of its document kinds; they run inside the app's context."""
+    """Give commands for `yangguang`, named as the plugin, one of its document kinds or in INFO.commands; they run inside the app's context."""
     raise NotImplementedError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import wording_exchange, wording_intake, wording_line, wording_orders, wording_phone, wording_seats
+from . import wording_answers, wording_exchange, wording_intake, wording_line, wording_orders, wording_phone, wording_seats
 
 MESSAGES: Mapping[str, Any] = {
     **wording_seats.MESSAGES,
@@ -14,6 +14,7 @@ MESSAGES: Mapping[str, Any] = {
     **wording_orders.MESSAGES,
     **wording_line.MESSAGES,
     **wording_phone.MESSAGES,
+    **wording_answers.MESSAGES,
 }
 AUDIT_TEXTS: Mapping[str, Any] = {
     **wording_seats.AUDIT_TEXTS,
@@ -21,4 +22,5 @@ AUDIT_TEXTS: Mapping[str, Any] = {
     **wording_orders.AUDIT_TEXTS,
     **wording_line.AUDIT_TEXTS,
     **wording_phone.AUDIT_TEXTS,
+    **wording_answers.AUDIT_TEXTS,
 }

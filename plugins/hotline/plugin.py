@@ -14,9 +14,14 @@ from flask_babel import lazy_gettext as _l
 from core.api import (
     Actor,
     AgendaItem,
+    ArchivePart,
+    Blocker,
     Campaign,
+    Copy,
     Deadline,
     DeskItem,
+    DocumentKind,
+    Event,
     LiveStream,
     MessageKind,
     NavItem,
@@ -26,6 +31,7 @@ from core.api import (
     PersonalRecord,
     PluginInfo,
     Purged,
+    RevisionView,
     RuleDeclaration,
     hookimpl,
 )
@@ -33,14 +39,19 @@ from core.api import (
 from . import messages as wording
 from . import (
     pack,
+    showing_answers,
     showing_line,
     showing_orders,
     showing_seats,
+    views_answers,
+    views_answers_public,
     views_board,
     views_callback,
     views_console,
     views_console_typing,
     views_exchange,
+    views_follow_up,
+    views_follow_up_public,
     views_line,
     views_orders,
     views_pass,
@@ -50,22 +61,29 @@ from . import (
     views_staffing,
     views_start,
     views_topics,
+    wording_answers,
     wording_line,
     wording_orders,
     wording_seats,
 )
 from .commands import hotline_group
+from .commands_deidentify import deidentify_command
 from .models import TABLES
 from .permissions import BOARD, INTAKE, PERMISSIONS, SERVE
 from .service import (
-    exchange,
+    answer_drafts,
+    answer_public,
     calls,
+    exchange,
+    follow_up,
+    keeping_answers,
     keeping_calls,
     keeping_intake,
     keeping_orders,
     keeping_queue,
     seat_moves,
     seat_states,
+    story_answers,
     story_orders,
     story_phone,
     story_queue,
@@ -81,6 +99,7 @@ INFO = PluginInfo(
     title=_l("热线专席"),
     version="0.1.0",
     path="hotline",
+    commands=("deidentify",),
     summary=_l("热点专席、排队接听、工单、公开答复。"),
 )
 HERE = Path(__file__).parent
@@ -99,6 +118,8 @@ def blueprints() -> Sequence[Blueprint]:
     )  # topics, seats, passes, programmes
     assert views_pass.staff is views_staffing.staff is views_programmes.staff is staff
     assert views_seats_public.public is public
+    assert views_answers.staff is views_follow_up.staff is staff  # public answers and follow-up
+    assert views_answers_public.public is views_follow_up_public.public is public
     return (public, staff, telephone)
 
 
@@ -164,7 +185,7 @@ def events() -> Sequence[str]:
 
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
-    return (*wording_orders.KINDS, *wording_seats.KINDS, *wording_line.KINDS)
+    return (*wording_orders.KINDS, *wording_seats.KINDS, *wording_line.KINDS, *wording_answers.KINDS)
 
 
 @hookimpl
@@ -175,6 +196,7 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
         "hotline_programme": showing_seats.subjects("programme"),
         "hotline_order": showing_orders.subjects,
         "hotline_waiter": showing_line.waiter_subjects,
+        "hotline_answer": showing_answers.subjects,
         **views_board.SUBJECTS,
     }
 
@@ -187,6 +209,7 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
         *showing_seats.nav(actor, campaign),
         *views_console.nav(actor, campaign),
         *showing_orders.nav(actor, campaign),
+        *showing_answers.nav(actor, campaign),
         *views_board.nav(actor, campaign),
     ]
 
@@ -195,7 +218,8 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
     if campaign is None:
         return ()
-    return [*showing_seats.desk_items(actor, campaign, now), *showing_orders.desk_items(actor, campaign, now)]
+    return [*showing_seats.desk_items(actor, campaign, now), *showing_orders.desk_items(actor, campaign, now),
+        *showing_answers.desk_items(actor, campaign, now)]
 
 
 @hookimpl
@@ -205,7 +229,7 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 @hookimpl
 def personal_fields() -> Sequence[PersonalField]:
-    return (*keeping_orders.FIELDS, *keeping_intake.FIELDS, *keeping_queue.FIELDS, *keeping_calls.FIELDS)
+    return (*keeping_orders.FIELDS, *keeping_intake.FIELDS, *keeping_queue.FIELDS, *keeping_calls.FIELDS, *keeping_answers.FIELDS)
 
 
 @hookimpl
@@ -215,11 +239,13 @@ def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
         *keeping_intake.records_of(person_digest),
         *keeping_queue.records(person_digest),
         *keeping_calls.records_of(person_digest),
+        *keeping_answers.records_of(person_digest),
     ]
 
 
 @hookimpl
 def erase_personal_data(person_digest: str, now: datetime) -> None:
+    keeping_answers.erase(person_digest, now)  # before the orders, by which follow-ups are found
     keeping_orders.erase_person(person_digest, now=now)
     keeping_queue.erase(person_digest, now)
     keeping_calls.erase(person_digest, now)
@@ -233,12 +259,13 @@ def purge_personal_data(now: datetime) -> Sequence[Purged]:
         *keeping_intake.purge(now),
         *keeping_queue.purge(now),
         *keeping_calls.purge(now),
+        *keeping_answers.purge(now),
     ]
 
 
 @hookimpl
 def commands() -> Sequence[click.Command]:
-    return (hotline_group,)
+    return (hotline_group, deidentify_command)
 
 
 @hookimpl
@@ -258,7 +285,7 @@ def jobs() -> Mapping[str, Callable[..., None]]:
 
 @hookimpl
 def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
-    return showing_seats.panels(campaign, now)
+    return [*showing_seats.panels(campaign, now), *showing_answers.panels(campaign, now)]
 
 
 @hookimpl
@@ -273,4 +300,37 @@ def demo(campaign: Campaign, now: datetime) -> None:
     story_orders.tell(campaign, now)
     story_queue.tell(campaign, now)
     story_phone.tell(campaign, now)
+    story_answers.tell(campaign, now)
     story_seats.ask(campaign, now)
+
+
+@hookimpl
+def document_kinds() -> Sequence[DocumentKind]:
+    return showing_answers.document_kinds()
+
+
+@hookimpl
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return answer_drafts.blockers(revision, now)
+
+
+@hookimpl
+def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
+    return answer_public.archive_parts(revision)
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return answer_public.copies(revision)
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    answer_public.blank(revision, now)
+
+
+@hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    """A closed order is asked about; an answer that came out or was taken down changes the list."""
+    follow_up.hear(event, now)
+    answer_public.hear(event, now)

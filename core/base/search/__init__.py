@@ -17,6 +17,7 @@ from core.base.search.contracts import (
 )
 from core.base.search.finding import facets, newest, search
 from core.base.search.index import holds, put, remove
+from core.base.search.quick import QuickHit, quick
 
 __all__ = [
     "Facets",
@@ -25,6 +26,7 @@ __all__ = [
     "Passage",
     "Piece",
     "Place",
+    "QuickHit",
     "Results",
     "SearchDocument",
     "facets",
@@ -32,6 +34,7 @@ __all__ = [
     "newest",
     "place",
     "put",
+    "quick",
     "remove",
     "search",
 ]

@@ -38,7 +38,7 @@ def search(text: str, filters: Filters, *, limit: int = 10, offset: int = 0) -> 
     query = understand(text)
     if not query.terms:
         return Results(cut=query.cut)
-    allowed = _allowed(filters)
+    allowed = within(filters)
     full_ids, count = _with_all(query.required, allowed)
     order = ranked(query, _candidates(full_ids, all_hold=True))
     full = [rank.id for rank in order if rank.full]
@@ -68,7 +68,7 @@ def search(text: str, filters: Filters, *, limit: int = 10, offset: int = 0) -> 
 
 def newest(filters: Filters, *, limit: int = 10, offset: int = 0) -> Results:
     """Everything within the filters, the newest first."""
-    allowed = _allowed(filters)
+    allowed = within(filters)
     count = db.session.scalar(select(func.count()).select_from(SearchRow).where(*allowed)) or 0
     ids = _newest(allowed, limit, offset)
     return Results(hits=tuple(_hits(ids, Query(), frozenset())), total=count, shown_total=count)
@@ -77,7 +77,7 @@ def newest(filters: Filters, *, limit: int = 10, offset: int = 0) -> Results:
 def facets(filters: Filters) -> Facets:
     """The kinds, departments and campaigns of what is within the filters."""
     wanted = select(SearchRow.kind, SearchRow.department_id, SearchRow.campaign_id)
-    rows = db.session.execute(wanted.where(*_allowed(filters)).distinct()).all()
+    rows = db.session.execute(wanted.where(*within(filters)).distinct()).all()
     return Facets(
         kinds=tuple(sorted({row.kind for row in rows})),
         department_ids=frozenset(row.department_id for row in rows if row.department_id is not None),
@@ -85,7 +85,8 @@ def facets(filters: Filters) -> Facets:
     )
 
 
-def _allowed(filters: Filters) -> list[ColumnElement[bool]]:
+def within(filters: Filters) -> list[ColumnElement[bool]]:
+    """The conditions that the filters make."""
     found: list[ColumnElement[bool]] = []
     if filters.campaign_ids is not None:
         own = SearchRow.campaign_id.in_(filters.campaign_ids) if filters.campaign_ids else false()
@@ -103,14 +104,14 @@ def _allowed(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _wanted(terms: Sequence[Term]) -> Wanted:
+def wanted_tokens(terms: Sequence[Term]) -> Wanted:
     """The tokens for these terms; forms of which no token can stand in an index are left out."""
     return [[tokens for form in term.forms if (tokens := needed(form.words))] for term in terms]
 
 
 def _with_all(terms: Sequence[Term], allowed: list[ColumnElement[bool]]) -> tuple[list[int], int]:
     """(rows to put in order, how many hold every term). Those with every term in the title come in first."""
-    wanted = _wanted(terms)
+    wanted = wanted_tokens(terms)
     if not all(wanted):
         return [], 0
     by = engine()
@@ -129,14 +130,14 @@ def _with_some(terms: Sequence[Term], allowed: list[ColumnElement[bool]]) -> lis
     found: dict[int, None] = {}
     if 2 < len(terms) <= MOST_COMBINED:
         for kept in combinations(terms, len(terms) - 1):
-            wanted = _wanted(kept)
+            wanted = wanted_tokens(kept)
             if all(wanted):
                 found.update(
                     dict.fromkeys(_newest([by.holds(wanted, in_title=False), *allowed], MOST_PARTIAL))
                 )
     if len(found) < FEW:
         for term in terms:
-            wanted = _wanted([term])
+            wanted = wanted_tokens([term])
             if all(wanted):
                 for in_title in (True, False):
                     condition = by.holds(wanted, in_title=in_title)

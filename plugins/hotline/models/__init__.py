@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import Answer, AnswerUse, FollowUp
+from .answers import Answer, AnswerUse, FollowUp, PublishedAnswer
 from .calls import Call, IntakeDraft, TelephoneEvent, WallLink
 from .orders import ColumnMap, Exchange, Order, OrderAct, OrderCounter, OrderMark
 from .queue import Attempt, Waiter
@@ -15,5 +15,5 @@ TABLES: tuple[type, ...] = (
     Call, TelephoneEvent, WallLink, IntakeDraft,
     Waiter, Attempt,
     Order, OrderAct, OrderCounter, OrderMark, ColumnMap, Exchange,
-    FollowUp, Answer, AnswerUse,
+    FollowUp, Answer, AnswerUse, PublishedAnswer,
 )  # fmt: skip
