@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.api import VISITOR, Campaign, privacy, unit_of_work
+from core.api import SYSTEM, VISITOR, Campaign, privacy, unit_of_work
 
-from .contracts import NewWaiter
+from .contracts import NewOrder, NewWaiter
 from .models import Call, TelephoneEvent, Topic
-from .service import line
+from .service import line, orders
 
 
 def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) -> None:
     """What every part keeps about a person."""
     _in_calls(phone, campaign, now)
     _in_the_line(phone, name, campaign, now)
+    _in_orders(phone, name, campaign, now)
 
 
 def _in_the_line(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
@@ -33,6 +34,16 @@ def _in_the_line(phone: str, name: str, campaign: Campaign, now: datetime) -> No
             phone=phone, name=name, summary=f"{name}的事，打{phone}", with_page=True,
         )  # fmt: skip
         line.join(new, actor=VISITOR, now=now)
+
+
+def _in_orders(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
+    """An order that was answered, with a note: its words, its time line, the words that lead to it."""
+    new = NewOrder(
+        campaign.id, f"trace-{privacy.token_digest(phone)[:32]}", "help", f"{name}家里停水", f"{name}，打{phone}。",
+        place=f"{name}家", phone=phone, name=name, handle="answer", reply=f"{name}您好，已修好。",
+    )  # fmt: skip
+    order = orders.register(new, actor=SYSTEM, now=now)
+    orders.add_note(order.line.id, f"{name}的电话是{phone}", actor=SYSTEM, now=now)
 
 
 def _in_calls(phone: str, campaign: Campaign, now: datetime) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from core.api import (
     Actor,
@@ -211,6 +212,9 @@ def _take_all(campaign: Campaign, exchange_id: int, actor: Actor, now: datetime)
                 # Each row by itself: one that can't be taken leaves the others alone, and no lock is held for long.
                 with unit_of_work():
                     taking.take(campaign, sheet, judged, actor=actor, now=now)
+            except IntegrityError:
+                # Somebody took the same row in at the same moment.
+                outcome = SAME
             except (Conflict, Invalid, RuleBroken) as refusal:
                 outcome, code, column = "fault", refusal.code.removeprefix("hotline."), ""
         counts[outcome] += 1

@@ -162,7 +162,7 @@ def _headings(campaign: Campaign, sheet: str, map_id: int | None) -> dict[str, s
     for code in ("number", "confidential"):
         if code in ours:
             named.setdefault(code, ours[code])
-    return named
+    return {code: named[code] for code in ours if code in named}
 
 
 def _of_order(order: Order) -> dict[str, str]:

@@ -133,7 +133,7 @@ def _calls(rows: Sequence[sheets.Row]) -> set[str]:
 def take(campaign: Campaign, sheet: str, judged: Judged, *, actor: Actor, now: datetime) -> None:
     """Store one row that was judged add or change, inside the caller's unit of work."""
     if sheet == "calls":
-        _take_call(campaign, judged.row)
+        _take_call(campaign, judged.row, now)
     elif sheet == "replies":
         _take_reply(judged, actor, now)
     elif judged.order_id is None:
@@ -211,7 +211,7 @@ def _take_reply(judged: Judged, actor: Actor, now: datetime) -> None:
     end(order, now)
 
 
-def _take_call(campaign: Campaign, row: sheets.Row) -> None:
+def _take_call(campaign: Campaign, row: sheets.Row, now: datetime) -> None:
     phone = dial(row.get("phone"))
     arrived = row.moments["arrived_at"].replace(tzinfo=clock.SHANGHAI)
     answered = row.moments.get("answered_at")
@@ -230,6 +230,7 @@ def _take_call(campaign: Campaign, row: sheets.Row) -> None:
             ended_at=(ended or answered or row.moments["arrived_at"]).replace(tzinfo=clock.SHANGHAI),
             state="ended",
             outcome="answered" if answered is not None else "abandoned",
+            changed_at=now,
         )
     )
 

@@ -303,6 +303,8 @@ def _answer(
             answers.used(answer_id, actor=actor, now=now)
     emit(row, "closed", now)
     telling.told_members(row, now)
+    for one in (*store.members(row.id), row):
+        erase_if_asked(one, now)
 
 
 def draw_number(campaign_id: int, confidential: bool, now: datetime) -> str:

@@ -36,11 +36,11 @@ def test_headings_of_other_platforms_are_guessed() -> None:
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
-        ("2026-05-15 10:20:05", datetime(2026, 5, 15, 10, 20, 5)),
-        ("2026/5/6", datetime(2026, 5, 6)),
-        ("2026年5月6日 9:05", datetime(2026, 5, 6, 9, 5)),
-        ("2026.05.06 09：05", datetime(2026, 5, 6, 9, 5)),
-        ("46157.5", datetime(2026, 5, 15, 12)),
+        ("2026-05-15 10:20:05", datetime.fromisoformat("2026-05-15T10:20:05")),
+        ("2026/5/6", datetime.fromisoformat("2026-05-06")),
+        ("2026年5月6日 9:05", datetime.fromisoformat("2026-05-06T09:05")),
+        ("2026.05.06 09：05", datetime.fromisoformat("2026-05-06T09:05")),
+        ("46157.5", datetime.fromisoformat("2026-05-15T12:00")),
         ("2026-02-30", None),
         ("昨天", None),
         ("12", None),
