@@ -21,6 +21,7 @@ from ..rules.intake import dial
 from ..store import orders as store
 from . import on_air, order_terms, reach
 from . import order_telling as telling
+from .keeping_orders import erase_if_asked
 from .order_acts import (
     accept,
     ask_extension,
