@@ -13,5 +13,6 @@ from core.api import Model, db
 def insert_once(model: type[Model], row: Mapping[str, Any]) -> bool:
     """Insert a row; False when one with the same key is there already, in which case nothing changes."""
     dialect: Any = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    done: Any = db.session.execute(dialect.insert(model).values(**row).on_conflict_do_nothing())
-    return int(done.rowcount) > 0
+    table: Any = model.__table__
+    adding = dialect.insert(model).values(**row).on_conflict_do_nothing()
+    return db.session.execute(adding.returning(*table.primary_key.columns)).first() is not None
