@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.api import SYSTEM, Actor, Campaign, db, departments, unit_of_work
 from plugins.hotline.contracts import NewOrder, NewWaiter
 from plugins.hotline.models import Shift, ShiftTopic, Topic, TopicDepartment
-from plugins.hotline.service import line, orders, seat_states
+from plugins.hotline.service import line, orders, seat_states, shifts
 
 TOPICS = (
     ("住房与物业", "住房", ("加装电梯", "物业费", "屋顶漏水", "公摊面积", "楼道堆物")),
@@ -44,26 +44,37 @@ def open_morning(
     unit = next((one.id for one in departments() if one.kind == "bureau"), departments()[0].id)
     with unit_of_work():
         ids = _topics(campaign, unit, now)
-        shift = Shift(
-            campaign_id=campaign.id,
-            seat_number=3,
-            department_id=None if general else unit,
-            user_id=operator.user_id,
-            expert_name=operator.name,
-            general=general,
-            languages=[],
-            starts_at=now - timedelta(hours=1),
-            ends_at=now + timedelta(hours=6),
-        )
-        db.session.add(shift)
-        db.session.flush()
-        if not general:
-            db.session.add(ShiftTopic(shift_id=shift.id, topic_id=ids[0]))
-        shift_id = shift.id
+        shift = shifts.shift_of(operator.user_id, campaign, now=now)
+        shift_id = shift.id if shift else _shift(campaign, operator, None if general else unit, ids[0], now)
     if seated:
-        seat_states.sit_down(shift_id, actor=operator, now=now - timedelta(minutes=30))
+        begun = db.session.get(Shift, shift_id)
+        assert begun is not None
+        seat_states.sit_down(shift_id, actor=operator, now=max(begun.starts_at, now - timedelta(minutes=30)))
+        serving = seat_states.serving(shift_id)
+        if serving is not None:  # the demo's own story
+            line.finish(serving, "no_order", actor=operator, now=now)
+        seat_states.resume(shift_id, actor=operator, now=now)
     _callers(campaign, ids, now, waiting)
     return Morning(ids, shift_id, _orders(campaign, ids, unit, operator, now))
+
+
+def _shift(campaign: Campaign, who: Actor, unit: int | None, topic_id: int, now: datetime) -> int:
+    row = Shift(
+        campaign_id=campaign.id,
+        seat_number=3,
+        department_id=unit,
+        user_id=who.user_id,
+        expert_name=who.name,
+        general=unit is None,
+        languages=[],
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=6),
+    )
+    db.session.add(row)
+    db.session.flush()
+    if unit is not None:
+        db.session.add(ShiftTopic(shift_id=row.id, topic_id=topic_id))
+    return row.id
 
 
 def _topics(campaign: Campaign, unit: int, now: datetime) -> tuple[int, ...]:

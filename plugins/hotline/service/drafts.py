@@ -89,6 +89,8 @@ def save(
             except IntegrityError:
                 raise Conflict("hotline.draft_elsewhere", time=now) from None
             return Draft(key, seen + 1, fields, now)
+        if row.version != seen and load(key, actor=actor).fields == {n: t for n, t in fields.items() if t}:
+            return Draft(key, row.version, fields, row.saved_at)  # the same words, on two ways
         wanted = row.version if over else seen
         if not store.change_draft(row.id, wanted, {**columns, "version": wanted + 1}):
             raise Conflict("hotline.draft_elsewhere", time=row.saved_at)

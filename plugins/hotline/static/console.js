@@ -56,6 +56,7 @@
   function changed() {
     dirty = body_now() !== sentBody;
     if (!dirty || stopped) { return; }
+    if (!offline) { status(words.saving); }
     window.clearTimeout(saveTimer);
     saveTimer = window.setTimeout(save, SAVE_AFTER);
   }
@@ -315,6 +316,8 @@
 
   window.addEventListener("pagehide", function () {
     if (dirty && !stopped && !leaving) {
+      /* to the server, and into this window: a reload may be quicker than what is on its way */
+      keepHere();
       fetch(main.getAttribute("data-draft-url"), {method: "POST", body: data(), credentials: "same-origin", keepalive: true}).catch(function () {});
     }
     leaving = true;
@@ -325,5 +328,5 @@
   tick();
   takeUpFromHere();
   var errors = byId("errsum"), first = fields.phone && fields.phone.type !== "hidden" && !fields.phone.value ? fields.phone : fields.title;
-  if (!errors) { first.focus(); }
+  if (!errors) { first.focus(); first.select(); }
 })();
