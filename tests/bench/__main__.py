@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.bench import parts, report, stage
+from tests.bench import board, parts, report, stage
 from tests.bench.stage import FULL, HOT, SPREAD
 
 #: no run gets more time than this (seconds); what wasn't measured often enough then is told in the report
@@ -87,7 +87,9 @@ def bench(run: Run, grown: int, out: Path) -> dict[str, Any]:
         for _ in range(3):
             with parts.product(instance, f"{server}/stage", **stage.SETTINGS) as cold:
                 starts.append(cold.started_in)
-        first = stack.enter_context(parts.product(instance, f"{server}/stage", **stage.SETTINGS))
+        first = stack.enter_context(
+            parts.product(instance, f"{server}/stage", **stage.SETTINGS, **board.SETTINGS)
+        )
         run.say(f"the product starts in {statistics.median(starts):.1f} s")
 
         column, detail = f"/zh/c/{crowd.slug}/", f"/zh/c/{crowd.slug}/open-day/1/"
@@ -163,6 +165,8 @@ def bench(run: Run, grown: int, out: Path) -> dict[str, Any]:
                 "refuse": book(first, crowd, "stage", FULL, 32),
             }
         )
+        run.p99["board_event"] = [board.event_p99(first.url, crowd.slug)]
+        run.say(f"an event is on {board.BOARDS} boards within {run.p99['board_event'][0]:.2f} s")
         memory = parts.workers_memory(first.pid)
         run.say(f"memory after the run: {', '.join(f'{size:.0f} MB' for size in memory)}")
         other = folder / "grown"
