@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from . import wording_seats
+
 SORTS = {"consult": _l("咨询"), "help": _l("求助"), "complaint": _l("投诉"), "suggestion": _l("建议")}
 HANDLES = {
     "answer": _l("直接答复"),
@@ -20,21 +22,8 @@ RESULTS = {
     "passed": _l("转办"),
     "void": _l("断线打错"),
 }
-#: code of a dialect or language → its name; a seat that lists the code is served first with these callers
-LANGUAGES = {
-    "": _l("普通话"),
-    "local": _l("本地话"),
-    "yue": _l("粤语"),
-    "minnan": _l("闽南话"),
-    "wu": _l("吴语"),
-    "sichuan": _l("四川话"),
-    "uyghur": _l("维吾尔语"),
-    "tibetan": _l("藏语"),
-    "mongol": _l("蒙古语"),
-    "korean": _l("朝鲜语"),
-    "en": _l("英语"),
-    "sign": _l("手语视频"),
-}
+#: what a caller speaks; a seat that lists the code is served first with these callers
+LANGUAGES = {"": _l("普通话"), **wording_seats.LANGUAGES}
 SEAT_STATES = {
     "ready": ("ok", _l("待接")),
     "serving": ("now", _l("通话中")),

@@ -12,10 +12,12 @@ from core.api import MessageKind
 TERM_CLASSES = {"consult": _l("咨询类"), "other": _l("其他诉求")}
 DIRECTIONS = {"up": _l("在增多"), "down": _l("在减少"), "level": _l("平稳")}
 LANGUAGES = {
+    "local": _l("本地话"),
     "cantonese": _l("粤语"),
     "minnan": _l("闽南话"),
     "wu": _l("吴语"),
     "hakka": _l("客家话"),
+    "sichuan": _l("四川话"),
     "mongolian": _l("蒙古语"),
     "korean": _l("朝鲜语"),
     "uyghur": _l("维吾尔语"),

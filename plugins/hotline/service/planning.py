@@ -33,10 +33,12 @@ LONGEST = timedelta(hours=14)
 MOST_SEATS = 999
 #: dialects and languages that a seat may announce; a caller's tag is routed to a seat that speaks it
 LANGUAGES = (
+    "local",
     "cantonese",
     "minnan",
     "wu",
     "hakka",
+    "sichuan",
     "mongolian",
     "korean",
     "uyghur",
