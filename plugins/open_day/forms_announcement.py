@@ -115,7 +115,13 @@ class AnnouncementForm(FlaskForm):
     )
 
     def validate_closes_at(self, field: MomentField) -> None:
-        """A window turned round is said at once, not when the text is sent into the chain."""
+        """A window turned round, or without an end, is said at once, not when the text is sent into the chain."""
+        if (
+            not field.data
+            and not field.errors
+            and any(not one.form.is_empty for one in self["sessions"].entries)
+        ):
+            raise ValidationError(_("请填写报名截止时间"))
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(phrase("open_day.window_reversed"))
 

@@ -107,6 +107,7 @@ FINDINGS = {
     "open_day.place_missing": _l("没有写地点"),
     "open_day.place_differs": _l("场次的地点是“%(place)s”，正文里没有"),
     "open_day.signup_closes_differs": _l("正文写%(written)s截止，报名实际 %(closes)s 截止"),
+    "open_day.signup_opens_later": _l("正文写即日起报名，报名实际 %(opens)s 才开始"),
     "open_day.phone_bad": _l("“%(number)s”不像电话号码，请核对位数"),
     "open_day.phone_unreadable": _l("没有找到电话号码"),
     "open_day.email_bad": _l("邮箱写法不对，应像 name@example.org，用半角符号"),

@@ -16,7 +16,7 @@ DECLARATIONS = (
     RuleDeclaration("OD-01", "yes_no", "是否", "实施方案经审核备案后方可发布", ("review_days",)),
     RuleDeclaration("OD-02", "month_day", "月日", "实施方案报送时限"),
     RuleDeclaration("OD-03", "days", "", "活动公告提前发布", ("again_when_moved",)),
-    RuleDeclaration("OD-04", "texts", "清单", "活动公告应包含的事项"),
+    RuleDeclaration("OD-04", "texts", "清单", "活动公告应包含的事项", ("short_phones",)),
     RuleDeclaration("OD-05", "count", "人", "参加人数", ("counted_over", "decide_before")),
     RuleDeclaration(
         "OD-06", "count", "周岁", "参加者条件", ("full_capacity", "ties", "per_phone", "companions")
@@ -40,6 +40,7 @@ def values_of(campaign: Campaign) -> OpenDayPack:
         plan_due=_fixed_day(campaign, "OD-02"),
         notice=_term(campaign, "OD-03"),
         items=_value(campaign, "OD-04"),
+        short_phones=_texts(pack.value("OD-04.short_phones"), OpenDayPack().short_phones),
         min_people=_value(campaign, "OD-05"),
         people_per_session=pack.value("OD-05.counted_over") == "session",
         eligibility=RuleValue(_eligibility(campaign), eligibility.clause) if eligibility else None,
@@ -110,3 +111,7 @@ def _number(value: Any, default: int) -> int:
 
 def _text(value: Any, default: str) -> str:
     return value if isinstance(value, str) else default
+
+
+def _texts(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, (list, tuple)) and value else default

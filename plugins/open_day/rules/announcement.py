@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 
 from .dates import IsWorkday, earliest_open_day, latest_publish_day, weekend_only
 from .id_card import check_id_card
 from .reading import (
+    KNOWN_SHORT,
+    arabic_dates,
     is_blank,
     plain,
     read_dates,
@@ -33,6 +36,8 @@ from .values import (
 
 QUOTED = re.compile(r"[“\"「『＂]\s*政府开放日\s*[”\"」』＂]")
 ANY_OPEN_DAY = re.compile(r"([一-鿿]{2,6})开放日")
+#: booking is said to be open as soon as this is read
+AT_ONCE = re.compile(r"即日起|即日开始|(?:自|从)?(?:本)?公告(?:发布|公布)之日起")
 _SAID_LENGTH = 60
 #: other words for what OD-09 wants
 _LIKE = {
@@ -128,7 +133,8 @@ def _check_items(
             state = "missing"
             problems = [("item_missing", {"item": name})]
         elif key in _CONSISTENCY:
-            problems = _CONSISTENCY[key](announcement, text, publish)
+            check = partial(_phone, short=pack.short_phones) if key == "phone" else _CONSISTENCY[key]
+            problems = check(announcement, text, publish)
             state = "inconsistent" if problems else "ok"
         found = tuple(
             Finding(f"OD-04.{n}", key, code, pack.items.clause, "B", params) for code, params in problems
@@ -151,10 +157,23 @@ def _signup(announcement: Announcement, text: str, publish: date | None) -> list
     if any(d.weekday_wrong for d in stated):
         return [_weekday_problem(next((d.day, d.written) for d in stated if d.weekday_wrong))]
     days = set().union(*(d.days() for d in stated)) if stated else set()
+    opens = announcement.booking_opens or _opens_as_said(text, publish)
+    if AT_ONCE.search(text) and publish is not None and opens is not None and opens > publish:
+        return [("signup_opens_later", {"opens": opens})]
     closes = announcement.booking_closes
     if closes is not None and days and closes not in days:
         return [("signup_closes_differs", {"closes": closes, "written": stated[-1].written})]
     return []
+
+
+def _opens_as_said(text: str, publish: date | None) -> date | None:
+    """The day from which booking is open by the text itself (9月1日起报名); the first of a range counts too."""
+    said = arabic_dates(text)
+    for stated in read_dates(text, near=publish):
+        after = said[said.find(stated.written) + len(stated.written) :] if stated.day else ""
+        if re.match(r"(?:\s|\d{1,2}(?:[:时点]\d{0,2}分?)?|[上下中]午|整)*(?:起|开始|开放报名|开通)", after):
+            return stated.day
+    return None
 
 
 def _number(announcement: Announcement, text: str, _publish: date | None) -> list[Problem]:
@@ -211,8 +230,10 @@ def _weekday_problem(said: tuple[date | None, str]) -> Problem:
     return "weekday_wrong", {"written": written, "day": day, "weekday": day.weekday() if day else 0}
 
 
-def _phone(_announcement: Announcement, text: str, _publish: date | None) -> list[Problem]:
-    good, bad = read_phones(text)
+def _phone(
+    _announcement: Announcement, text: str, _publish: date | None, short: Collection[str] = KNOWN_SHORT
+) -> list[Problem]:
+    good, bad = read_phones(text, short)
     if bad:
         return [("phone_bad", {"number": bad[0]})]
     return [] if good else [("phone_unreadable", {})]

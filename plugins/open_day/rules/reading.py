@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 _DIGITS = {**{char: n for n, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+#: the hotline of the notices; a pack may name others (OD-04, short_phones)
+KNOWN_SHORT = ("8890",)
 #: days; no open day lasts longer, whatever a slip of the pen says
 _LONGEST_RANGE = 366
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _RANGE = re.compile(r"^\s*(?:至|到|-|—|–|―|~|～)+\s*$")
 _PLACEHOLDER = re.compile(r"(?:待定|待补充|待填写?|另行通知|暂无|无|略|空|[×xX*＊_\-—/、.…\s]+)")
 _NUMERAL = re.compile(
-    r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席])|(?<=第)([一二三四五六七八九十]+)(?=[场批])"
+    r"(?<![第几数])([一二两三四五六七八九十百零〇]+)(?=\s*余?[人名位个席组])|(?<=第)([一二三四五六七八九十]+)(?=[场批])"
 )
 #: numerals as on a cheque (贰拾捌名)
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
@@ -29,7 +32,7 @@ _POINTED_RANGE = re.compile(
 #: 9.20（周五） and 09.13 18:00截止: month and day with a point, known by what follows
 _POINTED_DAY = re.compile(
     r"(?<![\d.年月/-])(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])"
-    r"(?=\s*[日号]?\s*(?:[(,]?\s*(?:星期|周[一二三四五六日天])|\d{1,2}:\d{2}|[上下中]午|之?前|截止|截至))"
+    r"(?=\s*[日号]?\s*(?:[(,【〔\[]?\s*(?:星期|周[一二三四五六日天])|\d{1,2}:\d{2}|[上下中]午|之?前|截止|截至))"
 )
 _CHINESE_HOUR = re.compile(r"(?<=[午晨上晚\s,至到—-])([一二三四五六七八九十]{1,3})(?=\s*[时点](?!间))")
 _SHORT_DAYS = re.compile(
@@ -38,8 +41,9 @@ _SHORT_DAYS = re.compile(
 _DATE = re.compile(
     r"(?:(?P<iy>\d{4})[-./](?P<im>\d{1,2})[-./](?P<id>\d{1,2})(?!\d)|"
     r"(?:(?P<y>\d{4})\s*年\s*)?(?:(?P<m>\d{1,2})\s*月\s*)?(?P<d>\d{1,2})\s*[日号])"
-    r"(?:\s*[,，]?\s*\(?\s*(?:本|下)?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])(?!末)"
-    r"(?:\s*(?:、|至|到|和|及|-|—|~|,)\s*(?:星期|周|礼拜)?(?P<w2>[一二三四五六日天])(?=\s*\)))?\s*\)?)?"
+    r"(?:\s*[,，]?\s*[(【〔\[]?\s*(?:本|下)?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])(?!末)"
+    r"(?:\s*(?:、|至|到|和|及|-|—|~|,)\s*(?:星期|周|礼拜)?(?P<w2>[一二三四五六日天])(?=\s*[)】〕\]]))?\s*[)】〕\]]?"
+    r"|\s*[(【〔\[]\s*(?P<bare>[一二三四五六日天])\s*[)】〕\]])?"
 )
 #: a bare “88号” after a word is a house, a gate or a room: 青溪路88号, 公交4号线; after 和、至 it goes on with days
 _HOUSE_NUMBER = re.compile(r"[一-鿿](?<![至到和及与或日号在于])\s*\d{1,2}\s*号$")
@@ -133,6 +137,11 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     if found and not re.search(r"\d\s*[人名位]", said[: found.start()]):
         total = int(found[1]) * max(sessions or sessions_in(text), 1)
         return People(total, total, about)
+    if in_groups := _people_in_groups(said):
+        total = in_groups * (
+            max(sessions or sessions_in(text), 1) if re.search(r"每\s*个?\s*场", said) else 1
+        )
+        return People(total, total, about)
     for shape in (r"场(?:次)?[^\d。;；场]{0,6}(\d+)\s*[人名位]", r"[上下]午[^\d。;；]{0,6}(\d+)\s*[人名位]"):
         by_session = re.findall(shape, said)
         if len(by_session) > 1:
@@ -148,6 +157,17 @@ def read_people(text: str, sessions: int = 0) -> People | None:
     if found and found.re.groups > 1 and found[1] is None:
         return People(int(found[2]), int(found[2]), about)
     return People(int(found[1]), int(found[1]), about) if found else None
+
+
+def _people_in_groups(said: str) -> int:
+    """每组10人，共3组 → 30; 0 where the groups aren't told so, or a total stands before them."""
+    each = re.search(
+        r"每\s*[1个]?\s*小?组[^\d。;；]{0,6}(\d+)\s*[人名位]|(\d+)\s*[人名位]\s*[/每]\s*组", said
+    )
+    groups = re.search(r"(?<![第\d])(\d{1,2})\s*个?\s*小?组", said)
+    if each is None or groups is None or re.search(r"\d\s*[人名位]", said[: each.start()]):
+        return 0
+    return int(each[1] or each[2]) * int(groups[1])
 
 
 def _sum_of_groups(said: str) -> int:
@@ -238,7 +258,7 @@ def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
             month = int(match["m"]) if match["m"] else month
             day = int(match["d"])
         assert month is not None
-        weekday = _WEEKDAYS[match["w2"] or match["w"]] if match["w"] else None
+        weekday = _WEEKDAYS.get(match["w2"] or match["w"] or match["bare"] or "")
         if match["w2"] and found and found[-1].weekday is None:
             first = found[-1]  # 9月19日、20日（星期六、星期日）
             found[-1] = StatedDate(first.written, first.day, _WEEKDAYS[match["w"]], first.until)
@@ -305,8 +325,11 @@ def without_dates_and_times(text: str) -> str:
     return re.sub(r"[\s\W\d]+", "", re.sub(words, " ", rest))
 
 
-def read_phones(text: str) -> tuple[list[str], list[str]]:
-    """(well-formed numbers, runs of seven or more digits that are no telephone number), as written."""
+def read_phones(text: str, short: Collection[str] = KNOWN_SHORT) -> tuple[list[str], list[str]]:
+    """(well-formed numbers, runs of six or more digits that are no telephone number), as written.
+
+    `short`: hotlines of four digits that everybody can dial; other runs of four are somebody's extension.
+    """
     said = re.sub(r"\d{1,2}:\d{2}", " ", arabic_dates(text))
     said = re.sub(
         r"(?:QQ群?号?|微信群?号?|邮编|邮政编码|群号)\s*[:为]?\s*\d+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+",
@@ -318,16 +341,16 @@ def read_phones(text: str) -> tuple[list[str], list[str]]:
     good: list[str] = []
     bad: list[str] = []
     for run in (m[0] for m in _PHONE_RUN.finditer(_DATE.sub(" ", said))):
-        for number in [run] if is_phone(run) else run.split():
+        for number in [run] if is_phone(run, short) else run.split():
             digits = re.sub(r"\D", "", number)
-            if is_phone(number):
+            if is_phone(number, short):
                 good.append(number.strip("() "))
             elif len(digits) >= 6:
                 bad.append(number)
     return good, bad
 
 
-def is_phone(number: str) -> bool:
+def is_phone(number: str, short: Collection[str] = KNOWN_SHORT) -> bool:
     """A mobile, a landline (with area code and extension or without), a 400/800 or a short service number."""
     bare = re.sub(r"[\s()]", "", number).removeprefix("+86").lstrip("-")
     joined = bare.replace("-", "")
@@ -338,7 +361,8 @@ def is_phone(number: str) -> bool:
         or re.fullmatch(r"0(?:10|2\d|[3-9]\d{2})-?(?:12[0-9]{3}|9\d{4,5})", bare)
         or re.fullmatch(r"[2-9]\d{2,3}-?\d{4}(?:-\d{1,6})?", bare)
         or re.fullmatch(r"[48]00\d{7}", joined)
-        or re.fullmatch(r"(?:1\d{4}|11\d|12[0-2]|9\d{4,5}|[89]\d{3})", joined)
+        or re.fullmatch(r"(?:1\d{4}|11\d|12[0-2]|9[56]\d{3,4})", joined)
+        or joined in short
     )
 
 

@@ -71,6 +71,7 @@ class OpenDayPack:
     plan_due: RuleValue[date] | None = None  # OD-02
     notice: RuleValue[Term] | None = None  # OD-03
     items: RuleValue[tuple[str, ...]] | None = None  # OD-04
+    short_phones: tuple[str, ...] = ("8890",)  # OD-04: hotlines of four digits
     min_people: RuleValue[int] | None = None  # OD-05, people
     people_per_session: bool = False  # OD-05: each session counts by itself instead of the whole open day
     eligibility: RuleValue[Eligibility] | None = None  # OD-06
@@ -120,6 +121,8 @@ class Announcement:
     slots: tuple[Slot, ...] = ()
     recommended: int = 0
     booking_closes: date | None = None
+    #: None: booking opens with the publication
+    booking_opens: date | None = None
     #: sessions that a loose text speaks of, where `slots` are not known
     sessions_said: int = 0
 

@@ -87,12 +87,11 @@ def slot_of(session: SessionDraft) -> Slot:
 
 def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
     """The draft's check, as if it were published `at`, or on the true day of a 补录. What the office has waived warns."""
-    closes = clock.local(row.closes_at).date().isoformat() if row.closes_at else None
     data = {
         "items": row.items,
         "sessions": row.sessions,
         "recommended": row.recommended,
-        "closes_on": closes,
+        **_window(row),
     }
     values = packs.values_of(campaign)
     found = check_announcement(
@@ -107,6 +106,12 @@ def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
     findings = (*found.findings, *(() if told else gate), *notice.moved_too_near(row.id, campaign, at))
     passed = tuple(replace(f, severity="W") if rule_of(f) in waived else f for f in findings)
     return replace(found, findings=passed)
+
+
+def _window(row: OpenDay) -> dict[str, str | None]:
+    """The days on which booking opens and closes; None for "with the publication" and for "not known yet"."""
+    days = {"opens_on": row.opens_at, "closes_on": row.closes_at}
+    return {name: clock.local(at).date().isoformat() if at else None for name, at in days.items()}
 
 
 def has_gate_list(row: OpenDay) -> bool:
@@ -198,7 +203,7 @@ def frozen(row: OpenDay, campaign: Campaign, now: datetime) -> Content:
             "items": dict(row.items),
             "sessions": list(row.sessions),
             "recommended": row.recommended,
-            "closes_on": clock.local(row.closes_at).date().isoformat() if row.closes_at else None,
+            **_window(row),
             "gate_list": has_gate_list(row),
             "companions": row.companions,
             "offer_hours": row.offer_hours,
@@ -237,7 +242,7 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
 def _announcement(
     title: str, data: Mapping[str, Any], campaign: Campaign, department_id: int
 ) -> Announcement:
-    closes = data.get("closes_on")
+    closes, opens = data.get("closes_on"), data.get("opens_on")
     return Announcement(
         title=title,
         items=dict(data["items"]),
@@ -246,4 +251,5 @@ def _announcement(
         slots=tuple(slot_of(session_of(kept)) for kept in data["sessions"]),
         recommended=int(data["recommended"]),
         booking_closes=date.fromisoformat(closes) if closes else None,
+        booking_opens=date.fromisoformat(opens) if opens else None,
     )

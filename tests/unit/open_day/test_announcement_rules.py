@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from plugins.open_day.rules.announcement import check_announcement, proposed_name
-from plugins.open_day.rules.reading import is_phone, read_dates, read_people
+from plugins.open_day.rules.reading import is_phone, read_dates, read_people, read_phones
 from plugins.open_day.rules.values import ITEM_KEYS, Announcement, OpenDayPack, Slot
 from tests.unit.open_day.announcements import CATEGORIES, LAWFUL, PLACE, PUBLISH, Y24, but, on
 
@@ -257,3 +257,14 @@ def test_days_with_a_point_make_a_range() -> None:
 )
 def test_an_area_code_is_not_borrowed_from_the_number(number: str, good: bool) -> None:
     assert is_phone(number) is good
+
+
+def test_at_once_contradicts_a_booking_that_opens_later() -> None:
+    later = replace(LAWFUL, booking_opens=PUBLISH + timedelta(days=2))
+    assert ("OD-04.1", "signup_opens_later") in verdicts(later)
+    assert verdicts(replace(LAWFUL, booking_opens=PUBLISH)) == verdicts(LAWFUL)
+
+
+def test_a_pack_names_its_short_hotlines() -> None:
+    assert read_phones("电话：8899") == ([], [])
+    assert read_phones("电话：8899", ("8899",)) == (["8899"], [])

@@ -295,7 +295,7 @@ def test_found_again_by_number_phone_and_code(house: House) -> None:
 
 
 def test_closed_before_and_after_the_window(house: House) -> None:
-    house.publish(opens_at="2026-09-01T09:00")
+    house.publish(opens_at="2026-09-01T09:00", signup="9月1日9:00起至9月14日17:00，在本页报名。")
     with house.as_(None) as citizen:
         page = citizen.get(f"{PUBLIC}/1/book")
         assert page.status_code == 409

@@ -31,6 +31,7 @@ def test_quotas_companions_and_the_line_reach_the_booking_room(house: House) -> 
         companions="2",
         offer_hours="6",
         opens_at="2026-09-01T09:00",
+        signup="9月1日9:00起至9月14日17:00，在本页报名。",
         needs=["wheelchair", "large_print"],
         **kept(0, **quotas),
     )
@@ -97,6 +98,10 @@ def test_what_does_not_fit_is_told_at_its_field_and_nothing_is_lost(house: House
         assert turned.status_code == 422
         assert "报名截止时间要晚于开始时间" in turned.text
         assert 'value="2026-09-14T18:00"' in turned.text
+        endless = browser.post(EDIT, data=announcement(closes_at=""))
+        assert endless.status_code == 422
+        assert "请填写报名截止时间" in endless.text
+        assert 'href="#closes_at"' in endless.text
         nobody = browser.post(EDIT, data=announcement(**{"sessions-0-capacity": "0"}))
         assert nobody.status_code == 422
         assert "名额要在 1 到 5000 之间" in nobody.text
