@@ -72,22 +72,33 @@ def assign(
     covered: Collection[tuple[int, str]] = (),
 ) -> dict[int, Head]:
     """Shift → caller, decided seat by seat in the order in which they asked. Whoever is reserved for a seat is first."""
-    left = {head.id: head for head in heads}
+    lanes: dict[int, list[Head]] = {}
+    spoken: dict[tuple[int, str], list[Head]] = {}
+    for head in sorted(heads, key=lambda one: (one.turn, one.id)):
+        lanes.setdefault(head.lane, []).append(head)
+        if head.language:
+            # The same language waits equally long: its order is that of the turns.
+            spoken.setdefault((head.lane, head.language), []).append(head)
+    gone: set[int] = set()
     given: dict[int, Head] = {}
     for seat in seats:
-        best: tuple[bool, int, int] | None = None
-        for head in left.values():
-            if head.lane == -seat.shift_id:
-                key = (False, head.turn, head.id)
-            else:
-                place = standing(seat, head, now=now, language_wait=language_wait, covered=covered)
-                if place is None:
-                    continue
-                key = (True, place, head.id)
-            if best is None or key < best:
-                best = key
-        if best is not None:
-            given[seat.shift_id] = left.pop(best[2])
+        mine = next((head for head in lanes.get(-seat.shift_id, ()) if head.id not in gone), None)
+        best: tuple[int, int] | None = None
+        for lane in seat.lanes if mine is None else ():
+            groups = [lanes.get(lane, ()), *(spoken.get((lane, one), ()) for one in seat.languages)]
+            for group in groups:
+                for head in group:
+                    if head.id in gone:
+                        continue
+                    place = standing(seat, head, now=now, language_wait=language_wait, covered=covered)
+                    if place is None:
+                        continue
+                    if best is None or (place, head.id) < best:
+                        best, mine = (place, head.id), head
+                    break
+        if mine is not None:
+            given[seat.shift_id] = mine
+            gone.add(mine.id)
     return given
 
 

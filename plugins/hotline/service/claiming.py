@@ -24,7 +24,7 @@ from core.api import (
     unit_of_work,
 )
 
-from ..models import Attempt, SeatChange, Topic
+from ..models import Topic
 from ..pack import line_rules
 from ..permissions import SERVE
 from ..rules import line as rules
@@ -113,12 +113,12 @@ class _Batch:
         given: dict[int, int] = {}
         if not asks:
             return given
-        topics = store.topics_of([ask.shift_id for ask in asks if not self.seats[ask.shift_id].general])
         every = self._every_topic() if any(self.seats[ask.shift_id].general for ask in asks) else frozenset()
+        topics = self._topics(asks)
         open_seats = []
         for ask in asks:
             seat = self.seats[ask.shift_id]
-            lanes = every if seat.general else frozenset(topics[ask.shift_id])
+            lanes = every if seat.general else topics[ask.shift_id]
             if ask.waiter_id is not None:
                 chosen = self._certain(ask, lanes, set(given.values()))
                 if isinstance(chosen, DomainError):
@@ -130,6 +130,12 @@ class _Batch:
         if open_seats:
             given |= self._next(open_seats, set(given.values()))
         return given
+
+    def _topics(self, asks: Sequence[Ask]) -> dict[int, frozenset[int]]:
+        own = [ask.shift_id for ask in asks if not self.seats[ask.shift_id].general]
+        if own and hasattr(self.seats[own[0]], "topics"):
+            return {shift: frozenset(self.seats[shift].topics) for shift in own}
+        return {shift: frozenset(found) for shift, found in store.topics_of(own).items()}
 
     def _next(self, seats: Sequence[rules.Asking], gone: set[int]) -> dict[int, int]:
         lanes = {lane for seat in seats for lane in seat.lanes} | {-seat.shift_id for seat in seats}
@@ -161,48 +167,9 @@ class _Batch:
         if not given:
             return {}
         now = self.now
-        rows = store.take(
-            {waiter: shift for shift, waiter in given.items()}, now=now, until=now + self.rules.lease
-        )
+        wanted = {waiter: shift for shift, waiter in given.items()}
+        rows = store.take(wanted, self.seats, now=now, until=now + self.rules.lease)
         taken = [(shift, rows[waiter]) for shift, waiter in given.items() if waiter in rows]
-        moves, kept = [], []
-        for shift, row in taken:
-            seat = self.seats[shift]
-            count = seat.changes
-            if seat.state == "wrap_up":
-                count += 1
-                kept.append(
-                    {"shift_id": shift, "ordinal": count, "state": "ready", "reason": "", "at": seat.until}
-                )
-            count += 1
-            kept.append({"shift_id": shift, "ordinal": count, "state": "serving", "reason": "", "at": now})
-            moves.append(
-                {
-                    "shift": shift,
-                    "to_state": "serving",
-                    "at": now,
-                    "to": None,
-                    "why": "",
-                    "caller": row.id,
-                    "count": count,
-                }
-            )
-        store.change_seats(moves)
-        store.add_rows(SeatChange, kept)
-        store.add_rows(
-            Attempt,
-            [
-                {
-                    "waiter_id": row.id,
-                    "shift_id": shift,
-                    "at": now,
-                    "ended_at": None,
-                    "outcome": "",
-                    "reason": "",
-                }
-                for shift, row in taken
-            ],
-        )
         acts = [
             (
                 self.asks[free[shift]].actor,

@@ -11,9 +11,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, Integer, Table, bindparam, func, insert, select, text, union_all, update
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Table,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+    update,
+)
 
-from core.api import db
+from core.api import UtcDateTime, db
 
 from ..models import Attempt, SeatChange, SeatState, Shift, ShiftTopic, Topic, Waiter
 
@@ -21,6 +34,8 @@ _FRESH = {"populate_existing": True}
 _WAITER = cast(Table, Waiter.__table__)
 _SEAT = cast(Table, SeatState.__table__)
 _SHIFT = cast(Table, Shift.__table__)
+_CHANGES = cast(Table, SeatChange.__table__)
+_TRIES = cast(Table, Attempt.__table__)
 _LOCK = 5_890_000_000_000  # PostgreSQL's advisory locks: this and a campaign's id
 #: who is free again, and who may be taken from now on
 _DUE = union_all(
@@ -45,6 +60,15 @@ _SEATS = (
     .where(_SEAT.c.shift_id.in_(bindparam("ids", expanding=True)))
     .order_by(_SEAT.c.shift_id)
     .with_for_update(of=_SEAT)
+)
+#: PostgreSQL gives the topics along
+_SEATS_AND_TOPICS = _SEATS.add_columns(
+    func.array(
+        select(ShiftTopic.topic_id)
+        .where(ShiftTopic.shift_id == _SEAT.c.shift_id)
+        .correlate(_SEAT)
+        .scalar_subquery()
+    ).label("topics")
 )
 _TOPICS = select(ShiftTopic.shift_id, ShiftTopic.topic_id).where(
     ShiftTopic.shift_id.in_(bindparam("ids", expanding=True))
@@ -85,11 +109,43 @@ _TAKE_MANY = (
     .values(
         **_TAKEN,
         shift_id=_GIVEN.c.shift_id,
-        claimed_at=bindparam("now"),
-        lease_until=bindparam("until"),
+        claimed_at=bindparam("now", type_=UtcDateTime),
+        lease_until=bindparam("until", type_=UtcDateTime),
     )
     .returning(_WAITER)
+    .cte("taken")
 )
+#: everything that a batch of claims writes about seats and tries, in the statement that takes the callers
+_CLAIM_MANY = select(_TAKE_MANY).add_cte(
+    update(_SEAT)
+    .where(_SEAT.c.shift_id == _TAKE_MANY.c.shift_id)
+    .values(
+        state="serving", since=_TAKE_MANY.c.claimed_at, until=None, reason="", serving_waiter=_TAKE_MANY.c.id,
+        # A wrap-up that is over is kept as a change of its own.
+        changes=_SEAT.c.changes + case((_SEAT.c.state == "wrap_up", 2), else_=1),
+    ).cte("seated"),
+    insert(_CHANGES)
+    .from_select(
+        ["shift_id", "ordinal", "state", "reason", "at"],
+        union_all(
+            select(_SEAT.c.shift_id, _SEAT.c.changes + 1, literal("ready"), literal(""), _SEAT.c.until)
+            .join(_TAKE_MANY, _TAKE_MANY.c.shift_id == _SEAT.c.shift_id)
+            .where(_SEAT.c.state == "wrap_up"),
+            select(
+                _SEAT.c.shift_id,
+                _SEAT.c.changes + case((_SEAT.c.state == "wrap_up", 2), else_=1),
+                literal("serving"),
+                literal(""),
+                _TAKE_MANY.c.claimed_at,
+            ).join(_TAKE_MANY, _TAKE_MANY.c.shift_id == _SEAT.c.shift_id),
+        ),
+    ).cte("changed"),
+    insert(_TRIES)
+    .from_select(
+        ["waiter_id", "shift_id", "at", "outcome", "reason"],
+        select(_TAKE_MANY.c.id, _TAKE_MANY.c.shift_id, _TAKE_MANY.c.claimed_at, literal(""), literal("")),
+    ).cte("tried"),
+)  # fmt: skip
 _TAKE_ONE = (
     update(_WAITER)
     .where(_WAITER.c.id == bindparam("one"), _WAITER.c.state == "waiting")
@@ -132,8 +188,9 @@ def due(now: datetime) -> list[Any]:
 
 
 def hold_seats(shift_ids: Collection[int]) -> dict[int, Any]:
-    """Seats with their shifts, held until the transaction ends, by shift."""
-    return {row.shift_id: row for row in db.session.execute(_SEATS, {"ids": sorted(shift_ids)})}
+    """Seats with their shifts, held until the transaction ends, by shift; on PostgreSQL with their `topics`."""
+    asked = _SEATS_AND_TOPICS if _postgres() else _SEATS
+    return {row.shift_id: row for row in db.session.execute(asked, {"ids": sorted(shift_ids)})}
 
 
 def topics_of(shift_ids: Collection[int]) -> dict[int, set[int]]:
@@ -165,35 +222,50 @@ def _json(values: Sequence[Any]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def take(given: Mapping[int, int], *, now: datetime, until: datetime) -> dict[int, Any]:
-    """Give waiters (id → shift) away; the rows of those that were still there, by id."""
+def take(
+    given: Mapping[int, int], seats: Mapping[int, Any], *, now: datetime, until: datetime
+) -> dict[int, Any]:
+    """Give waiters (id → shift) to held seats, with all that is kept of it; the rows of those still there, by id."""
     if _postgres():
         values = {"ids": list(given), "shifts": list(given.values()), "now": now, "until": until}
-        return {row.id: row for row in db.session.execute(_TAKE_MANY, values)}
+        return {row.id: row for row in db.session.execute(_CLAIM_MANY, values)}
     found = {}
     for one, shift in given.items():
         row = db.session.execute(_TAKE_ONE, {"one": one, "shift": shift, "now": now, "until": until}).first()
         if row is not None:
             found[one] = row
+            _serve(seats[shift], one, now)
     return found
 
 
-def change_seats(changes: Sequence[Mapping[str, Any]]) -> None:
-    """Store what seats do now: dicts of shift, to_state, at, to, why, caller, count."""
-    if changes:
-        db.session.execute(_CHANGE, list(changes))
-
-
-def add_rows(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows in one statement."""
-    if rows:
-        db.session.execute(_INSERTS[model], list(rows))
-
-
-_INSERTS: dict[type[Any], Any] = {
-    model: insert(table).returning(table.c.id)
-    for model, table in ((one, cast(Table, one.__table__)) for one in (SeatChange, Attempt))
-}
+def _serve(seat: Any, waiter_id: int, now: datetime) -> None:
+    shift, count = seat.shift_id, seat.changes
+    kept = []
+    if seat.state == "wrap_up":
+        count += 1
+        kept.append({"shift_id": shift, "ordinal": count, "state": "ready", "reason": "", "at": seat.until})
+    count += 1
+    kept.append({"shift_id": shift, "ordinal": count, "state": "serving", "reason": "", "at": now})
+    moved = {
+        "shift": shift,
+        "to_state": "serving",
+        "at": now,
+        "to": None,
+        "why": "",
+        "caller": waiter_id,
+        "count": count,
+    }
+    db.session.execute(_CHANGE, moved)
+    db.session.execute(insert(_CHANGES), kept)
+    tried = {
+        "waiter_id": waiter_id,
+        "shift_id": shift,
+        "at": now,
+        "ended_at": None,
+        "outcome": "",
+        "reason": "",
+    }
+    db.session.execute(insert(_TRIES), tried)
 
 
 def spoken_on_duty(campaign_id: int, now: datetime) -> set[tuple[int, str]]:
