@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,6 +23,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.api import clock
 
 from .wording_seats import LANGUAGES, TERM_CLASSES
 
@@ -72,6 +74,14 @@ class ClockField(StringField):
             self.data = f"{int(found[1]):02d}:{found[2]}"
         elif text:
             raise ValueError(_("请填写几点几分，例如 9:00"))
+
+
+def moment(day: date | None, at: str | None) -> datetime:
+    """A checked day and a time of it in China; 24:00 is the next midnight."""
+    assert day is not None, "the form has checked it"
+    if at == "24:00":
+        return datetime.combine(day + timedelta(days=1), time(0), clock.SHANGHAI)
+    return datetime.combine(day, time.fromisoformat(at or ""), clock.SHANGHAI)
 
 
 class WholeNumberField(IntegerField):

@@ -332,5 +332,6 @@ def blank_copies(revision: RevisionView, now: datetime) -> None:
 @hookimpl
 def on_event(event: Event, now: datetime) -> None:
     """A closed order is asked about; an answer that came out or was taken down changes the list."""
+    proposing.hear(event, now)
     follow_up.hear(event, now)
     answer_public.hear(event, now)

@@ -24,7 +24,7 @@ def sheet(report: Report, units: Mapping[int, str]) -> bytes:
     starts, ends = clock.local(programme.starts_at), clock.local(programme.ends_at)
     page.append([_written(programme.title)])
     page.append([_("播出时间"), f"{starts:%Y-%m-%d %H:%M}—{ends:%H:%M}"])
-    page.append([_("来电"), report.calls])
+    page.append([_("打进来的电话"), report.calls])
     page.append([_("接通"), report.answered_calls])
     page.append([_("还在等回电"), report.waiting])
     page.append([])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from io import BytesIO
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
@@ -12,7 +11,7 @@ from core.api import DomainError, clock, needs
 
 from . import programme_sheet, showing_seats
 from .contracts import ProgrammeView
-from .forms_seats import ProgrammeForm
+from .forms_seats import ProgrammeForm, moment
 from .permissions import BOARD, SUPERVISE
 from .service import programmes as service
 from .service.programmes import SaveProgramme
@@ -23,7 +22,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @staff.get("/programmes")
-@needs(SUPERVISE)
+@needs(BOARD)
 def programmes() -> Page:
     """Every programme."""
     return render_template(
@@ -119,11 +118,7 @@ def _command(form: ProgrammeForm) -> SaveProgramme:
         form.title.data or "",
         form.place.data or "",
         form.summary.data or "",
-        _moment(form.day.data, form.starts.data),
-        _moment(form.day.data, form.ends.data),
+        moment(form.day.data, form.starts.data),
+        moment(form.day.data, form.ends.data),
         form.chosen_units,
     )
-
-
-def _moment(day: date, at: str) -> datetime:
-    return datetime.combine(day, time(0) if at == "24:00" else time.fromisoformat(at), clock.SHANGHAI)

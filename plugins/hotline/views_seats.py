@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from core.api import DomainError, NotAllowed, NotFound, clock, needs, words
 
 from . import showing_seats
 from .contracts import ShiftView
-from .forms_seats import CopyForm, PassForm, ShiftForm
+from .forms_seats import CopyForm, PassForm, ShiftForm, moment
 from .permissions import SERVE, SUPERVISE
 from .service import passes, planning, shifts, topics
 from .service.planning import SaveShift
@@ -32,8 +32,8 @@ def _asked_day() -> date:
         return clock.today()
 
 
-def _hhmm(moment: datetime) -> str:
-    local = clock.local(moment)
+def _hhmm(at: datetime) -> str:
+    local = clock.local(at)
     return f"{local.hour}:{local.minute:02d}"
 
 
@@ -116,10 +116,10 @@ def copy_day() -> Page:
         source = date.fromisoformat(form.source.data or "")
     except ValueError:
         raise NotFound("hotline.shift_gone") from None
-    if not form.validate_on_submit():
+    target = form.target.data
+    if not form.validate_on_submit() or target is None:
         flash(_("请填写要照着排的那一天，例如 2026-09-19。"), "warn")
         return redirect(url_for(".day", day=source.isoformat()), 303)
-    target = form.target.data
     try:
         copied = planning.copy_day(g.campaign, source, target, actor=g.actor, now=clock.now())
     except (NotFound, NotAllowed):
@@ -320,7 +320,7 @@ def _shift_form(view: ShiftView | None, *, fresh: bool = False) -> ShiftForm:
 
 
 def _command(form: ShiftForm) -> SaveShift:
-    starts, ends = _moment(form.day.data, form.starts.data), _moment(form.day.data, form.ends.data)
+    starts, ends = moment(form.day.data, form.starts.data), moment(form.day.data, form.ends.data)
     return SaveShift(
         form.seat_number.data or 0,
         form.department.data or None,
@@ -334,13 +334,6 @@ def _command(form: ShiftForm) -> SaveShift:
         starts,
         ends,
     )
-
-
-def _moment(that: date, at: str) -> datetime:
-    """A day and a time of it; 24:00 is the next midnight."""
-    if at == "24:00":
-        return datetime.combine(that + timedelta(days=1), time(0), clock.SHANGHAI)
-    return datetime.combine(that, time.fromisoformat(at), clock.SHANGHAI)
 
 
 def _free_seat(that: date) -> int:

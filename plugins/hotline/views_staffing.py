@@ -39,12 +39,13 @@ def staffing() -> Page:
     form = StaffingForm(request.args if asked else given)
     lines, hours, status = [], [], 200
     if form.validate():
-        wanted = Target(form.share.data, form.seconds.data)
+        wanted = Target(form.share.data or 0, form.seconds.data or 0)
+        calls, length = float(form.calls.data or 0), float(form.length.data or 0)
         try:
-            lines = service.advice(float(form.calls.data), form.length.data, wanted)
-            best = service.needed(float(form.calls.data), form.length.data, wanted)
+            lines = service.advice(calls, length, wanted)
+            best = service.needed(calls, length, wanted)
             if found.calls:
-                hours = service.by_hour(g.campaign, found, form.length.data, wanted, clock.today())
+                hours = service.by_hour(g.campaign, found, length, wanted, clock.today())
         except Invalid as refusal:
             blame(form, refusal)
             best, status = None, 422

@@ -31,7 +31,7 @@ TABS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     (
         "hotline_staff.programmes",
         _l("特别节目"),
-        SUPERVISE,
+        BOARD,
         ("hotline_staff.programme", "hotline_staff.new_programme", "hotline_staff.programme_report"),
     ),
 )

@@ -14,6 +14,7 @@ from core.api import (
     Actor,
     Campaign,
     Conflict,
+    Event,
     NotFound,
     audit,
     campaigns,
@@ -32,6 +33,8 @@ from ..store import topics as store
 from . import topics
 
 JOB = "hotline.propose_topics"
+#: the hour at which the day before is looked at
+MORNING = 5
 EXAMPLES = 3
 LOOK_BACK, LEAST, GROWTH = 14, 3, 200
 
@@ -69,29 +72,19 @@ def look_back(campaign: Campaign) -> int:
     return _number(campaign, "look_back", LOOK_BACK)
 
 
-def ask_for(campaign: Campaign, *, actor: Actor, now: datetime) -> None:
-    """Have the worker group anew. The button groups at once: see `group`."""
-    actor.require(SUPERVISE, campaign_id=campaign.id)
-    with unit_of_work():
-        plan(campaign.id, now=now)
-
-
-def plan(campaign_id: int, *, now: datetime) -> None:
-    """Ask for the job once a day, in the caller's unit of work."""
-    day = clock.local(now).date()
-    jobs.enqueue(JOB, now=now, key=f"{JOB}:{campaign_id}:{day}", campaign_id=campaign_id)
+def hear(event: Event, now: datetime) -> None:
+    """Whatever came in is grouped the next morning, once."""
+    if event.name == "hotline.order_registered" and event.campaign_id is not None:
+        there = clock.local(now)
+        morning = there.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+        morning += timedelta(days=1) if morning <= there else timedelta(0)
+        key = f"{JOB}:{event.campaign_id}:{morning.date()}"
+        jobs.enqueue(JOB, now=now, run_at=morning, key=key, campaign_id=event.campaign_id)
 
 
 def run(*, now: datetime, campaign_id: int) -> None:
-    """The job; while the campaign is open it asks for tomorrow's."""
-    campaign = campaigns.campaign_by_id(campaign_id)
-    group(campaign, actor=SYSTEM, now=now)
-    if campaign.state == "open":
-        with unit_of_work():
-            tomorrow = now + timedelta(days=1)
-            day = clock.local(tomorrow).date()
-            key = f"{JOB}:{campaign_id}:{day}"
-            jobs.enqueue(JOB, now=now, run_at=tomorrow, key=key, campaign_id=campaign_id)
+    """The job."""
+    group(campaigns.campaign_by_id(campaign_id), actor=SYSTEM, now=now)
 
 
 def group(campaign: Campaign, *, actor: Actor, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,17 +43,17 @@ def boss(city: OrderCity) -> Actor:
     return city.actor("supervisor")
 
 
-def wanted(city: OrderCity, *, seat: int = 3, hours: tuple[int, int] = (14, 17), **more: object) -> SaveShift:
+def wanted(city: OrderCity, *, seat: int = 3, hours: tuple[int, int] = (14, 17), **more: Any) -> SaveShift:
     starts, ends = (NOW.replace(hour=hour) for hour in hours)
-    given = {
+    given: dict[str, Any] = {
         "seat_number": seat, "department_id": city.units["water"], "topic_ids": (city.topic_id,), "general": False,
         "user_id": None, "expert_name": "何望", "expert_title": "供水科科长", "name_public": False,
         "languages": ("wu",), "starts_at": starts, "ends_at": ends,
     }  # fmt: skip
-    return SaveShift(**{**given, **more})  # type: ignore[arg-type]
+    return SaveShift(**{**given, **more})
 
 
-def plan(city: OrderCity, **more: object) -> int:
+def plan(city: OrderCity, **more: Any) -> int:
     return planning.save_shift(city.campaign, wanted(city, **more), actor=boss(city), now=NOW)
 
 
@@ -79,7 +80,7 @@ def test_a_topic_is_made_changed_and_closed(city: OrderCity) -> None:
 WORDS = "小区电动车充电桩不够用，晚上抢不到，希望增加充电桩。"
 
 
-def call_in(city: OrderCity, count: int, day: int = 1, **more: object) -> list[int]:
+def call_in(city: OrderCity, count: int, day: int = 1, **more: Any) -> list[int]:
     return [
         city.new(
             title="小区电动车充电桩不够用", words=WORDS, phone="", place="", name="",
