@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +26,20 @@ MESSAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A sentence that English says otherwise of one than of many: `Counted("left", lambda n: ngettext(…, …, n))`.
+
+    `by` names the parameter that is counted; the sentence shows it as %(num)d.
+    """
+
+    by: str
+    told: Callable[[int], str]
+
+    def __str__(self) -> str:
+        return self.told(2)
+
+
 def words(error: DomainError) -> str:
     """The sentence for an error, in the reader's language. A code without words is a fault found by a test."""
     return phrase(error.code, error.params)
@@ -33,6 +48,8 @@ def words(error: DomainError) -> str:
 def phrase(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence for a code, dates and moments written the reader's way."""
     template = registry().messages.get(code) or MESSAGES["unexpected"]
+    if isinstance(template, Counted):
+        return template.told(int((params or {}).get(template.by, 2)))
     return str(template) % {name: shown(value) for name, value in (params or {}).items()}
 
 

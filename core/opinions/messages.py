@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from core.base.outbox import MessageKind
+from core.base.wording import Counted
 
 STATES = {
     "received": ("info", _l("等审核")),
@@ -47,7 +49,14 @@ MESSAGES = {
     "opinions_text_short": _l("请写清楚您的意见，至少 %(least)s 个字。"),
     "opinions_text_long": _l("一条意见最多 %(most)s 个字，现在是 %(typed)s 个字。几件事请分几条写。"),
     "opinions_closed": _l("这次征求意见已于 %(until)s 截止。"),
-    "opinions_too_many": _l("您提交得太频繁了，请 %(minutes)s 分钟以后再来，写好的内容还在。"),
+    "opinions_too_many": Counted(
+        "minutes",
+        lambda n: ngettext(
+            "您提交得太频繁了，请 %(num)d 分钟以后再来，写好的内容还在。",
+            "您提交得太频繁了，请 %(num)d 分钟以后再来，写好的内容还在。",
+            n,
+        ),
+    ),
     "opinions_phone_needed": _l("这里要先验证手机号才能提意见。没有手机，可以打电话或到窗口由工作人员代录。"),
     "opinions_changed": _l("别人刚刚办过这一条，您这次没有改动。请看现在的情况再办。"),
     "opinions_outcome_missing": _l("请选一个办理结果。"),
@@ -65,7 +74,12 @@ MESSAGES = {
     "opinions_has_members": _l("有别的意见合并在它名下，请先撤销合并。"),
     "opinions_unknown_kind": _l("现在没有就这件事征求意见。"),
     "opinions_not_found": _l("没有找到。请核对编号和查询码，字母不分大小写。"),
-    "opinions_lookups": _l("查得太频繁了，请 %(minutes)s 分钟以后再查。"),
+    "opinions_lookups": Counted(
+        "minutes",
+        lambda n: ngettext(
+            "查得太频繁了，请 %(num)d 分钟以后再查。", "查得太频繁了，请 %(num)d 分钟以后再查。", n
+        ),
+    ),
     "opinions_contact_missing": _l("请写联系电话，或者勾选“不留联系方式”。"),
     "opinions_call_shape": _l("电话号码请写数字，例如 260 0118 或 138 0000 2046。"),
     "opinions_notice_missing": _l("请先把个人信息告知念给来人听，或者请他看过，再勾选。"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from core.base.wording import Counted
 
 CODE_MESSAGE = _l(
     "【%(site)s】您的验证码是 %(code)s，%(minutes)s 分钟内有效。工作人员不会向您要验证码，请不要告诉别人。"
@@ -40,9 +43,21 @@ MESSAGES = {
     "grant_gone": _l("这项授权已经不在了。"),
     "own_roles": _l("自己的角色不能自己改，请另一位有权的同事来办。"),
     # sign-in
-    "sign_in_wrong": _l("登录名或密码不对。再错 %(left)s 次就要等 15 分钟以上。"),
-    "sign_in_locked": _l(
-        "错的次数太多，先停一停。请 %(minutes)s 分钟后再试，或者请单位管理员给您一次性链接重设密码。"
+    "sign_in_wrong": Counted(
+        "left",
+        lambda n: ngettext(
+            "登录名或密码不对。再错 %(num)d 次就要等 15 分钟以上。",
+            "登录名或密码不对。再错 %(num)d 次就要等 15 分钟以上。",
+            n,
+        ),
+    ),
+    "sign_in_locked": Counted(
+        "minutes",
+        lambda n: ngettext(
+            "错的次数太多，先停一停。请 %(num)d 分钟后再试，或者请单位管理员给您一次性链接重设密码。",
+            "错的次数太多，先停一停。请 %(num)d 分钟后再试，或者请单位管理员给您一次性链接重设密码。",
+            n,
+        ),
     ),
     "second_factor_wrong": _l(
         "这个码不对，或者已经用过。请看手机上现在显示的 6 位数，或者用一个没用过的备用码。"
@@ -72,10 +87,16 @@ MESSAGES = {
     "demo_only": _l("演示账号只能建在演示模式里（DEMO=1）。"),
     # phones
     "no_gateway": _l("本站还没有接通短信，暂时不能在网上验证手机号。请打电话或到窗口，由工作人员替您办。"),
-    "code_too_soon": _l("刚刚发过一条，请 %(seconds)s 秒后再要。"),
+    "code_too_soon": Counted(
+        "seconds",
+        lambda n: ngettext("刚刚发过一条，请 %(num)d 秒后再要。", "刚刚发过一条，请 %(num)d 秒后再要。", n),
+    ),
     "code_too_many": _l("这一小时要的验证码太多了，请过一小时再试，或者打电话由工作人员替您办。"),
     "code_shape": _l("请填写短信里的 %(digits)s 位数字。"),
-    "code_wrong": _l("验证码不对，还可以试 %(left)s 次。"),
+    "code_wrong": Counted(
+        "left",
+        lambda n: ngettext("验证码不对，还可以试 %(num)d 次。", "验证码不对，还可以试 %(num)d 次。", n),
+    ),
     "code_expired": _l("这条验证码已经过期，请重新要一条。"),
     "code_used_up": _l("错了太多次，这条验证码不能用了。请重新要一条。"),
     "correction_empty": _l("请填写正确的内容。要删掉它，请用“删除我的信息”。"),
