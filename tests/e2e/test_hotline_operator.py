@@ -187,7 +187,7 @@ def test_keys_of_the_input_method_and_of_other_fields_are_left_alone(hour: Hour,
     page = hour.sit(page_at(1366, 768))
     before = len(hour.orders())
     title = page.locator("#title")
-    title.focus()
+    title.fill("")
     page.keyboard.press("/")
     page.keyboard.press("?")
     expect(title).to_have_value("/?")
