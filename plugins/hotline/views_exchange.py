@@ -59,6 +59,17 @@ def _maps(sheet: str) -> list[tuple[int, str]]:
     return [(key, name) for key, name, _columns in exchange.maps(g.campaign, sheet, actor=g.actor)]
 
 
+@staff.get("/exchange/upload")
+@staff.get("/exchange/export")
+@staff.get("/exchange/<int:exchange_id>/columns")
+@needs(EXCHANGE)
+def exchange_again(exchange_id: int | None = None) -> Page:
+    """Whoever reloads a form that was refused, or reads it in the other language, comes back to where it stands."""
+    if exchange_id is None:
+        return redirect(url_for(".exchange"), 303)
+    return redirect(url_for(".exchange_one", exchange_id=exchange_id, columns=1), 303)
+
+
 @staff.post("/exchange/upload")
 @needs(EXCHANGE)
 def exchange_upload() -> Page:
