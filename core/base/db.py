@@ -21,8 +21,10 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    column,
     event,
     func,
+    literal,
     literal_column,
     select,
 )
@@ -247,22 +249,88 @@ def insert_many(
 ) -> list[Any]:
     """Insert rows of the same columns in one statement, past the ORM; rows of the columns to return, in no order.
 
-    With `once` a row that breaks a unique index is left out, and so is what it would return.
+    With `once` a row that breaks a unique index is left out, and so is what it would return. Inside of
+    `in_one_statement` what needs no return is written at its end, together.
     """
-    line = db.session().connection()
+    session = db.session()
+    if session.get_bind().dialect.name == "sqlite":
+        return list(session.connection().execute(_inserting(model, once, returning), list(rows)))
+    defaults = _defaults(model)
+    rows = [{**defaults, **row} for row in rows]
     columns = tuple(rows[0])
-    if line.dialect.name == "sqlite":
-        return list(line.execute(_inserting(model, once, returning), list(rows)))
+    gathered: list[tuple[_Writing, Any]] | None = session.info.get(GATHERED)
+    if gathered is not None and not returning:
+        gathered.append((("insert", model, columns, once), rows))
+        return []
     # One document with all rows: the same short statement whatever their number, so the server keeps it prepared.
-    given = json.dumps(rows, ensure_ascii=False, default=_written)
-    result = line.execute(_inserting_document(model, columns, once, returning), {"rows": given})
+    statement = _document_statement("insert", model, columns, once, returning)
+    result = session.connection().execute(statement, {"rows": _document(rows)})
     return list(result) if returning else []
+
+
+def update_many(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the columns given in `rows`, the same in each, to the rows with their "id"s; past the ORM, in one statement."""
+    session = db.session()
+    columns = tuple(rows[0])
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().execute(_updating(model, columns), [{"row": row["id"], **row} for row in rows])
+        return
+    gathered: list[tuple[_Writing, Any]] | None = session.info.get(GATHERED)
+    if gathered is not None:
+        gathered.append((("update", model, columns, False), rows))
+        return
+    statement = _document_statement("update", model, columns, False, ())
+    session.connection().execute(statement, {"rows": _document(rows)})
+
+
+#: what is to be written: (insert or update, table, columns, once)
+_Writing = tuple[str, "type[Model]", tuple[str, ...], bool]
+
+
+@contextmanager
+def in_one_statement() -> Iterator[None]:
+    """What `insert_many` and `update_many` write inside goes to PostgreSQL at the end, as one statement.
+
+    For tables that don't refer to each other's new rows, and whose rows nobody reads before the end.
+    """
+    session = db.session()
+    if session.get_bind().dialect.name == "sqlite" or GATHERED in session.info:
+        yield
+        return
+    gathered: list[tuple[_Writing, Any]] = []
+    session.info[GATHERED] = gathered
+    try:
+        yield
+    finally:
+        del session.info[GATHERED]
+    if gathered:
+        documents = {f"rows{n}": _document(rows) for n, (_writing, rows) in enumerate(gathered)}
+        session.connection().execute(_joined(tuple(writing for writing, _rows in gathered)), documents)
+
+
+#: where a session keeps what is to be written together
+GATHERED = "gathered"
+
+
+def _document(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, default=_written)
 
 
 def _written(value: Any) -> str:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.isoformat()
     raise TypeError(f"{value!r} can't be stored")
+
+
+@lru_cache(maxsize=64)
+def _defaults(model: type[Model]) -> dict[str, Any]:
+    """What stands in a new row where nothing else is given."""
+    table: Any = model.__table__
+    return {
+        one.name: one.default.arg
+        for one in table.columns
+        if one.default is not None and one.default.is_scalar
+    }
 
 
 @lru_cache(maxsize=64)
@@ -274,17 +342,43 @@ def _inserting(model: type[Model], once: bool, returning: tuple[str, ...]) -> An
 
 
 @lru_cache(maxsize=64)
-def _inserting_document(
-    model: type[Model], columns: tuple[str, ...], once: bool, returning: tuple[str, ...]
-) -> Any:
+def _updating(model: type[Model], columns: tuple[str, ...]) -> Any:
     table: Any = model.__table__
-    document = cast(bindparam("rows", type_=Text), JSON)
-    given = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), document).alias("given")
-    picked: Any = select(*(literal_column(f"given.{name}") for name in columns)).select_from(given)
-    adding = postgresql.insert(table).from_select(list(columns), picked)
+    new: dict[str, Any] = {name: bindparam(name) for name in columns if name != "id"}
+    return table.update().where(table.c.id == bindparam("row")).values(new)
+
+
+@lru_cache(maxsize=64)
+def _document_statement(
+    kind: str,
+    model: type[Model],
+    columns: tuple[str, ...],
+    once: bool,
+    returning: tuple[str, ...],
+    name: str = "rows",
+) -> Any:
+    """The statement that writes a JSON document of rows, bound as `name`."""
+    table: Any = model.__table__
+    document = cast(bindparam(name, type_=Text), JSON)
+    typed = [column(one, table.c[one].type) for one in columns]
+    given: Any = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), document)
+    given = given.table_valued(*typed).alias("given")
+    if kind == "update":
+        new = {one: given.c[one] for one in columns if one != "id"}
+        return table.update().where(table.c.id == given.c.id).values(new)
+    adding = postgresql.insert(table).from_select(list(columns), select(*given.c), include_defaults=False)
     if once:
         adding = adding.on_conflict_do_nothing()
-    return adding.returning(*(table.c[name] for name in returning)) if returning else adding
+    return adding.returning(*(table.c[one] for one in returning)) if returning else adding
+
+
+@lru_cache(maxsize=64)
+def _joined(writings: tuple[_Writing, ...]) -> Any:
+    parts = [
+        _document_statement(kind, model, columns, once, (), f"rows{n}")
+        for n, (kind, model, columns, once) in enumerate(writings)
+    ]
+    return select(literal(1)).add_cte(*(part.cte(f"written{n}") for n, part in enumerate(parts)))
 
 
 def in_unit_of_work() -> bool:

@@ -143,6 +143,17 @@ def queue_messages(messages: Sequence[NewMessage], *, now: datetime) -> int:
     return len(stored)
 
 
+def queue_first_messages(messages: Sequence[NewMessage], *, now: datetime) -> None:
+    """The same for facts that have just come to be, of which nobody can have been told: written with what else is
+    (`in_one_statement`), and nobody waits to hear which were needed."""
+    kinds: dict[tuple[str, str], _Words] = {}
+    rows = [row for message in messages if (row := _row_of(message, now, kinds)) is not None]
+    if rows:
+        insert_many(OutboxMessage, rows, once=True)
+    if any(row["state"] in OPEN for row in rows):
+        after_commit(jobs.wake)
+
+
 def _row_of(
     message: NewMessage, now: datetime, kinds: dict[tuple[str, str], _Words]
 ) -> dict[str, Any] | None:

@@ -20,28 +20,28 @@ from core.base.registry import settings
 class _Keys:
     """The keys as this request has seen them: a booking asks for them thirty times."""
 
-    __slots__ = ("_ciphers", "_house", "current", "digesting", "settings")
+    __slots__ = ("_ciphers", "_house", "_settings", "current", "digesting")
 
     def __init__(self) -> None:
-        self.settings = settings()
-        ring = keyring.load(self.settings)
+        self._settings = settings()
+        ring = keyring.load(self._settings)
         self.current = ring.current
         #: for digests, the current one first
-        self.digesting = [keyring.personal_key(self.settings, key_id, "digest") for key_id in ring.live]
+        self.digesting = [keyring.personal_key(self._settings, key_id, "digest") for key_id in ring.live]
         self._house: dict[str, bytes] = {}
         self._ciphers: dict[str, AESGCM] = {}
 
     def house(self, purpose: str) -> bytes:
         key = self._house.get(purpose)
         if key is None:
-            key = self._house[purpose] = keyring.house_key(self.settings, purpose)
+            key = self._house[purpose] = keyring.house_key(self._settings, purpose)
         return key
 
     def cipher(self, key_id: str) -> AESGCM:
         """Raises KeyError for a key that was retired or never was."""
         made = self._ciphers.get(key_id)
         if made is None:
-            made = self._ciphers[key_id] = _cipher(keyring.personal_key(self.settings, key_id, "seal"))
+            made = self._ciphers[key_id] = _cipher(keyring.personal_key(self._settings, key_id, "seal"))
         return made
 
 
@@ -54,7 +54,7 @@ def _keys() -> _Keys:
     if not has_request_context():
         return _Keys()
     found: _Keys | None = g.get(keyring.TOOLS)
-    if found is None or found.settings is not settings():
+    if found is None:
         found = _Keys()
         setattr(g, keyring.TOOLS, found)
     return found

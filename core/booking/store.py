@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, func, literal, select, tuple_, union_all, update
+from sqlalchemy import Table, bindparam, delete, func, literal, select, tuple_, union_all
 
-from core.base.db import db, insert_many, padded, read_rows
+from core.base.db import db, insert_many, padded, read_rows, update_many
 from core.booking.models import LIVING, Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
 
 _FRESH = {"populate_existing": True}
@@ -43,12 +43,6 @@ _BY_PERSON = select(*_KNOWN, literal(1).label("living")).where(
 _EARLIER = union_all(_BY_KEY, _BY_PERSON)
 #: what booking counts on a row
 _COUNTERS = {_SESSION: ("taken", "issued", "waiting", "queued"), _QUOTA: ("taken", "waiting")}
-_COUNTED = {
-    table: update(table)
-    .where(table.c.id == bindparam("row"))
-    .values({name: bindparam(f"new_{name}") for name in names})
-    for table, names in _COUNTERS.items()
-}
 
 
 class Counted:
@@ -67,10 +61,7 @@ class Counted:
         now = [self.__dict__[name] for name in _COUNTERS[self._table]]
         if now == self._before:
             return None
-        return {
-            "row": self.id,
-            **{f"new_{name}": n for name, n in zip(_COUNTERS[self._table], now, strict=True)},
-        }
+        return {"id": self.id, **dict(zip(_COUNTERS[self._table], now, strict=True))}
 
 
 def lock_for_booking(
@@ -89,10 +80,10 @@ def lock_for_booking(
 
 def store_counts(rows: Sequence[Counted]) -> None:
     """Write what was counted on locked rows."""
-    for table, statement in _COUNTED.items():
+    for table, model in ((_SESSION, BookingSession), (_QUOTA, BookingQuota)):
         changed = [new for row in rows if row._table is table and (new := row.counted()) is not None]
         if changed:
-            db.session.execute(statement, changed)
+            update_many(model, changed)
 
 
 def earlier(keys: Collection[str], persons: Collection[tuple[int, str]]) -> list[Any]:

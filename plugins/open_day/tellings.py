@@ -70,7 +70,7 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
                 campaign_id=campaign.id,
             )
         )
-    outbox.queue_messages(queued, now=now)
+    (outbox.queue_first_messages if fact in FIRST else outbox.queue_messages)(queued, now=now)
 
 
 def _campaign(campaign_id: int) -> Campaign:

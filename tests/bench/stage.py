@@ -29,7 +29,9 @@ SPREAD_SESSIONS = 50
 
 def build(instance: Path, database: str) -> Flask:
     """Migrate, fill with the demo's city, and add the open days that are booked in a rush."""
-    upgrade_all(create_app(_settings(instance, database, DEMO="1")))
+    empty = create_app(_settings(instance, database, DEMO="1"))
+    upgrade_all(empty)
+    close(empty)
     app = create_app(_settings(instance, database, DEMO="1"))
     fill_demo(app, clock.now())
     with app.app_context(), unit_of_work() as session:

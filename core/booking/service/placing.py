@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from core.base import audit, keyring, live
 from core.base.access import VISITOR, Actor
 from core.base.clock import local
-from core.base.db import db, in_unit_of_work, unit_of_work
+from core.base.db import db, in_one_statement, in_unit_of_work, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotFound, RuleBroken
 from core.base.privacy import digest, digest_candidates, seal, token_digest
 from core.booking import rules, store
@@ -202,8 +202,15 @@ class _Batch:
     def _store(self) -> list[BookingView]:
         if not self.rows:
             return []
-        self.held.count()
         ids = store.add_bookings(self.rows)
+        with in_one_statement():
+            views = self._write_with(ids)
+        db.session.flush()
+        return views
+
+    def _write_with(self, ids: Sequence[int]) -> list[BookingView]:
+        """What is written with the new bookings: the counters, the trail, what the owner tells, the live stream."""
+        self.held.count()
         shown = {n: self._shown(n) for n in {self.commands[n].session_id for n in self.asked}}
         views = [self._view(index, booking_id, shown) for index, booking_id in enumerate(ids)]
         self._audit(views)
@@ -212,7 +219,6 @@ class _Batch:
         for event_id in dict.fromkeys(view.event_id for view in views):
             campaign_id = self.held.events[event_id].campaign_id
             live.tell(PLACES, now=self.now, campaign_id=campaign_id, key=event_id)
-        db.session.flush()
         return views
 
     def _audit(self, views: Sequence[BookingView]) -> None:
