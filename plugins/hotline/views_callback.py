@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from core.api import (
     VISITOR,
@@ -166,11 +167,18 @@ def callback_mine() -> Page:
 
 
 # ── one's own page ──────────────────────────────────────────────────────────────────────────────────────────────────
+def _own(page: str) -> Response:
+    """One person's page: nobody keeps it, though it may hold no form that would say so."""
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 @public.get("/callback/<token>")
 @open_to_all
 def callback_place(token: str) -> Page:
     """The place in line, in words."""
-    return _render_place(token)
+    return _own(_render_place(token))
 
 
 @public.get("/callback/<token>/now")
@@ -179,7 +187,7 @@ def callback_now(token: str) -> Page:
     """The living part alone; the page takes it over by its id."""
     now = clock.now()
     found = positions.position_by_token(token, g.campaign, now=now)
-    return render_template("hotline/_callback_state.html", found=found, now=now, token=token)
+    return _own(render_template("hotline/_callback_state.html", found=found, now=now, token=token))
 
 
 def _render_place(token: str, refusal: str = "") -> str:
