@@ -72,7 +72,7 @@ def test_from_a_proposal_to_a_seat_with_a_pass(
     axe(boss)
     code = boss.locator("#code").inner_text()
 
-    # the expert comes in on a phone and sees a seat, nothing else
+    # the expert comes in on a phone, sits down, and is seen in the plan
     expert = page_at(360, 740)
     expert.goto(f"{base}/pass")
     axe(expert)
@@ -81,6 +81,11 @@ def test_from_a_proposal_to_a_seat_with_a_pass(
     expert.get_by_role("button", name="入座").click()
     expect(expert).to_have_url(re.compile(r"/hotline/console"))
     expect(expert.get_by_text("江小舟").first).to_be_visible()
+
+    expert.set_viewport_size({"width": 1366, "height": 768})
+    expert.get_by_role("button", name=re.compile("坐下接听")).click()
+    expect(expert.get_by_role("button", name=re.compile("坐下接听"))).to_have_count(0)
+    axe(expert)
 
     # taken back: the next click leads to the sign-in
     boss.goto(shift_page)

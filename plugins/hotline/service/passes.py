@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.api import (
+    SYSTEM,
     Actor,
     Campaign,
     Invalid,
@@ -27,7 +28,7 @@ from ..contracts import ShiftView
 from ..models import SeatState, Shift, ShiftPass
 from ..permissions import INTAKE, SERVE, SUPERVISE
 from ..store import shifts as store
-from . import shifts
+from . import seat_states, shifts
 
 ROLE = "seat_expert"
 MESSAGE = "hotline.shift_pass"
@@ -156,6 +157,7 @@ def end(view: ShiftView, *, actor: Actor, now: datetime) -> None:
     if row is None:
         return
     row.revoked_at = now
+    stand_up(view.id, now=now)
     shift = db.session.get_one(Shift, view.id, populate_existing=True)
     shift.user_id = None
     db.session.flush()
@@ -169,6 +171,13 @@ def end(view: ShiftView, *, actor: Actor, now: datetime) -> None:
         department_id=view.department_id,
         guest=row.user_id,
     )
+
+
+def stand_up(shift_id: int, *, now: datetime) -> None:
+    """Whoever sits there gets up: no seat stays ready with nobody on it."""
+    seat = db.session.get(SeatState, shift_id, populate_existing=True)
+    if seat is not None and seat.state != "off":
+        seat_states.leave(shift_id, actor=SYSTEM, now=now)
 
 
 def follow(view: ShiftView, starts_at: datetime, ends_at: datetime, *, actor: Actor, now: datetime) -> None:

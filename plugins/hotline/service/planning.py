@@ -187,13 +187,14 @@ def save_shift(
             shift_id, action = row.id, "hotline.shift_planned"
         else:
             was = shifts.shift_view(campaign, shift_id)
-            if was.with_pass:
-                kept = (was.expert_name, was.department_id) == (command.expert_name, command.department_id)
-                if kept and command.user_id is None:
-                    values["user_id"] = was.user_id
-                    passes.follow(was, command.starts_at, command.ends_at, actor=actor, now=now)
-                else:
-                    passes.end(was, actor=actor, now=now)
+            same_name = (was.expert_name, was.department_id) == (command.expert_name, command.department_id)
+            if was.with_pass and same_name and command.user_id is None:
+                values["user_id"] = was.user_id
+                passes.follow(was, command.starts_at, command.ends_at, actor=actor, now=now)
+            elif was.with_pass or command.user_id != was.user_id:
+                _refuse_serving(shift_id)
+                passes.stand_up(shift_id, now=now)
+                passes.end(was, actor=actor, now=now)
             if not store.change(shift_id, version, **values):
                 raise Conflict("hotline.shift_changed")
             db.session.expire_all()
@@ -217,17 +218,15 @@ def cancel_shift(campaign: Campaign, shift_id: int, *, actor: Actor, now: dateti
     Raises RuleBroken("hotline.shift_serving") while its seat has a caller, NotFound.
     """
     actor.require(SUPERVISE, campaign_id=campaign.id)
-    with unit_of_work() as session:
+    with unit_of_work():
         store.lock_plan(campaign.id)
         view = shifts.shift_view(campaign, shift_id)
         if view.state != "planned":
             return
-        seat = session.get(SeatState, shift_id, populate_existing=True)
-        if seat is not None and seat.serving_waiter is not None:
-            raise RuleBroken("hotline.shift_serving")
+        _refuse_serving(shift_id)
+        passes.stand_up(shift_id, now=now)
         if view.with_pass:
             passes.end(view, actor=actor, now=now)
-            view = shifts.shift_view(campaign, shift_id)
         if not store.change(shift_id, view.version, state="cancelled"):
             raise Conflict("hotline.shift_changed")
         db.session.expire_all()
@@ -283,6 +282,12 @@ def copy_day(campaign: Campaign, source: date, target: date, *, actor: Actor, no
             save_shift(campaign, command, actor=actor, now=now)
             made += 1
         return Copied(made, tuple(left_out))
+
+
+def _refuse_serving(shift_id: int) -> None:
+    seat = db.session.get(SeatState, shift_id, populate_existing=True)
+    if seat is not None and seat.serving_waiter is not None:
+        raise RuleBroken("hotline.shift_serving")
 
 
 def person_key(user_id: int | None, department_id: int | None, name: str) -> str:

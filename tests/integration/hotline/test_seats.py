@@ -12,15 +12,27 @@ from flask import Flask
 from core.base.access import Actor
 from core.base.audit import AuditEntry
 from core.base.clock import SHANGHAI, local
-from core.base.db import db
+from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
+from core.base.events import Event
+from core.base.jobs import JobRow
 from core.base.outbox import OutboxMessage
 from core.base.privacy import unseal
 from core.users import service as users
 from core.users.models import SessionRow
 from plugins.hotline.contracts import NewWaiter
-from plugins.hotline.models import Order, TopicProposal
-from plugins.hotline.service import line, passes, planning, programmes, proposals, shifts, staffing, topics
+from plugins.hotline.models import Order, SeatState, TopicProposal
+from plugins.hotline.service import (
+    line,
+    passes,
+    planning,
+    programmes,
+    proposals,
+    seat_states,
+    shifts,
+    staffing,
+    topics,
+)
 from plugins.hotline.service.planning import SaveShift
 from plugins.hotline.service.programmes import SaveProgramme
 from plugins.hotline.service.topics import SaveTopic
@@ -118,6 +130,13 @@ def test_named_merged_dismissed(city: OrderCity) -> None:
     assert {city.row(order).topic_id for order in ids} == {topic_id}
     with pytest.raises(Conflict, match="proposal_decided"):
         proposals.merge(city.campaign, found.id, topic_id, actor=boss(city), now=NOW)
+    # every morning what came in the day before is grouped, once
+    event = Event("hotline.order_registered", city.campaign.id, {"order_id": ids[0]}, NOW, "k")
+    with unit_of_work():
+        proposals.hear(event, NOW)
+        proposals.hear(event, NOW)
+    (job,) = db.session.query(JobRow).filter_by(name=proposals.JOB)
+    assert local(job.run_at) == datetime(2026, 5, 16, 5, 0, tzinfo=SHANGHAI)
     # what has a topic is not proposed again
     assert proposals.group(city.campaign, actor=boss(city), now=NOW) == 0
 
@@ -271,6 +290,17 @@ def test_revoking_cancelling_and_a_new_pass_end_the_old_one(city: OrderCity) -> 
     assert users.load_actor(session, now=starts) is None
     with pytest.raises(RuleBroken, match="pass_past"):
         passes.open_pass(city.campaign, shift_id, actor=boss(city), now=starts)
+
+
+def test_whoever_loses_the_pass_stands_up(city: OrderCity) -> None:
+    shift_id = plan(city)
+    starts = NOW.replace(hour=14)
+    card = passes.open_pass(city.campaign, shift_id, actor=boss(city), now=NOW)
+    expert = users.load_actor(enter(city, card.code, starts), now=starts)
+    assert expert is not None
+    seat_states.sit_down(shift_id, actor=expert, now=starts)
+    passes.revoke(city.campaign, shift_id, actor=boss(city), now=starts)
+    assert db.session.get_one(SeatState, shift_id).state == "off"
 
 
 def test_no_pass_for_somebody_with_an_account(city: OrderCity) -> None:
