@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,10 +14,12 @@ from flask_babel import ngettext
 from core.api import Actor, Campaign, DeskItem, DocumentKind, NavItem, Panel, Subject, campaigns, db
 
 from . import chain
+from .contracts import OrderLine
 from .models.answers import Answer
 from .permissions import ANSWERS, FOLLOW_UP
 from .service import answer_drafts as drafts
 from .service import answer_public, follow_up
+from .wording_answers import FOLLOW_UP_STATES, SATISFACTION, WAYS
 
 
 def document_kinds() -> Sequence[DocumentKind]:
@@ -102,3 +105,16 @@ def subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         url = url_for("hotline_staff.answer", campaign=slug, answer_id=row.id)
         found[row.id] = Subject(_("公开答复 %(n)s", n=row.id), url)
     return found
+
+
+def after_closing(line: OrderLine, campaign_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What an order's page shows once it is closed: what the caller said, with its source, and its public answer."""
+    where = {"campaign_id": campaign_id, "department_id": line.department_id}
+    may_publish = line.state == "closed" and not line.confidential and actor.can(ANSWERS, **where)
+    return {
+        "given": follow_up.given_for(line.id, actor=actor, now=now),
+        "may_publish": may_publish,
+        "states": FOLLOW_UP_STATES,
+        "ways": WAYS,
+        "words": SATISFACTION,
+    }

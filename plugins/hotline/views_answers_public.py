@@ -81,7 +81,7 @@ def answer(answer_id: int) -> str:
         raise NotFound
     line = store.published_lines([answer_id]).get(answer_id)
     topics = {topic.id: topic.name for topic in list_topics(g.campaign, with_closed=True)}
-    topic_id = out.revision.data.get("topic_id")
+    topic_id: int = out.revision.data.get("topic_id") or 0
     more, _count = answer_public.page(g.campaign, topic_id=topic_id) if topic_id in topics else ([], 0)
     return render_template(
         "hotline/answer.html",

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from core.api import Conflict, Invalid, NotFound, RuleBroken, clock, departments, needs, user_names, words
 
+from . import showing_answers
 from .contracts import Likeness, OrderView
 from .forms_orders import blame, chosen_unit, form_of, offer
 from .permissions import INTAKE, SEE, SUPERVISE
@@ -140,6 +141,7 @@ def show(order_id: int, *, form: Any = None, act: str = "", phone: str = "", sta
         term=order_terms.due_of(g.campaign, "other", today_of(now)),
         term_notes=_term_notes(),
         satisfaction_words=SATISFACTION,
+        after=showing_answers.after_closing(view.line, g.campaign.id, g.actor, now),
         **_words(),
     )
     return page, status
@@ -231,6 +233,13 @@ def _loop(view: OrderView) -> list[dict[str, Any]]:
         }
         for n, (code, words_of) in enumerate(LOOP)
     ]
+
+
+@staff.get("/orders/<int:order_id>/<act>")
+@needs(SEE)
+def order_act_again(order_id: int, act: str) -> Page:
+    """Whoever reloads a form that was refused, or reads it in the other language, comes back to the order."""
+    return redirect(url_for(".order", order_id=order_id), 303)
 
 
 @staff.post("/orders/<int:order_id>/<act>")

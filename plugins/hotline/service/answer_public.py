@@ -139,7 +139,9 @@ def typical_docx(campaign: Campaign, *, actor: Actor, now: datetime) -> bytes:
     kept = io.BytesIO()
     made.save(kept)
     with unit_of_work():
-        audit.record(actor, now, "hotline.typical_exported", campaign_id=campaign.id)
+        audit.record(
+            actor, now, "hotline.typical_exported", subject=("campaign", campaign.id), campaign_id=campaign.id
+        )
     return kept.getvalue()
 
 

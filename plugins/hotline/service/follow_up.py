@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -404,7 +405,7 @@ def _answer(row: FollowUp, said: rules.Said, way: str, words: str, actor: Actor,
     row.state, row.way = rules.ANSWERED, way
     row.resolved, row.satisfaction = said.resolved, said.satisfaction
     row.words_sealed, row.answered_at = closed(words), now
-    figures = {"way": way, "satisfaction": said.satisfaction or 0, "resolved": _flag(said.resolved)}
+    figures: dict[str, int | str] = {"way": way, "satisfaction": said.satisfaction or 0, "resolved": _flag(said.resolved)}
     _record(row, "hotline.follow_up_answered", actor, now, **figures)
     if said.reopens:
         try:
@@ -466,7 +467,7 @@ def _none() -> ToRing:
     raise NotFound
 
 
-def _record(row: FollowUp, action: str, actor: Actor, now: datetime, **figures: int | str) -> None:
+def _record(row: FollowUp, action: str, actor: Actor, now: datetime, **figures: Any) -> None:
     audit.record(
         actor, now, action, subject=("hotline_order", row.order_id), campaign_id=row.campaign_id, **figures
     )

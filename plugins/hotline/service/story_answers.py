@@ -29,13 +29,13 @@ PUBLIC: tuple[tuple[str, str, str, str, int, int, bool], ...] = (
         9, 11, False,
     ),
     (
-        "社保", "市人力资源社会保障局", "灵活就业人员怎么交养老保险",
-        "带身份证到任一街道便民服务中心参保，也可以在手机上办。缴费基数在上下限之间自己选，当年 12 月 25 日前缴清。",
+        "供水", "市水务局", "停水会提前通知吗",
+        "计划停水提前 24 小时在供水公司公众号、社区微信群和单元门口通知；抢修停水两小时内补发通知，写明恢复时间。",
         21, 37, False,
     ),
     (
-        "住房", "市住房城乡建设局", "老旧小区加装电梯要几户同意",
-        "本单元专有部分面积占三分之二以上且人数占三分之二以上的业主参与表决，参与表决的四分之三以上同意，就可以申请。",
+        "供水", "市水务局", "高层水压太低找谁",
+        "先问物业加压泵是否正常。加压泵归物业的，由物业修；由供水公司管的，拨打抢修电话，四小时内上门测压，测到低于 0.14 兆帕的当天处理。",
         6, 8, True,
     ),
 )  # fmt: skip
@@ -47,7 +47,7 @@ OPEN = (
 
 def tell(campaign: Campaign, now: datetime) -> None:
     """Nothing where the demo's units or signers are missing."""
-    units = {unit.name: unit.id for unit in departments()}
+    units = {unit.short_name or unit.name: unit.id for unit in departments()}
     topics = {topic.short: topic.id for topic in list_topics(campaign, with_closed=True)}
     for n, (short, unit, question, answer, read_out, helped, typical) in enumerate(PUBLIC):
         unit_id = units.get(unit)

@@ -202,11 +202,11 @@ def _is_public(text: str, start: int, anchor: re.Match[str], end: int) -> bool:
 
 
 def masked_address(value: str) -> str:
-    """×× and the kind of place that it was: ××小区, ××路, ××村."""
+    """某 and the kind of place that it was: 某小区, 某路, 某村. (×× would look like something left open.)"""
     for match in re.finditer(rf"{_ESTATE}", value):
-        return f"××{match.group()}"
+        return f"某{match.group()}"
     for pattern in (_VILLAGE, r"街道|镇|乡", r"大街|大道|路|街|巷|胡同"):
         places = list(re.finditer(pattern, value))
         if places:
-            return f"××{places[-1].group()}"
-    return "××号"
+            return f"某{places[-1].group()}"
+    return "某处"

@@ -22,7 +22,7 @@ def masked(text: str, spans: Iterable[Span]) -> str:
 
 
 def mask(value: str, kind: str) -> str:
-    """One value masked: 王女士 某女士, 13812345678 138****, 阳光小区3号楼 ××小区."""
+    """One value masked: 王女士 某女士, 13812345678 138****, 阳光小区3号楼 某小区."""
     if kind == "name":
         return _name(value)
     if kind == "mobile":
