@@ -6,7 +6,7 @@ A task put straight into a queue from a transaction that then rolls back would r
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +87,12 @@ def enqueue(
         except IntegrityError:
             return
     after_commit(wake)
+
+
+def known_keys(keys: Collection[str]) -> set[str]:
+    """Which of these keys a job has, done or not."""
+    found = db.session.scalars(select(JobRow.key).where(JobRow.key.in_(keys)))
+    return {key for key in found if key is not None}
 
 
 def wake() -> None:

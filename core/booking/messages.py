@@ -54,6 +54,7 @@ AUDIT_TEXTS = {
     "booking.offered": _l("给候补的人留名额"),
     "booking.accepted": _l("接受留给自己的名额"),
     "booking.lapsed": _l("留的名额到时没有确认，让给下一位"),
+    "booking.missed": _l("场次开始了，候补没有轮到，已告知"),
     "booking.cancelled": _l("取消报名"),
     "booking.changed": _l("更改报名"),
     "booking.session_changed": _l("换场次"),

@@ -16,7 +16,7 @@ from core.booking import messages as wording
 from core.booking.contracts import BookingView
 from core.booking.models import Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
 from core.booking.service.joining import Joining
-from core.booking.service.lines import LAPSE, POOL
+from core.booking.service.lines import END, LAPSE, POOL
 from core.booking.service.moments import next_moment
 from core.plugin.contracts import (
     Editable,
@@ -61,7 +61,7 @@ def live_streams() -> Sequence[LiveStream]:
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., Any]]:
-    return {LAPSE: service.lapse_offers, POOL: service.flow_into_pool}
+    return {LAPSE: service.lapse_offers, POOL: service.flow_into_pool, END: service.end_line}
 
 
 @hookimpl

@@ -229,6 +229,17 @@ def to_be_pooled(now: datetime) -> list[int]:
     return list(db.session.scalars(living.where(has_sessions).order_by(BookingEvent.id)))
 
 
+def lines_ended(after: datetime, now: datetime) -> list[int]:
+    """Sessions held that have begun in (after, now] while somebody waited for them."""
+    found = select(BookingSession.id).where(
+        BookingSession.starts_at > after,
+        BookingSession.starts_at <= now,
+        BookingSession.waiting > 0,
+        BookingSession.state == "open",
+    )
+    return list(db.session.scalars(found.order_by(BookingSession.id)))
+
+
 def bookings_by_id(booking_ids: Collection[int]) -> dict[int, Booking]:
     """Bookings as they stand now, by id."""
     return {row.id: row for row in _all(select(Booking).where(Booking.id.in_(booking_ids)))}

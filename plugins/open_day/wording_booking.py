@@ -47,6 +47,7 @@ BOOKED, WAITING, OFFERED, ACCEPTED = (
     "open_day.accepted",
 )
 LAPSED, CANCELLED, CHANGED = "open_day.lapsed", "open_day.cancelled", "open_day.changed"
+MISSED = "open_day.missed"
 SESSION_CHANGED, MOVED, CALLED_OFF = "open_day.session_changed", "open_day.moved", "open_day.called_off"
 #: The kind of message for each fact that the booking room tells. Who was erased is told nothing: the number is gone.
 KIND_OF = {
@@ -55,6 +56,7 @@ KIND_OF = {
     "offered": OFFERED,
     "accepted": ACCEPTED,
     "lapsed": LAPSED,
+    "missed": MISSED,
     "cancelled": CANCELLED,
     "changed": CHANGED,
     "session_changed": SESSION_CHANGED,
@@ -78,7 +80,7 @@ WAYS = {
     ),
 }
 #: Which of the sentences ends which message.
-WAY_OF = {OFFERED: "answer", LAPSED: "other", CALLED_OFF: "other"}
+WAY_OF = {OFFERED: "answer", LAPSED: "other", MISSED: "other", CALLED_OFF: "other"}
 BRING_ID = _l("请带身份证，只看不存。")
 #: Why a session is called off or moved, in the words that the public reads.
 WHY = _l("原因：%(reason)s。")
@@ -122,6 +124,14 @@ KINDS = (
         _l(
             "【%(site)s】为您留的位子过了时限，已让给下一位。%(department)s政府开放日，编号 %(number)s，%(when)s。"
             "还想来，可以看别的场次或重新报。%(way)s"
+        ),
+    ),
+    MessageKind(
+        MISSED,
+        _l("开放日候补没有轮到"),
+        _l(
+            "【%(site)s】这一场开始了，候补没有轮到您，请不要前来。%(department)s政府开放日，编号 %(number)s，%(when)s。"
+            "还想来，可以看别的场次。%(way)s"
         ),
     ),
     MessageKind(

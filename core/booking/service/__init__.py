@@ -55,6 +55,7 @@ from core.booking.service.finding import waiting_of as waiting_of
 from core.booking.service.held import PLACES as PLACES
 from core.booking.service.joining import book_joined as book_joined
 from core.booking.service.joining import book_together as book_together
+from core.booking.service.lines import end_line as end_line
 from core.booking.service.lines import flow_into_pool as flow_into_pool
 from core.booking.service.lines import lapse_offers as lapse_offers
 from core.booking.service.placing import book_place as book_place

@@ -1,8 +1,8 @@
-"""What time does to places: offers run out, unfilled categories flow into the pool."""
+"""What time does to places: offers run out, unfilled categories flow into the pool, lines end."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.base import audit, jobs
 from core.base.access import SYSTEM
@@ -10,17 +10,42 @@ from core.base.db import unit_of_work
 from core.booking import store
 from core.booking.service.held import holding
 
-LAPSE, POOL = "booking.lapse_offers", "booking.flow_into_pool"
+LAPSE, POOL, END = "booking.lapse_offers", "booking.flow_into_pool", "booking.end_line"
+#: a line that ended longer ago (the worker stood still) is nothing that anybody still waits to hear of
+LONGEST_AFTER = timedelta(days=1)
 
 
 def plan_jobs(now: datetime) -> None:
     """Ask for the jobs that are due, once a minute at most; the worker calls it at every look."""
     minute = f"{now:%Y%m%d%H%M}"
     due = [name for name, is_due in ((LAPSE, store.offers_over), (POOL, store.to_be_pooled)) if is_due(now)]
-    if due:
+    ended = _lines_ended(now)
+    if due or ended:
         with unit_of_work():
             for name in due:
                 jobs.enqueue(name, now=now, key=f"{name}:{minute}")
+            for session_id, key in ended.items():
+                jobs.enqueue(END, now=now, key=key, session_id=session_id)
+
+
+def _lines_ended(now: datetime) -> dict[int, str]:
+    """Sessions that have begun while people waited for a place, with the key of the job that tells them, once."""
+    keys = {one: f"{END}:{one}" for one in store.lines_ended(now - LONGEST_AFTER, now)}
+    asked = jobs.known_keys(list(keys.values())) if keys else set()
+    return {session_id: key for session_id, key in keys.items() if key not in asked}
+
+
+def end_line(now: datetime, session_id: int) -> int:
+    """Tell those who still wait when their session begins that it wasn't their turn. Returns how many were told."""
+    with holding({session_id}, actor=SYSTEM, now=now) as held:
+        session = held.sessions.get(session_id)
+        if session is None or session.state != "open" or session.starts_at > now:
+            return 0
+        rows = store.bookings_by_id([row.id for row in store.line_of(session_id)])
+        for row in rows.values():
+            held.record("booking.missed", row)
+            held.tell("missed", row)
+    return len(rows)
 
 
 def lapse_offers(now: datetime) -> int:

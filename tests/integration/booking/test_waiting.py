@@ -104,6 +104,23 @@ def test_the_worker_lets_time_do_its_work(db_session) -> None:
     check_books(event.id)
 
 
+def test_who_still_waits_at_the_start_is_told_once(db_session) -> None:
+    event = prepare(session(1), session(1))
+    book(event, 0, 1)
+    waiting = [book(event, 0, n) for n in (2, 3)]
+    book(event, 1, 4)
+    start = event.sessions[0].starts_at
+    with overheard() as told:
+        lines.plan_jobs(start - HOUR)
+        assert jobs.run_due(start - HOUR) == 0
+        for minutes in (0, 1, 2):
+            lines.plan_jobs(start + minutes * HOUR / 60)
+            jobs.run_due(start + minutes * HOUR / 60)
+        assert told == [("missed", tuple(one.number for one in waiting))]
+    assert service.view_booking(waiting[0].token).state == "waiting"
+    check_books(event.id)
+
+
 def test_a_group_keeps_together_and_may_shrink(db_session) -> None:
     event = prepare(session(2))
     first, _, group, single = (

@@ -99,6 +99,24 @@ def test_an_offer_declined_passes_on_and_one_that_lapses_says_what_to_do(house: 
             assert "已换场次" in messages_to(house.app, "13800000003")[-1]
 
 
+def test_who_was_not_reached_in_line_hears_of_it(house: House) -> None:
+    from core.booking import service as booking
+
+    house.publish(**LINE)
+    with house.as_(None) as one, house.as_(None) as two:
+        send(house, one, "13800000001")
+        mine = send(house, two, "13800000002")
+        start = house.later(days=400)
+        with house.app.app_context():
+            assert booking.end_line(start, 1) == 1
+            assert booking.end_line(start, 1) == 1, "asked again, the message is still one"
+        told = [text for text in messages_to(house.app, "13800000002") if "没有轮到您" in text]
+        assert len(told) == 1
+        assert "请不要前来" in told[0]
+        with travel(start):
+            assert "没有轮到" in said(two.get(mine).text)
+
+
 def test_early_birds_fill_in_and_lose_nothing(house: House) -> None:
     house.publish(opens_at="2026-08-17T10:00")
     phone, early = "13800002046", f"{PUBLIC}/1/book?early=1&change=1"
