@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.bench import board, parts, report, stage
+from tests.bench import board, claims, parts, report, stage
 from tests.bench.stage import FULL, HOT, SPREAD
 
 #: no run gets more time than this (seconds); what wasn't measured often enough then is told in the report
@@ -76,6 +76,7 @@ def bench(run: Run, grown: int, out: Path) -> dict[str, Any]:
         stage.close(app)
         run.say("the stage is built")
         parts.tell(f"{server}/postgres", "CREATE DATABASE grown TEMPLATE stage")
+        claims.copy_stage(server)
         stage.grow(f"{server}/grown", grown)
         run.say(f"{grown:,} earlier bookings are there")
         app = stage.again(instance, f"{server}/stage")
@@ -181,6 +182,7 @@ def bench(run: Run, grown: int, out: Path) -> dict[str, Any]:
                 "booking_grown": book(second, crowd_grown, "grown", HOT, 32),
             }
         )
+        claims.measure(run, server, instance, folder)
         run.say(f"{sold['stage'] + sold['grown']:,} bookings were sold and stand in the databases")
         return report.write(run.rates, run.p99, starts, memory, out, grown=grown, rounds=run.rounds)
 
