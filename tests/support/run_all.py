@@ -122,7 +122,7 @@ PARTS = (
         ),
         ("postgresql",),
         by_name_only=True,
-        environment=(("RUSH_CALLERS", "2000"), ("ERLANG_CALLERS", "20000")),
+        environment=(("RUSH_CALLERS", "2000"), ("ERLANG_CALLERS", "10000")),
     ),
     Part(
         "line-sqlite",
