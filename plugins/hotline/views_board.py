@@ -109,7 +109,7 @@ def _fresh(audience: str) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.set_etag(hashlib.sha256(html.encode()).hexdigest()[:24])
-    return answer
+    return answer.make_conditional(request)
 
 
 # ── rows behind a number ────────────────────────────────────────────────────────────────────────────────────────────

@@ -141,6 +141,9 @@ async def _measure(url: str, slug: str, boards: int, events: int) -> float:
                     while any(board.calls < start + number for board in open_boards):
                         await asyncio.sleep(0.01)
             late = sum(board.calls < start + number for board in open_boards)
+            for task in tasks:
+                if task.done():
+                    task.result()  # why it ended
             if late:
                 raise RuntimeError(f"{late} of {boards} boards never showed an event")
             took += [min(at for n, at in b.seen.items() if n >= start + number) - began for b in open_boards]

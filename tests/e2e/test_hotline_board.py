@@ -138,7 +138,7 @@ def test_a_lost_line_says_where_the_figures_stand(
     page = sign_in(page_at(1440, 900), product, "supervisor")
     page.get_by_role("link", name="热线看板").click()
     page.wait_for_timeout(1000)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('away'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('away')); }")
     Telephone(product, page).arrives()
     expect(page.locator("#board-lost")).to_have_text(re.compile(r"停在 10:4\d，正在重连"), timeout=20_000)
     expect(page.locator("#board")).to_have_class(re.compile("is-lost"))

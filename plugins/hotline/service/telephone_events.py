@@ -92,11 +92,11 @@ def _take(reading: Reading, now: datetime) -> Taken:
     }  # fmt: skip
     if not insert_once(TelephoneEvent, row):
         return _again(reading.call_id)
-    call = _call_to_change(reading, campaign, now)
+    call, is_new = _call_to_change(reading, campaign, now)
     if call.campaign_id != campaign.id:
         raise Conflict("telephone_other_campaign", call=reading.call_id)
     state = rules.fold(_events(reading.call_id), outbound=call.direction == "out")
-    changed = _write(call, state, now)
+    changed = _write(call, state, now) or is_new
     _follow_in_line(call, state, campaign, now)
     if reading.kind == rules.KEY:
         _key_pressed(reading, call, now)
@@ -140,9 +140,9 @@ def _topic(campaign: Campaign, given: str) -> int | None:
     raise Invalid("telephone_topic", topic=given, known="、".join(f"{t.id} {t.name}" for t in topics) or "-")
 
 
-def _call_to_change(reading: Reading, campaign: Campaign, now: datetime) -> Call:
-    """The call's row, locked: two of its events at once follow each other here and the second sees both."""
-    insert_once(
+def _call_to_change(reading: Reading, campaign: Campaign, now: datetime) -> tuple[Call, bool]:
+    """The call's row, locked, and whether it is new: two of its events at once follow each other here and the second sees both."""
+    is_new = insert_once(
         Call,
         {
             "campaign_id": campaign.id, "direction": "in", "source": "telephone", "external_id": reading.call_id,
@@ -150,12 +150,13 @@ def _call_to_change(reading: Reading, campaign: Campaign, now: datetime) -> Call
             "arrived_at": reading.at, "state": "ringing", "outcome": "", "changed_at": now,
         },
     )  # fmt: skip
-    return db.session.scalars(
+    call = db.session.scalars(
         select(Call)
         .filter_by(source="telephone", external_id=reading.call_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+    return call, is_new
 
 
 def _events(external_id: str) -> list[Event]:

@@ -89,6 +89,9 @@ def test_a_call_from_ringing_to_the_end(scene: Line) -> None:
     assert unseal(call.recording_sealed) == "https://pbx.example.org/1.wav"
     assert waiter_of(call).state == "done"  # type: ignore[union-attr]
     assert db.session.get(SeatState, seat).state == "wrap_up"  # type: ignore[union-attr]
+    post(event("ringing", 0, "c-hidden"), minute)
+    keys = db.session.scalars(select(StreamEvent.key).filter_by(stream="hotline.calls")).all()
+    assert one_call("c-hidden").id in keys, "a call is told of even when nothing but its ringing is known"
     told = db.session.scalars(select(StreamEvent.stream)).all()
     assert "hotline.calls" in told
     assert "hotline.board" in told
