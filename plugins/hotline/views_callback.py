@@ -135,15 +135,17 @@ def times(now: datetime) -> list[tuple[str, str]]:
     """As soon as it is one's turn, or not before one of the next half days."""
     today = clock.local(now)
     found = [("", _("轮到我就打"))]
-    for days in (0, 1, 2):
+    names = (
+        (_("今天上午 9 点以后"), _("今天下午 2 点以后")),
+        (_("明天上午 9 点以后"), _("明天下午 2 点以后")),
+        (_("后天上午 9 点以后"), _("后天下午 2 点以后")),
+    )
+    for days, halves in enumerate(names):
         day = today + timedelta(days=days)
-        for hour in (9, 14):
+        for hour, name in zip((9, 14), halves, strict=True):
             at = day.replace(hour=hour, minute=0, second=0, microsecond=0)
-            if at <= today:
-                continue
-            name = (_("今天"), _("明天"), _("后天"))[days]
-            half = _("上午 9 点以后") if hour == 9 else _("下午 2 点以后")
-            found.append((at.isoformat(timespec="minutes"), _("%(day)s%(half)s", day=name, half=half)))
+            if at > today:
+                found.append((at.isoformat(timespec="minutes"), name))
     return found
 
 
