@@ -38,8 +38,20 @@ class Order(Model):
     __tablename__ = "hotline_order"
     __table_args__ = (
         UniqueConstraint("campaign_id", "number"),
-        Index("ix_hotline_order_inbox", "campaign_id", "state", "department_id"),
-        Index("ix_hotline_order_owed", "campaign_id", "department_id", "state", "due_on"),
+        # Lists and the numbers beside them are counted from this index alone, however long the sealed texts are.
+        Index(
+            "ix_hotline_order_inbox",
+            "campaign_id",
+            "state",
+            "department_id",
+            "due_on",
+            "confidential",
+            "registered_by",
+            "asked_days",
+            "told_by_hand",
+            "id",
+        ),
+        Index("ix_hotline_order_day", "campaign_id", "registered_at"),
         Index("ix_hotline_order_topic", "topic_id", "registered_at"),
         Index("ix_hotline_order_closed", "campaign_id", "closed_at"),
     )

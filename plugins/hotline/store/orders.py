@@ -153,8 +153,13 @@ def orders_marked(campaign_id: int, marks: Collection[str], limit: int, since_id
 
 
 def first_id_since(campaign_id: int, moment: datetime) -> int | None:
-    """The smallest id of an order that was registered at or after the moment; None when there is none."""
-    found = select(func.min(Order.id)).where(Order.campaign_id == campaign_id, Order.registered_at >= moment)
+    """The id of the first order that was registered at or after the moment; None when there is none."""
+    found = (
+        select(Order.id)
+        .where(Order.campaign_id == campaign_id, Order.registered_at >= moment)
+        .order_by(Order.registered_at)
+        .limit(1)
+    )
     return db.session.scalar(found)
 
 
@@ -176,9 +181,16 @@ def newest_of_topic(campaign_id: int, topic_id: int, since: datetime, limit: int
 
 # ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 def page_of(where: Sequence[Any], order_by: Sequence[Any], limit: int, offset: int) -> list[Order]:
-    """One page of orders."""
-    wanted = select(Order).where(*where).order_by(*order_by).limit(limit).offset(offset)
-    return list(db.session.scalars(wanted))
+    """One page of orders. Ids first: they are sorted in the index, without the sealed texts of all the others."""
+    wanted = select(Order.id).where(*where).order_by(*order_by).limit(limit).offset(offset)
+    ids = list(db.session.scalars(wanted))
+    rows = orders_by_id(ids)
+    return [rows[order_id] for order_id in ids if order_id in rows]
+
+
+def ids_where(where: Sequence[Any], limit: int) -> list[int]:
+    """Ids of the first orders that fit."""
+    return list(db.session.scalars(select(Order.id).where(*where).limit(limit)))
 
 
 def count_of(where: Sequence[Any]) -> int:

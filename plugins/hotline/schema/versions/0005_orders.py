@@ -85,14 +85,22 @@ def upgrade() -> None:
         op.f("ix_hotline_order_external_number"), "hotline_order", ["external_number"], unique=False
     )
     op.create_index(
-        "ix_hotline_order_inbox", "hotline_order", ["campaign_id", "state", "department_id"], unique=False
-    )
-    op.create_index(
-        "ix_hotline_order_owed",
+        "ix_hotline_order_inbox",
         "hotline_order",
-        ["campaign_id", "department_id", "state", "due_on"],
+        [
+            "campaign_id",
+            "state",
+            "department_id",
+            "due_on",
+            "confidential",
+            "registered_by",
+            "asked_days",
+            "told_by_hand",
+            "id",
+        ],
         unique=False,
     )
+    op.create_index("ix_hotline_order_day", "hotline_order", ["campaign_id", "registered_at"], unique=False)
     op.create_index("ix_hotline_order_closed", "hotline_order", ["campaign_id", "closed_at"], unique=False)
     op.create_index(op.f("ix_hotline_order_merged_into"), "hotline_order", ["merged_into"], unique=False)
     op.create_index(op.f("ix_hotline_order_person_digest"), "hotline_order", ["person_digest"], unique=False)
@@ -178,7 +186,7 @@ def downgrade() -> None:
     op.drop_table("hotline_order_act")
     op.drop_index(op.f("ix_hotline_order_call_id"), table_name="hotline_order")
     op.drop_index("ix_hotline_order_closed", table_name="hotline_order")
-    op.drop_index("ix_hotline_order_owed", table_name="hotline_order")
+    op.drop_index("ix_hotline_order_day", table_name="hotline_order")
     op.drop_index(op.f("ix_hotline_order_external_number"), table_name="hotline_order")
     op.drop_index("ix_hotline_order_inbox", table_name="hotline_order")
     op.drop_index(op.f("ix_hotline_order_merged_into"), table_name="hotline_order")
