@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -65,7 +66,7 @@ def callback() -> Page:
     return _render_phone(form)
 
 
-def _passed_on() -> dict[str, str]:
+def _passed_on() -> dict[str, Any]:
     """The topic that was clicked, through the steps."""
     topic = request.args.get("topic", "")
     return {"topic": topic} if topic.isdigit() else {}
