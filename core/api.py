@@ -18,6 +18,7 @@ from core.base import (
     text_files,
 )
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
+from core.base.calendar_ids import calendar_id
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.events import Event
@@ -136,6 +137,7 @@ __all__ = [
     "UtcDateTime",
     "audit",
     "booking",
+    "calendar_id",
     "campaigns",
     "clock",
     "dangerous",

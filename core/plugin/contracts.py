@@ -110,7 +110,11 @@ class DeskItem:
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """Something the public can see or join at a time."""
+    """Something the public can see or join at a time.
+
+    `key`: what it is called whatever becomes of its time and title (`open-day-session-12`); without one a calendar takes
+    it for something else when they change.
+    """
 
     starts_at: datetime
     title: str
@@ -118,6 +122,7 @@ class AgendaItem:
     place: str = ""
     who: str = ""
     url: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

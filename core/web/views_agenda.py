@@ -13,6 +13,7 @@ from werkzeug.routing import BuildError
 
 from core.base import clock
 from core.base.access import VISITOR, open_to_all
+from core.base.calendar_ids import calendar_id
 from core.base.errors import NotFound
 from core.base.i18n import LANGUAGES
 from core.base.registry import registry
@@ -74,8 +75,8 @@ def _event(item: AgendaItem) -> icalendar.Event:
 
     event = icalendar.Event()
     # The same thing keeps its number from one asking to the next.
-    key = f"{item.url}|{item.title}|{item.starts_at.isoformat()}"
-    event.add("uid", f"{hashlib.sha256(key.encode()).hexdigest()[:32]}@{request.host}")
+    told = f"{item.url}|{item.title}|{item.starts_at.isoformat()}"
+    event.add("uid", calendar_id(item.key or hashlib.sha256(told.encode()).hexdigest()[:32]))
     event.add("dtstamp", item.starts_at)
     event.add("dtstart", item.starts_at)
     if item.ends_at:

@@ -248,6 +248,11 @@ def greeting(starts_at: datetime, name: str) -> list[str]:
     return [first, name]
 
 
+def calendar_key(session_id: int) -> str:
+    """What a session is called in every calendar file."""
+    return f"open-day-session-{session_id}"
+
+
 @lru_cache(maxsize=256)
 def phone_link(text: str) -> str:
     """The first telephone number in a text, for a tel: link; empty when there is none."""

@@ -110,6 +110,7 @@ def agenda(campaign: Campaign) -> list[AgendaItem]:
             place=session.place,
             who=o.department,
             url=_address(campaign, o),
+            key=messages.calendar_key(session.id),
         )
         for o in places.public_open_days(campaign)
         for session in o.event.sessions

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, render_template, url_for
 from markupsafe import Markup
 
-from core.api import booking, clock, open_to_all, remembered
+from core.api import booking, calendar_id, clock, open_to_all, remembered
 
 from . import messages
 from . import pack as packs
@@ -150,7 +150,7 @@ def calendar_file(
     address = url_for("open_day_public.announcement", open_day_id=shown.id, _external=True)
     for session in sessions:
         event = icalendar.Event()
-        event.add("uid", f"open-day-session-{session.id}@{address.split('/')[2]}")
+        event.add("uid", calendar_id(messages.calendar_key(session.id)))
         event.add("dtstamp", shown.revision.published_at)
         event.add("dtstart", session.starts_at)
         event.add("dtend", session.ends_at)

@@ -117,6 +117,23 @@ def test_who_was_not_reached_in_line_hears_of_it(house: House) -> None:
             assert "没有轮到" in said(two.get(mine).text)
 
 
+def test_a_session_has_one_name_in_every_calendar(house: House) -> None:
+    house.publish(**LINE)
+    with house.as_(None) as citizen:
+
+        def names(address: str, host: str) -> list[str]:
+            text = citizen.get(address, headers={"Host": host}).get_data(as_text=True).replace("\r\n ", "")
+            return sorted(line for line in text.splitlines() if line.startswith("UID:open-day-session-"))
+
+        mine = send(house, citizen, "13800000001")
+        day = names(f"{PUBLIC}/1/calendar.ics", "localhost")
+        assert len(day) == 2
+        assert names(f"{PUBLIC}/1/calendar.ics", "open.example.cn") == day
+        assert names("/zh/c/2026-open-day/agenda.ics", "localhost") == day
+        (booked,) = names(f"{mine}/calendar.ics", "localhost")
+        assert booked in day
+
+
 def test_early_birds_fill_in_and_lose_nothing(house: House) -> None:
     house.publish(opens_at="2026-08-17T10:00")
     phone, early = "13800002046", f"{PUBLIC}/1/book?early=1&change=1"
