@@ -109,7 +109,7 @@ def duplicates_of(
     asked = similar.read(_joined(place, text))
     found: list[tuple[float, Order]] = []
     for row in rows.values():
-        if row.confidential or row.merged_into is not None or not reach.maysimilar.read(row, actor):
+        if row.confidential or row.merged_into is not None or not reach.may_read(row, actor):
             continue
         place_of, title = opened(row.place_sealed), opened(row.title_sealed)
         # A title alone is compared first: what was said at length would drown it.

@@ -218,4 +218,5 @@ def owed_by_day(campaign_id: int, states: Collection[str]) -> list[tuple[int, da
         .group_by(Order.department_id, Order.due_on)
         .order_by(Order.due_on)
     )
-    return [(int(unit), day, int(number)) for unit, day, number in db.session.execute(counted)]
+    rows = db.session.execute(counted)
+    return [(unit, day, number) for unit, day, number in rows if unit is not None and day is not None]
