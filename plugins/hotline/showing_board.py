@@ -54,7 +54,6 @@ def board(shown: Shown, campaign: Campaign) -> dict[str, Any]:
     return {
         "at": shown.at,
         "clock": hour(shown.at),
-        "now_ms": int(now * 1000),
         "hours": settings().of("hotline")["hours"].replace("-", "—"),
         "all": whole,
         "waiting_note": _waiting_note(whole.waiting, figures.waiting_before),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -39,6 +40,7 @@ from .wording_phone import CALL_STATES, EVENTS, LISTS, OUTCOMES, SEATS
 
 #: rows on one page of a list
 PAGE = 100
+_DRAWING = threading.Lock()
 
 
 def nav(actor: Actor, campaign: Campaign) -> list[NavItem]:
@@ -87,20 +89,24 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _drawn(audience: str, key: str = "") -> str:
-    """The live part, drawn once for everybody who sees the same, as long as its figures are the same object."""
-    shown = board.shown(g.campaign, now=clock.now())
-    house = registry()
+def _drawn(audience: str) -> str:
+    """The live part, drawn once for everybody who sees the same, as long as its figures are the same object.
+
+    One at a time: 200 boards ask in the same instant after a change, the first draws for all.
+    """
     slot = ("hotline.board.html", g.campaign.id, audience, str(get_locale()))
-    kept = house.memory.get(slot)
-    if kept is not None and kept[1][0] is shown:
-        html: str = kept[1][1]
+    memory = registry().memory
+    with _DRAWING:
+        shown = board.shown(g.campaign, now=clock.now())
+        kept = memory.get(slot)
+        if kept is not None and kept[1][0] is shown:
+            html: str = kept[1][1]
+            return html
+        html = render_template(
+            "hotline/board_live.html", b=showing.board(shown, g.campaign), wall=audience == "wall"
+        )
+        memory[slot] = ((), (shown, html))
         return html
-    html = render_template(
-        "hotline/board_live.html", b=showing.board(shown, g.campaign), wall=audience == "wall"
-    )
-    house.memory[slot] = ((), (shown, html))
-    return html
 
 
 def _fresh(audience: str) -> Response:

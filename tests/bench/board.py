@@ -70,19 +70,20 @@ class Board:
                 self.due.set()
 
     async def _refresh(self, host: str, port: int) -> None:
+        source, sink = await asyncio.open_connection(host, port)
         while True:
             await self.due.wait()
             await asyncio.sleep(random.random() * SPREAD)
             self.due.clear()
-            source, sink = await asyncio.open_connection(host, port)
             sink.write(
                 f"GET {self.path} HTTP/1.1\r\nHost: {host}\r\nCookie: {self.cookie}\r\n"
-                f"If-None-Match: {self.tag or 'none'}\r\nConnection: close\r\n\r\n".encode()
+                f"If-None-Match: {self.tag or 'none'}\r\n\r\n".encode()
             )
-            body = await source.read()
-            sink.close()
-            assert body.startswith((b"HTTP/1.1 200", b"HTTP/1.1 304")), body[:80]
-            found = re.search(rb"(?i)\r\netag: ([^\r]+)", body)
+            head = await source.readuntil(b"\r\n\r\n")
+            assert head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 304")), head[:80]
+            length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+            body = await source.readexactly(int(length[1])) if length and b" 200 " in head[:14] else b""
+            found = re.search(rb"(?i)\r\netag: ([^\r]+)", head)
             self.tag = found[1].decode() if found else self.tag
             calls = _CALLS.search(body)
             if calls is not None:

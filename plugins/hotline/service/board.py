@@ -1,7 +1,7 @@
 """The live board: the day's rows, kept in memory and brought up to date by what changed, and its figures.
 
 200 open boards cost what one does: a process reads the rows that changed once after each change, and makes the figures
-once a second at most for all that ask.
+once for all that ask, and anew every few seconds.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from ..store import board as store
 #: what is stored late under an earlier moment is read again for so long
 OVERLAP = timedelta(seconds=20)
 TABLES = (Call, Waiter)
+#: figures of which nothing changed are made anew after so many seconds; durations tick in the browser
+REST = 5
 SEAT_TABLES = (Shift, SeatState, ShiftTopic)
 
 
@@ -54,15 +56,15 @@ class Shown:
 
 
 def shown(campaign: Campaign, *, now: datetime) -> Shown:
-    """The figures of now; the same object for everybody who asks within a second, unless something changed."""
+    """The figures of now; the same object for everybody who asks within a few seconds, unless something changed."""
     snapshot = _snapshot(campaign, now)
     seats = _seats(campaign, now)
     house = registry()
     key = ("hotline.board.shown", campaign.id)
     kept = house.memory.get(key)
-    # Held beside the remembered values, as long as these are the same ones, for a second: the waiting grows by itself.
-    second = int(now.timestamp())
-    if kept is not None and kept[0] == (second,) and kept[1].snapshot is snapshot and kept[1].seats is seats:
+    # Held beside the remembered values, as long as these are the same ones, for a while: the waiting grows by itself.
+    stretch = int(now.timestamp()) // REST
+    if kept is not None and kept[0] == (stretch,) and kept[1].snapshot is snapshot and kept[1].seats is seats:
         found: Shown = kept[1]
         return found
     topics = remembered(("hotline.board.topics", campaign.id), (Topic,), lambda: store.topics_of(campaign.id))
@@ -79,7 +81,7 @@ def shown(campaign: Campaign, *, now: datetime) -> Shown:
         last_year=_last_year(start),
     )
     found = Shown(now, start, figures, terms, topics, snapshot, seats)
-    house.memory[key] = ((second,), found)
+    house.memory[key] = ((stretch,), found)
     return found
 
 

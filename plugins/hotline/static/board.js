@@ -94,8 +94,6 @@
   /* Only what differs is put in, and whoever stands on a link keeps standing there. */
   function replace(text) {
     var made = new DOMParser().parseFromString(text, "text/html");
-    var at = made.querySelector("[data-at]");
-    if (at) { ahead = Number(at.getAttribute("data-at")) - Date.now(); }
     Array.prototype.forEach.call(made.querySelectorAll("[id^=b-]"), function (part) {
       var here = document.getElementById(part.id);
       if (!here || here.innerHTML === part.innerHTML) { return; }
