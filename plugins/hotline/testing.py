@@ -7,8 +7,32 @@ from datetime import datetime
 from core.api import SYSTEM, VISITOR, Campaign, privacy, unit_of_work
 
 from .contracts import NewOrder, NewWaiter
-from .models import Call, TelephoneEvent, Topic
+from .models import Call, IntakeDraft, TelephoneEvent, Topic
+from .models.calls import WallLink
+from .models.orders import ColumnMap, Exchange
+from .plugin import demo
 from .service import line, orders
+
+
+def fill(campaign: Campaign, now: datetime) -> None:
+    """Every part's story, and rows in the tables that only people or a telephone system fill."""
+    demo(campaign, now)
+    _in_calls("13800009999", campaign, now)
+    draft = IntakeDraft(
+        campaign_id=campaign.id, user_id=1, key="fill", body_sealed=privacy.seal("{}"), saved_at=now, version=1,
+    )  # fmt: skip
+    sheet = Exchange(
+        campaign_id=campaign.id, sheet="replies", way="in", columns={}, result={}, faults=[], at=now,
+        rows_sealed=privacy.seal('{"headings": [], "rows": []}'),
+    )  # fmt: skip
+    columns = ColumnMap(
+        campaign_id=campaign.id, sheet="orders", name="市平台", columns={"title": "诉求标题"}, saved_at=now
+    )
+    wall = WallLink(
+        campaign_id=campaign.id, label="大厅", token_digest=privacy.token_digest("fill"), made_at=now
+    )
+    with unit_of_work() as session:
+        session.add_all((draft, sheet, columns, wall))
 
 
 def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) -> None:

@@ -217,7 +217,7 @@ def _topic_term(view: OrderView) -> str:
 
 def _loop(view: OrderView) -> list[dict[str, Any]]:
     """HL-05 as steps: what is behind, what is now, what comes."""
-    codes = [code for code, _words in LOOP]
+    codes = [code for code, _chars, _word in LOOP]
     state = {"objected": "dispatched"}.get(view.line.state, view.line.state)
     if state == "merged":
         return []
@@ -227,11 +227,11 @@ def _loop(view: OrderView) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "name": words_of,
-            "seal": str(words_of)[:2],
+            "name": word,
+            "seal": chars,
             "state": "done" if n < at else "now" if n == at else "todo",
         }
-        for n, (code, words_of) in enumerate(LOOP)
+        for n, (code, chars, word) in enumerate(LOOP)
     ]
 
 

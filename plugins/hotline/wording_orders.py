@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.api import MessageKind
 
@@ -102,14 +103,14 @@ STATES = {
     "merged": ("idle", _l("已合并")),
 }
 
-#: HL-05 as a caller's matter goes through it
+#: HL-05 as a caller's matter goes through it: the state, the seal's characters, the word
 LOOP = (
-    ("registered", _l("受理")),
-    ("dispatched", _l("派单")),
-    ("accepted", _l("办理")),
-    ("replied", _l("答复")),
-    ("closed", _l("办结")),
-    ("followed", _l("回访")),
+    ("registered", "受理", lazy_pgettext("order", "受理")),
+    ("dispatched", "派单", _l("派单")),
+    ("accepted", "办理", _l("办理")),
+    ("replied", "答复", lazy_pgettext("order", "答复")),
+    ("closed", "办结", lazy_pgettext("order", "办结")),
+    ("followed", "回访", _l("回访")),
 )
 
 #: what the time line says of an act
@@ -128,7 +129,7 @@ ACTIONS = {
     "extension_refused": _l("不同意延期"),
     "replied": _l("部门答复"),
     "sent_back": _l("答复退回重办"),
-    "closed": _l("办结"),
+    "closed": lazy_pgettext("order", "办结"),
     "reply_taken": _l("录入另一平台的答复"),
     "numbered": _l("记下另一平台的编号"),
     "urged": _l("督办"),

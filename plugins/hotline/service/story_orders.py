@@ -141,7 +141,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
                 view.line.id,
                 arguments,
                 who,
-                _at_work(at + timedelta(hours=hours), number, now),
+                _at_work(at + timedelta(hours=hours), number + 1, now),
             )
     orders.add_note(
         ids["电梯一个月坏三次"], "来电人说住的是老人多的单元，请回电时慢一点。", actor=operator, now=now
