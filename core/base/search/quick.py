@@ -6,7 +6,9 @@ bounded, however many texts there are.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -20,7 +22,7 @@ from core.base.search.models import SearchRow
 from core.base.search.ranking import ranked
 
 #: how many are put in order
-POOL = 40
+POOL = 20
 
 
 @dataclass(frozen=True)
@@ -37,41 +39,43 @@ def quick(text: str, filters: Filters, *, limit: int = 5) -> tuple[QuickHit, ...
     query = understand(text)
     pool: dict[int, Any] = {}
     for statement in statements(query, filters):
-        pool.update((row.id, row) for row in db.session.execute(statement))
+        pool.update((row[0], row) for row in db.session.execute(statement).all())
         if len(pool) >= limit:
             break
     found = ranked(query, [Candidate(*row[:8]) for row in pool.values()])[:limit]
     return tuple(_hit(pool[rank.id], rank.full) for rank in found)
 
 
-def statements(query: Query, filters: Filters) -> list[Select[Any]]:
+def statements(query: Query, filters: Filters) -> Iterator[Select[Any]]:
     """What is asked of the database, one after the other until there is enough."""
     wanted = wanted_tokens(query.required)
     if not wanted or not all(wanted):
-        return []
+        return
     by, inside = engine(), within(filters)
-    asked = [
-        _pool([by.holds(wanted, in_title=True), *inside]),
-        _pool([by.holds(wanted, in_title=False), *inside]),
-    ]
+    yield _pool([by.holds(wanted, in_title=True), *inside])
+    yield _pool([by.holds(wanted, in_title=False), *inside])
     if len(wanted) > 1:
         # None holds them all: one that holds any of them in its title is better than nothing.
         either = [[form for term in wanted for form in term]]
-        asked.append(_pool([by.holds(either, in_title=True), *inside]))
-    return asked
+        yield _pool([by.holds(either, in_title=True), *inside])
 
 
-def _pool(conditions: list[ColumnElement[bool]]) -> Select[Any]:
+@cache
+def _columns() -> Select[Any]:
+    """What is read of every candidate, built once: building a statement costs more than asking it."""
     return (
         select(
             SearchRow.id, SearchRow.key, SearchRow.folded_title, SearchRow.folded_headings,
             SearchRow.folded_names, SearchRow.folded_body, SearchRow.folded_number, SearchRow.published_at,
             SearchRow.places,
         )
-        .where(*conditions)
         .order_by(SearchRow.published_at.desc(), SearchRow.id.desc())
         .limit(POOL)
     )  # fmt: skip
+
+
+def _pool(conditions: list[ColumnElement[bool]]) -> Select[Any]:
+    return _columns().where(*conditions)
 
 
 def _hit(row: Any, full: bool) -> QuickHit:

@@ -35,7 +35,7 @@ def public(base: str) -> str:
 
 
 def test_answers_from_the_list_to_one_tap_and_search(demo: Flask) -> None:
-    client, base = signed_in(demo, "housing")
+    _client, base = signed_in(demo, "housing")
     listed = public(base)
     reader = demo.test_client()
     page = reader.get(f"{listed}/answers/").text
@@ -61,11 +61,9 @@ def test_answers_from_the_list_to_one_tap_and_search(demo: Flask) -> None:
 def test_a_draft_is_marked_decided_and_sent(demo: Flask) -> None:
     client, base = signed_in(demo, "housing")
     page = client.get(f"{base}/answers").text
-    found = re.search(
-        r'href="([^"]*/hotline/answers/(\d+))">阳光花园|href="([^"]*/hotline/answers/(\d+))">某小区', page
-    )
-    assert found is not None, page[-3000:]
-    address = found[1] or found[3]
+    found = re.search(r'href="([^"]*/hotline/answers/\d+)">某花园', page)
+    assert found is not None
+    address = found[1]
     draft = client.get(address).text
     assert "冯女士" in draft
     assert "某女士" in draft
@@ -77,7 +75,7 @@ def test_a_draft_is_marked_decided_and_sent(demo: Flask) -> None:
     assert client.post(f"{address}/submit", data={"version": version[1]}).status_code == 422
     half = client.post(f"{address}/marks", data={"version": version[1], marks[0]: "masked"})
     assert half.status_code == 303
-    given = {name: "masked" for name in marks} | {"version": str(int(version[1]) + 1)}
+    given = dict.fromkeys(marks, "masked") | {"version": str(int(version[1]) + 1)}
     assert client.post(f"{address}/marks", data=given).status_code == 303
     nothing = client.post(
         f"{address}/more", data={"version": str(int(version[1]) + 2), "words": "没有的话", "kind": "name"}

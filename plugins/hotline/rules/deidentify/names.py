@@ -78,6 +78,8 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
             continue
         if surname + title[:1] in WORDS:
             continue
+        if len(title) == 2 and _is_longer(text, start):
+            start -= 1
         if title in SHORT_TITLES and not _short_title(text, start, end, surname, title):
             continue
         if (
@@ -91,6 +93,16 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
         if any(text.startswith(office, end) for office in ("长", "局")) and title == "老师":
             continue
         yield start, end
+
+
+def _is_longer(text: str, start: int) -> bool:
+    """Whether a name without a surname of ours goes one further to the left: 乌兰女士."""
+    before = text[start - 1 : start]
+    return (
+        before in _SOUNDS and before not in SURE and (start == 1 or not is_han(text[start - 2]))
+        if before
+        else False
+    )
 
 
 def _short_title(text: str, start: int, end: int, surname: str, title: str) -> bool:
@@ -264,6 +276,8 @@ def _points(text: str, start: int, size: int, end: int, left: int) -> int | None
     points = left + strong - doubt * (len(given) - known)
     points += 2 if size == 2 else 0
     points += 1 if strong == 2 else 0
+    if given[0] == text[start]:  # 苗苗, as children are called
+        points += 2 if len(given) == 1 and left >= 4 else -2
     points -= 1 if size == 1 and text[start] in LOOSE else 0
     points += 3 if person else 1 if _AFTER.match(text, end) else -1
     if size == 1:
@@ -272,7 +286,7 @@ def _points(text: str, start: int, size: int, end: int, left: int) -> int | None
                 left == 6 and text[end : end + 1] in ",，。、"
             )
             points -= 3 if sure else 5
-        if _ends_a_word(text, start, text[start]):
+        if left < 4 and _ends_a_word(text, start, text[start]):
             points -= 4
     inner = [text[at : at + 2] for at in range(start + size, end - 1)]
     if any(word in EVERYDAY for word in inner):

@@ -33,7 +33,7 @@ _LOCAL = re.compile(
 )
 #: words that make a plain seven or eight digits a telephone number
 _PHONE_WORD = re.compile(
-    r"(?:电话|座机|固话|固定电话|宅电|来电|致电|回电|拨打?|打|联系方式|联系|号码|手机|小灵通|单位电话|tel|phone)"
+    r"(?:电话|座机|固话|固定电话|宅电|来电|致电|回电|拨打?|打|联系方式|联系|改成|换成|换到|号码|手机|小灵通|单位电话|tel|phone)"
     r"(?:号码?|号)?(?:改)?(?:是|为|的|到|了|过|:|：|,|，|\(|（|（?固话）?)?[\u4e00-\u9fff]{0,2} ?[:：]?$",
     re.I,
 )
