@@ -287,6 +287,11 @@ def ways(server: str, folder: Path, seconds: float) -> dict[str, Callable[[], tu
     }
 
 
+def measure(run: Any, server: str, folder: Path) -> None:
+    """The search's figures into a run of the bench."""
+    run.in_turn(ways(server, folder, run.seconds))
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, parts.postgresql() as server:
         began = time.perf_counter()
