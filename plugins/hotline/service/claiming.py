@@ -50,8 +50,6 @@ def claim_all(campaign: Campaign, asks: Sequence[Ask], *, now: datetime) -> list
     for ask in asks:
         ask.actor.require(SERVE, campaign_id=campaign.id)
     with unit_of_work():
-        store.hold_line(campaign.id)
-        returning.return_due(campaign, now=now)
         return _Batch(campaign, asks, now).decide()
 
 
@@ -59,7 +57,11 @@ class _Batch:
     def __init__(self, campaign: Campaign, asks: Sequence[Ask], now: datetime) -> None:
         self.campaign, self.asks, self.now = campaign, asks, now
         self.rules = line_rules(campaign)
-        self.seats = store.hold_seats({ask.shift_id for ask in asks})
+        shifts = {ask.shift_id for ask in asks}
+        self.seats = store.hold_line_and_seats(campaign.id, shifts)
+        if self.seats and returning.return_due(campaign, now=now):
+            # A silent seat may be among those that ask again: it is paused now.
+            self.seats = store.hold_line_and_seats(campaign.id, shifts)
 
     def decide(self) -> list[Answer]:
         answers: list[Answer] = [None] * len(self.asks)
