@@ -140,6 +140,7 @@ class Rush:
         body = await _body(receive)
         loop = asyncio.get_running_loop()
         post = _Post(scope, body, *found, loop.create_future(), time.perf_counter())
+        post.read_head()
         if self.loop is None:
             self.loop = loop
             threading.Thread(target=self._work, name="rush", daemon=True).start()
@@ -174,15 +175,14 @@ class Rush:
             while len(posts) < MOST and not self.waiting.empty():
                 posts.append(self.waiting.get())
             kinds: dict[tuple[Any, ...], list[_Post]] = {}
-            try:
-                for post in posts:
-                    post.read_head()
-                    kinds.setdefault(post.kind, []).append(post)
-                for alike in kinds.values():
+            for post in posts:
+                kinds.setdefault(post.kind, []).append(post)
+            for alike in kinds.values():
+                try:
                     self._answer(alike)
-            except Exception as fault:
-                # Told and answered on the ordinary way, which asks anew.
-                log.warning("rush.ordinary_way", fault=type(fault).__name__, posts=len(posts))
+                except Exception as fault:
+                    # Told and answered on the ordinary way, which asks anew.
+                    log.warning("rush.ordinary_way", fault=type(fault).__name__, posts=len(alike))
             self.loop.call_soon_threadsafe(_deliver, posts)
 
     def _answer(self, posts: list[_Post]) -> None:

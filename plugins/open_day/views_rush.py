@@ -50,7 +50,14 @@ def _request_of(asked: Asked, phone: str) -> BookRequest | None:
     form = ConfirmForm(asked.form, meta={"csrf": False})  # the token was checked before
     if "agreed_at" not in kept or not form.validate() or form.session.data:
         return None
-    return replace(book_request(kept, phone, open_day_id), may_wait=bool(form.may_wait.data))
+    try:
+        return replace(book_request(kept, phone, open_day_id), may_wait=bool(form.may_wait.data))
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # a draft of an older version: nobody else's answer waits for it
+        return None
 
 
 def book_request(kept: Mapping[str, Any], phone: str, open_day_id: int) -> BookRequest:
