@@ -37,7 +37,13 @@ class PlainForm(FlaskForm):
 def map_form(sheet: str, headings: Sequence[str], chosen: dict[str, str], *, fresh: bool) -> Any:
     """A form with a choice of headings for each of our columns, and a name to keep the map under."""
     fields: dict[str, Any] = {
-        column.code: SelectField(column.heading, [Optional()], choices=[], validate_choice=False)
+        # A title may be made of the words, so its column may be missing though each order needs one.
+        column.code: SelectField(
+            column.heading,
+            [] if column.needed and column.code != "title" else [Optional()],
+            choices=[],
+            validate_choice=False,
+        )
         for column in COLUMNS[sheet]
     }
     fields["map_name"] = StringField(_l("给这套对照起个名字，下次直接用"), [Optional()])
