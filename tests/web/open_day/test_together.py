@@ -83,7 +83,7 @@ def press(house: House, posts: list[tuple[dict[str, str], dict[str, str]]], path
 def past_the_view(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which requests were left to the view itself."""
     asked: list[str] = []
-    view = house.app.view_functions["open_day_public.confirm"]
+    view: Any = house.app.view_functions["open_day_public.confirm"]
 
     def watched(**values: Any) -> Any:
         asked.append("asked")
