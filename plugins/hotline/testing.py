@@ -11,7 +11,7 @@ from .models import Call, IntakeDraft, TelephoneEvent, Topic
 from .models.calls import WallLink
 from .models.orders import ColumnMap, Exchange
 from .plugin import demo
-from .service import line, orders
+from .service import answers, follow_up, line, orders
 
 
 def fill(campaign: Campaign, now: datetime) -> None:
@@ -40,6 +40,7 @@ def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) ->
     _in_calls(phone, campaign, now)
     _in_the_line(phone, name, campaign, now)
     _in_orders(phone, name, campaign, now)
+    _in_answers(phone, name, campaign, now)
 
 
 def _in_the_line(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
@@ -84,3 +85,16 @@ def _in_calls(phone: str, campaign: Campaign, now: datetime) -> None:
     )  # fmt: skip
     with unit_of_work() as session:
         session.add_all((call, event))
+
+
+def _in_answers(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
+    """A draft of a public answer from a closed order, and what its caller said when asked how it was."""
+    new = NewOrder(
+        campaign.id, f"answer-{privacy.token_digest(phone)[:32]}", "consult", f"{name}问停水", f"{name}，电话{phone}",
+        phone=phone, name=name, handle="answer", reply=f"{name}，今晚恢复供水。",
+    )  # fmt: skip
+    order_id = orders.register(new, actor=SYSTEM, now=now).line.id
+    answers.draft_from_order(order_id, actor=SYSTEM, now=now)
+    asked = follow_up.ask(order_id, now=now)
+    if asked is not None:
+        follow_up.answer_by_caller(asked, True, 5, f"谢谢，{name}", now=now)

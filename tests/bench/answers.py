@@ -170,7 +170,8 @@ def _multiply(times: int) -> None:
     """So many copies of every row under other keys and days; the index is made afterwards, which is much quicker."""
     names = [c.name for c in SearchRow.__table__.columns if c.name not in ("id", "key", "published_at")]
     columns = ", ".join(names)
-    index = next(one for one in SearchRow.__table__.indexes if one.name == "ix_base_search_document_tokens")
+    table = SearchRow.metadata.tables[SearchRow.__tablename__]
+    index = next(one for one in table.indexes if one.name == "ix_base_search_document_tokens")
     index.drop(db.session.connection())
     db.session.execute(
         text(
@@ -250,7 +251,7 @@ def pgbench(database: str, files: Sequence[Path], *, seconds: float) -> float:
 
 def ways(server: str, folder: Path, seconds: float) -> dict[str, Callable[[], tuple[float, float | None]]]:
     """What is measured in turn: the search on both sizes, and pgbench with the same SQL on the large one."""
-    apps = {}
+    apps: dict[str, Any] = {}
     asked = questions(60, random.Random(2))
     for name in ("answers_few", "answers_many"):
         template = " TEMPLATE answers_few" if apps else ""

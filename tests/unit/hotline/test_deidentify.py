@@ -10,7 +10,7 @@ from plugins.hotline.rules.deidentify import Span, find, find_lines, masked
 from tests.unit.hotline.deidentify_scoring import NUMBERS, score
 
 HERE = Path(__file__).parent
-SETS = ("deidentify_sentences.txt", "deidentify_more.txt", "deidentify_fresh.txt")
+SETS = ("deidentify_sentences.txt", "deidentify_more.txt", "deidentify_fresh.txt", "deidentify_fourth.txt")
 
 
 @pytest.mark.parametrize("name", SETS)

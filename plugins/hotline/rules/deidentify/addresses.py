@@ -96,11 +96,26 @@ def addresses(reading: Reading, taken: Sequence[Span]) -> Iterator[Span]:
             )
             named = 2 <= match.start() - start <= 14 and not _NO_PLACE.match(text[start : match.start()])
             found.append((start if named else match.start(), match.end()))
-    for start, end in sorted(found):
+    for start, end in _joined(sorted(found)):
         if not any(span.start < end and start < span.end for span in taken):
             yield Span(start, end, "address")
 
 
+def _joined(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Addresses that touch are one: 向阳寺村8组 and 后街12号."""
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+#: 村西头第三家
+_NTH_HOUSE = re.compile(
+    r"(?:的?[东西南北村][头边口侧街]?)?(?:道[东西南北])?第[一二三四五六七八九十\d]{1,3}(?:家|户|栋|排)"
+)
 _INSIDE_HOUSE = re.compile(r"单元|室|\d{3}|栋|幢|号楼|[户屋]$")
 
 
@@ -118,6 +133,8 @@ def _tail(text: str, anchor: re.Match[str]) -> int | None:
             return inside
         return _inside(text, at) or at
     if anchor.lastgroup == "village":
+        if (nth := _NTH_HOUSE.match(text, at)) is not None:
+            return nth.end()
         group = _GROUP.match(text, _skip(text, at))
         if group is not None and group.end() > _skip(text, at) + 1:
             end = _inside(text, group.end()) or group.end()

@@ -265,7 +265,7 @@ def _name_at(text: str, start: int, *, in_list: bool, edges: frozenset[int]) -> 
 def _points(text: str, start: int, size: int, end: int, left: int) -> int | None:
     """How sure a name at [start, end) is, above what is needed; None when it isn't one."""
     given = text[start + size : end]
-    if end > len(text) or any(not is_han(char) or char in _NOT_GIVEN for char in given):
+    if end > len(text) or any(not is_han(char) or char in _NOT_GIVEN for char in given) or given == "先":
         return None
     if text[start:end] in FAMOUS or given == "家":
         return None

@@ -58,6 +58,10 @@ _ID_WORD = re.compile(r"身份证|身份号|证件号|身份证号|户口本|公
 _CARD_WORD = re.compile(
     r"(?:银行|储蓄|工资|社保|医保|一卡通|惠农|存折|信用|借记|贷记|金融|市民|农行|工行|建行|中行|邮储|农商行|信用社|交行|招行|低保|补贴|退休金|养老)[\u4e00-\u9fff]{0,6}(?:卡|存折|账号|帐号|账户|账)|卡号|账号|帐号|账户|打到|转到|转账|汇到|收款|打款|开户|银行卡"
 )
+#: cards that hold no money of a bank
+_OTHER_CARD = re.compile(
+    r"(?:公交|IC|ic|燃气|购电|用电|水|会员|购物|加油|校园|饭|地铁|图书)卡(?:卡?号|号码)?(?:是|为|:|：)? ?$"
+)
 _PROVINCE_LETTERS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
     rf"[{_PROVINCE_LETTERS}][ \t]?[A-HJ-NP-Za-hj-np-z][ \t]?[-·•・.．*]?[ \t]?"
@@ -133,7 +137,7 @@ def _cards(reading: Reading, digits: str) -> Iterator[Span]:
     for match in _CARD.finditer(digits):
         number = re.sub(r"[ -]", "", match.group())
         before = reading.before(match.start(), 20)
-        if _OTHER.search(before) and not _CARD_WORD.search(before[-6:]):
+        if _OTHER_CARD.search(before) or (_OTHER.search(before) and not _CARD_WORD.search(before[-6:])):
             continue
         # a dash between two long pieces joins two things, not one card's digits
         if _CARD_WORD.search(before) or (luhn(number) and not _is_id(number) and number[0] != "3"):
