@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -14,17 +13,23 @@ from typing import Any
 
 import pluggy
 import structlog
-from flask import Blueprint, current_app
-from sqlalchemy import func, select
+from flask import Blueprint
 
 from core.base import clock
-from core.base.db import db, in_unit_of_work
-from core.base.events import Delivery
+from core.base.db import db
 from core.base.registry import Registry
 from core.plugin import hookspecs
+from core.plugin.calling import (
+    call,
+    cannot_judge,
+    check_usable,
+    late_deliveries,
+    own_savepoint,
+    with_wanted_arguments,
+)
 from core.plugin.checking import PluginFault as PluginFault
 from core.plugin.checking import check_info, check_names, checked, told, where
-from core.plugin.contracts import Blocker, Campaign, HealthNote, NavItem, Panel, PluginInfo
+from core.plugin.contracts import Blocker, Campaign, HealthNote, PluginInfo
 from core.plugin.finding import BUNDLED, find_plugins, in_order_of_needs
 
 log = structlog.get_logger(__name__)
@@ -182,7 +187,7 @@ class Host:
         self.registry.event_names.update(given["events"])
         for impl in self.manager.hook.on_event.get_hookimpls():
             if impl.plugin_name == plugin.name:
-                self.registry.listeners[plugin.name] = _with_wanted_arguments(impl)
+                self.registry.listeners[plugin.name] = with_wanted_arguments(impl)
         plugin.declared = given
 
     def _shelves(self, given: dict[str, Any]) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
@@ -266,10 +271,10 @@ class Host:
         gathered: list[tuple[str, Any]] = []
         for plugin, impl in self._implementations(hook, campaign):
             try:
-                with _own_savepoint():
-                    items = checked(hook, _call(impl, campaign=campaign, **arguments))
+                with own_savepoint():
+                    items = checked(hook, call(impl, campaign=campaign, **arguments))
                 for item in items:
-                    _check_usable(item)
+                    check_usable(item)
                 gathered.extend((plugin.name, item) for item in items)
             except Exception as problem:
                 self.note_failure(plugin, hook, problem)
@@ -282,13 +287,13 @@ class Host:
             blockers += self._verdicts(plugin, hook, impl, campaign=campaign, **arguments)
         for plugin in self.plugins.values():
             if plugin.quarantined and self.is_on(plugin, campaign) and self.owns_tables(plugin):
-                blockers.append(_cannot_judge(plugin))
+                blockers.append(cannot_judge(plugin))
         return blockers
 
     def may_remove(self, plugin: Plugin, now: datetime) -> list[Blocker]:
         """Why one plugin's tables may not be removed; a switched-off plugin is asked too."""
         if plugin.fault:
-            return [_cannot_judge(plugin)]
+            return [cannot_judge(plugin)]
         users = [p.name for p in self.plugins.values() if p.working and plugin.name in p.info.requires]
         blockers = [Blocker("plugin_required", {"plugin": plugin.name, "others": users})] if users else []
         for impl in self._everyones("removal_blockers"):
@@ -299,10 +304,10 @@ class Host:
     def _verdicts(self, plugin: Plugin, hook: str, impl: Any, **arguments: Any) -> list[Blocker]:
         try:
             with db.session.begin_nested():
-                verdicts = checked(hook, _call(impl, **arguments))
+                verdicts = checked(hook, call(impl, **arguments))
         except Exception as problem:
             self.note_failure(plugin, hook, problem)
-            return [_cannot_judge(plugin)]
+            return [cannot_judge(plugin)]
         return [replace(verdict, plugin=plugin.name) for verdict in verdicts]
 
     def ask_owner(self, hook: str, plugin_name: str, **arguments: Any) -> Any:
@@ -310,7 +315,7 @@ class Host:
         plugin = self.plugins.get(plugin_name)
         for impl in getattr(self.manager.hook, hook).get_hookimpls():
             if plugin and plugin.working and impl.plugin_name == plugin_name:
-                return _call(impl, **arguments)
+                return call(impl, **arguments)
         return None
 
     def live(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
@@ -321,11 +326,11 @@ class Host:
         """
         for name in self.out_of_reach():
             raise PluginFault(f"插件 {name} 停用中，它保存的内容现在动不了。")
-        return [(impl.plugin_name, _call(impl, **arguments)) for impl in self._everyones(hook)]
+        return [(impl.plugin_name, call(impl, **arguments)) for impl in self._everyones(hook)]
 
     def keepers(self, hook: str) -> list[tuple[str, Callable[..., Any]]]:
         """Everyone who keeps anything, switched-off plugins with tables too, each to be called by itself: (name, call)."""
-        return [(impl.plugin_name, partial(_call, impl)) for impl in self._everyones(hook)]
+        return [(impl.plugin_name, partial(call, impl)) for impl in self._everyones(hook)]
 
     def _everyones(self, hook: str) -> list[Any]:
         """The implementations of working and of switched-off plugins; the latter only where their tables stand."""
@@ -358,7 +363,7 @@ class Host:
     def health(self, now: datetime) -> list[tuple[str, HealthNote]]:
         """Every plugin's word on itself, with what the host saw and the facts that wait for it."""
         notes = self.contribute("health", now=now)
-        late = _late_deliveries()
+        late = late_deliveries()
         for plugin in self.plugins.values():
             if plugin.quarantined:
                 notes.append((plugin.name, HealthNote("fail", plugin.fault)))
@@ -373,53 +378,3 @@ class Host:
 
 def _unread(name: str) -> PluginInfo:
     return PluginInfo(name, name, "?")
-
-
-def _call(impl: Any, **arguments: Any) -> Any:
-    return impl.function(*[arguments[name] for name in impl.argnames])
-
-
-def _with_wanted_arguments(impl: Any) -> Callable[..., None]:
-    def listener(**arguments: Any) -> None:
-        _call(impl, **arguments)
-
-    return listener
-
-
-@contextmanager
-def _own_savepoint() -> Iterator[None]:
-    """A failed statement leaves PostgreSQL's transaction unusable for everyone after it: what one plugin does is undone.
-
-    Inside a unit of work only its own part is; outside one there is nothing to keep.
-    """
-    if in_unit_of_work():
-        with db.session.begin_nested():
-            yield
-        return
-    try:
-        yield
-    except Exception:
-        db.session.rollback()
-        raise
-
-
-def _check_usable(item: Any) -> None:
-    """What would otherwise fail only when the whole page is drawn."""
-    if isinstance(item, NavItem) and item.endpoint not in current_app.view_functions:
-        raise PluginFault(f"菜单“{item.title}”指向不存在的网页 {item.endpoint}。")
-    if isinstance(item, Panel):
-        current_app.jinja_env.get_template(item.template)
-
-
-def _cannot_judge(plugin: Plugin) -> Blocker:
-    return Blocker("plugin_cannot_judge", {"plugin": str(plugin.info.title)}, plugin=plugin.name)
-
-
-def _late_deliveries() -> dict[str, int]:
-    """Listener → how many facts it has failed to take so far."""
-    failing = (
-        select(Delivery.listener, func.count())
-        .where(Delivery.done.is_(False), Delivery.attempts > 0)
-        .group_by(Delivery.listener)
-    )
-    return {row[0]: row[1] for row in db.session.execute(failing)}

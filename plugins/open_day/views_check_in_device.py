@@ -18,7 +18,7 @@ from core.api import DomainError, Invalid, NotFound, clock, needs, words
 
 from . import messages
 from .door_at_hand import BASE, door_at, refused
-from .service import check_in
+from .service import check_in, check_in_device
 from .service.check_in import Act
 from .views_staff import staff
 
@@ -41,7 +41,7 @@ SHARED = (
 def check_in_list(open_day_id: int) -> Response:
     """What this device may keep for today."""
     door = door_at(open_day_id)
-    listed = check_in.device_list(door, actor=g.actor, now=clock.now())
+    listed = check_in_device.device_list(door, actor=g.actor, now=clock.now())
     for person in listed["people"]:
         person["title"] = messages.known(person["title"])
     return jsonify(listed)

@@ -9,7 +9,7 @@ from .reasons import KIND_NAMES, REASONS
 
 if TYPE_CHECKING:
     from .engine import check
-    from .names import areas_named
+    from .other_areas import areas_named
 
 __all__ = ["KINDS", "KIND_NAMES", "REASONS", "Context", "Finding", "areas_named", "check"]
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return check
     if name == "areas_named":
-        from .names import areas_named
+        from .other_areas import areas_named
 
         return areas_named
     raise AttributeError(name)

@@ -6,7 +6,8 @@ from .garbled import garbled
 from .links import links
 from .lost import lost
 from .model import KINDS, Context, Finding, Hit
-from .names import other_areas, wrong_names
+from .names import wrong_names
+from .other_areas import other_areas
 from .personal import personal
 from .placeholders import placeholders
 from .source import Source

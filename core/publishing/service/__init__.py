@@ -32,6 +32,15 @@ from core.publishing.service.kinds import clause_of, owner_of
 from core.publishing.service.package import build_package, take_package
 from core.publishing.service.paper import record_paper_signature
 from core.publishing.service.portal import record_portal
+from core.publishing.service.public_views import (
+    all_published,
+    public_version,
+    public_versions,
+    published,
+    published_kinds,
+    published_list,
+    published_versions,
+)
 from core.publishing.service.quarantine import (
     NewInstruction,
     decide_instruction,
@@ -44,7 +53,6 @@ from core.publishing.service.quarantine import (
 )
 from core.publishing.service.verdicts import give_verdict
 from core.publishing.service.views import (
-    all_published,
     document_file,
     document_for,
     document_view,
@@ -53,13 +61,7 @@ from core.publishing.service.views import (
     is_hidden,
     list_documents,
     may_act,
-    public_version,
-    public_versions,
     publication_views,
-    published,
-    published_kinds,
-    published_list,
-    published_versions,
     refuse_hidden,
     returned_to,
     revision_views,

@@ -10,18 +10,13 @@ from core.base import clock, files
 from core.base.access import Actor
 from core.base.db import db
 from core.base.errors import NotFound
-from core.base.memory import remembered
 from core.campaigns import service as campaigns
-from core.campaigns.service.views import TABLES as CAMPAIGN
 from core.plugin.contracts import RevisionView
 from core.publishing import rules, store
 from core.publishing.contracts import (
     DocumentLine,
     DocumentView,
     Publication,
-    PublicVersion,
-    Published,
-    PublishedLine,
     Remark,
     Step,
     Turn,
@@ -41,9 +36,6 @@ from core.publishing.service.persons import (
 )
 from core.users import service as users
 
-#: what a public text's view is made of
-PUBLIC = (DocumentRow, PublicationRow, RevisionRow, *CAMPAIGN)
-
 
 def revision_view(document: DocumentRow, revision: RevisionRow) -> RevisionView:
     return RevisionView(
@@ -58,6 +50,11 @@ def signed_view(document: DocumentRow, revision: RevisionRow, publication: Publi
     view = revision_view(document, revision)
     day = clock.local(publication.published_at).date()
     return replace(view, blocks=tuple(rules.dated(view.blocks, day)))
+
+
+def correction_of(revision: RevisionRow) -> str:
+    """What the public is told of a correction; "" for any other purpose."""
+    return revision.note if revision.purpose == rules.TO_CORRECT else ""
 
 
 def document_view(document_id: int, *, actor: Actor) -> DocumentView:
@@ -110,7 +107,7 @@ def publication_views(document_id: int) -> list[Publication]:
         Publication(
             p.version, texts[p.revision_id].number, p.published_at, p.archive_digest,
             row is not None and p.id == row.publication_id, p.portal_url, p.portal_at, p.portal_file_id,
-            _correction(texts[p.revision_id]), p.recorded_at, p.late_reason, p.approvals_id, down.get(p.id),
+            correction_of(texts[p.revision_id]), p.recorded_at, p.late_reason, p.approvals_id, down.get(p.id),
         )
         for p in reversed(store.publications(document_id))
     ]  # fmt: skip
@@ -137,107 +134,9 @@ def hidden_subjects(kind: str) -> frozenset[int]:
     return frozenset(store.hidden_subjects(kind))
 
 
-def published(kind: str, subject_id: int) -> Published | None:
-    """What the public may read of one subject, from its frozen revision; None when nothing is public."""
-    return all_published(kind, [subject_id]).get(subject_id)
-
-
-def all_published(kind: str, subject_ids: Collection[int]) -> dict[int, Published]:
-    """The same for several subjects in one query."""
-    if not subject_ids:
-        return {}
-    wanted = tuple(sorted(subject_ids))
-    return dict(remembered(("published", kind, wanted), PUBLIC, lambda: _all_published(kind, wanted)))
-
-
-def _all_published(kind: str, subject_ids: tuple[int, ...]) -> dict[int, Published]:
-    found = store.live(kind, subject_ids)
-    packs = {document.campaign_id: None for document, _, _ in found}
-    portal_counts = {campaign_id: _counts_from_portal(campaign_id) for campaign_id in packs}
-    return {
-        document.subject_id: _published(document, publication, revision, portal_counts[document.campaign_id])
-        for document, publication, revision in found
-    }
-
-
-def published_versions(document_id: int) -> list[tuple[int, datetime, bool]]:
-    """version, when, whether it is the one that is public now; oldest first."""
-    row = db.session.get(DocumentRow, document_id)
-    if row is None or row.publication_id is None or row.hidden_at is not None:
-        raise NotFound()
-    return [(p.version, p.published_at, p.id == row.publication_id) for p in store.publications(document_id)]
-
-
-def public_version(campaign_id: int, document_id: int, version: int) -> PublicVersion:
-    """One version for the public, with its text. Raises NotFound for what isn't public in this campaign."""
-    row = _public_document(campaign_id, document_id)
-    found = store.publication(document_id, version)
-    if found is None or version <= store.last_withdrawn_version(document_id):
-        raise NotFound()
-    live = db.session.get_one(PublicationRow, row.publication_id)
-    publication, revision = found
-    return _public(row, publication, revision, live.version)
-
-
-def public_versions(campaign_id: int, document_id: int) -> list[PublicVersion]:
-    """Every version of a public document, newest first; what was taken down doesn't come back with a later version.
-
-    Raises NotFound as `public_version`.
-    """
-    row = _public_document(campaign_id, document_id)
-    taken_down = store.last_withdrawn_version(document_id)
-    live = db.session.get_one(PublicationRow, row.publication_id)
-    texts = {r.id: r for r in store.revisions(document_id)}
-    return [
-        _public(row, p, texts[p.revision_id], live.version)
-        for p in reversed(store.publications(document_id))
-        if p.version > taken_down
-    ]
-
-
-def _public(row: DocumentRow, publication: PublicationRow, revision: RevisionRow, live: int) -> PublicVersion:
-    return PublicVersion(
-        publication.version, publication.published_at, live, signed_view(row, revision, publication),
-        _correction(revision), publication.recorded_at,
-    )  # fmt: skip
-
-
-def _correction(revision: RevisionRow) -> str:
-    return revision.note if revision.purpose == rules.TO_CORRECT else ""
-
-
-def _public_document(campaign_id: int, document_id: int) -> DocumentRow:
-    row = db.session.get(DocumentRow, document_id)
-    if (
-        row is None
-        or row.publication_id is None
-        or row.hidden_at is not None
-        or row.campaign_id != campaign_id
-    ):
-        raise NotFound()
-    return row
-
-
 def is_hidden(kind: str, subject_id: int) -> bool:
     """Whether the subject's document is hidden as 疑似涉密 (SC-01): its owner then shows nothing of it to anyone."""
     return store.hidden(kind, subject_id)
-
-
-def published_list(
-    campaign_id: int, *, limit: int, offset: int = 0, kind: str | None = None
-) -> tuple[list[PublishedLine], int]:
-    """What was published in a campaign, newest first, and how many there are in all."""
-    lines = [
-        PublishedLine(
-            d.id, d.kind, d.subject_id, title, d.department_id, p.published_at, p.version, p.recorded_at
-        )
-        for d, p, title in store.published_page(campaign_id, kind, limit, offset)
-    ]
-    return lines, store.published_count(campaign_id, kind)
-
-
-def published_kinds(campaign_id: int) -> Sequence[str]:
-    return store.published_kinds(campaign_id)
 
 
 def list_documents(
@@ -397,19 +296,3 @@ def _steps(row: DocumentRow, here: dict[str, SignatureRow], names: dict[int, str
             now = code == row.step or (back and code == rules.DRAFT)
             shown.append(Step(code, "now" if now else "todo", roles=roles.get(code, ())))
     return tuple(shown)
-
-
-def _counts_from_portal(campaign_id: int) -> bool:
-    """Whether day rules count from the portal's time once it is recorded (PB-04)."""
-    return campaigns.campaign_by_id(campaign_id).pack.value("PB-04") in ("portal", "portal_if_set")
-
-
-def _published(
-    document: DocumentRow, publication: PublicationRow, revision: RevisionRow, portal_counts: bool
-) -> Published:
-    portal_at = publication.portal_at
-    counts_from = portal_at if portal_counts and portal_at is not None else publication.published_at
-    return Published(
-        signed_view(document, revision, publication), publication.version, publication.published_at, counts_from,
-        publication.portal_url, portal_at, _correction(revision), publication.recorded_at,
-    )  # fmt: skip

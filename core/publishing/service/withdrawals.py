@@ -17,8 +17,8 @@ from core.publishing.permissions import SUBMIT, TAKE_DOWN, VIEW
 from core.publishing.service import publicness
 from core.publishing.service.chain import LONGEST_NOTE, freeze
 from core.publishing.service.persons import sees
+from core.publishing.service.public_views import published
 from core.publishing.service.records import tell
-from core.publishing.service.views import published
 
 #: 先撤后补: the chain confirms an urgent taking down within this many working days unless the pack says otherwise
 CONFIRM_WITHIN = 3

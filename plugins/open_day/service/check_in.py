@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -190,24 +189,6 @@ def find(door: Door, person: booking.BookingView, session_id: int | None) -> Fou
     return Found(person, code, came)
 
 
-def device_list(door: Door, *, actor: Actor, now: datetime) -> dict[str, Any]:
-    """What a device may keep for today: numbers, call names of who is expected today, sizes of groups, states.
-
-    Last digits and codes only as salted digests: the device can check what is shown to it and knows no phone. On any
-    other day the list is empty.
-    """
-    salt = secrets.token_hex(8)
-    people = expected(door, actor=actor, now=now) if door.is_today else ()
-    return {
-        "open_day": door.id,
-        "user": actor.user_id,
-        "now": now.isoformat(),
-        "until": door.until.isoformat(),
-        "salt": salt,
-        "people": [_for_device(door, p, salt) for p in people],
-    }
-
-
 def do_act(campaign: Campaign, open_day_id: int, act: Act, *, actor: Actor, now: datetime) -> Came | None:
     """Do one act of the door, once: the same key again gives the first result.
 
@@ -342,29 +323,6 @@ def last_digits(person: booking.BookingView) -> str:
     """The last four digits of the phone somebody gave; "" without one."""
     digits = "".join(c for c in person.phone or person.contact if c.isdigit())
     return digits[-4:] if len(digits) >= 7 else ""
-
-
-def _for_device(door: Door, person: booking.BookingView, salt: str) -> dict[str, Any]:
-    """A person as a device keeps it; without a name when they aren't expected today."""
-    today = door.session(person.session.id) is not None
-    digits = last_digits(person)
-    return {
-        "id": person.id,
-        "number": person.number,
-        "session": person.session.id,
-        "title": person.session.title,
-        "starts": person.session.starts_at.isoformat(),
-        "today": today,
-        "state": person.state,
-        "party": person.party,
-        "name": person.call_name if today and person.living else "",
-        "digits": _salted(salt, digits) if today and person.living and digits else "",
-        "code": _salted(salt, person.token) if person.token else "",
-    }
-
-
-def _salted(salt: str, value: str) -> str:
-    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()[:32]
 
 
 def _session(session: booking.SessionView, inside: Iterable[Came]) -> DoorSession:
