@@ -146,7 +146,7 @@ def _guard() -> AnyResponse | None:
         if request.method not in ("GET", "HEAD"):
             return redirect(url_for("users_staff.sign_in"), 303)
         return redirect(url_for("users_staff.sign_in", next=request.full_path.rstrip("?")))
-    if g.campaign is not None and zone == "staff":
+    if g.campaign is not None and zone == "staff" and session.get("campaign") != g.campaign.slug:
         session["campaign"] = g.campaign.slug
     if access != SIGNED_IN and not g.actor.can(access, campaign_id=g.campaign.id if g.campaign else ANY):
         raise NotAllowed(permission=access)
