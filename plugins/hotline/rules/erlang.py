@@ -85,9 +85,7 @@ def staffing(seats: int, calls_per_hour: float, mean_seconds: float, within_seco
     )
 
 
-def seats_needed(
-    calls_per_hour: float, mean_seconds: float, within_seconds: float, share: float
-) -> Staffing:
+def seats_needed(calls_per_hour: float, mean_seconds: float, within_seconds: float, share: float) -> Staffing:
     """The fewest seats with which `share` (0 to 1) of the callers are answered within `within_seconds`.
 
     Raises ValueError for a share that no number of seats reaches (1 and more) or a load beyond MOST_SEATS.
