@@ -11,7 +11,7 @@ from .models import Call, IntakeDraft, TelephoneEvent, Topic
 from .models.calls import WallLink
 from .models.orders import ColumnMap, Exchange
 from .plugin import demo
-from .service import answers, follow_up, line, orders
+from .service import answers, drafts, follow_up, line, orders
 
 
 def fill(campaign: Campaign, now: datetime) -> None:
@@ -41,6 +41,14 @@ def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) ->
     _in_the_line(phone, name, campaign, now)
     _in_orders(phone, name, campaign, now)
     _in_answers(phone, name, campaign, now)
+    _in_drafts(phone, name, campaign, now)
+
+
+def _in_drafts(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
+    """What an operator has typed and not finished."""
+    operator = Actor(1, "何晓禾", (Grant("operator", frozenset(("hotline.intake",))),))
+    typed = {"phone": phone, "name": name, "words": f"{name}，打{phone}。"}
+    drafts.save(campaign, f"trace-{privacy.token_digest(phone)[:32]}", 0, typed, actor=operator, now=now)
 
 
 def _in_the_line(phone: str, name: str, campaign: Campaign, now: datetime) -> None:
@@ -69,6 +77,8 @@ def _in_orders(phone: str, name: str, campaign: Campaign, now: datetime) -> None
     )  # fmt: skip
     order = orders.register(new, actor=SYSTEM, now=now)
     orders.add_note(order.line.id, f"{name}的电话是{phone}", actor=SYSTEM, now=now)
+    headings, row = ("编号", "标题", "联系电话"), (f"S-{order.line.number}", f"{name}来电", phone)
+    exchange.upload(campaign, "orders", headings, [(2, row)], actor=SYSTEM, now=now)
 
 
 def _in_calls(phone: str, campaign: Campaign, now: datetime) -> None:

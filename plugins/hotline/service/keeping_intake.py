@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,8 @@ from ..store import intake as store
 LIFE = timedelta(days=2)
 _PURPOSE = _l("接听时临时记下，办结后转入工单")
 _SAVED = _l("最后一次保存")
+#: what of a draft is shown to the person it is about
+_SHOWN = {"name": _l("称呼"), "title": _l("诉求"), "place": _l("地点"), "words": _l("内容")}
 
 FIELDS = (
     PersonalField(
@@ -29,16 +32,22 @@ FIELDS = (
 
 
 def records_of(person_digest: str) -> list[PersonalRecord]:
-    """Drafts that hold this person's number."""
-    return [
-        PersonalRecord(
-            title=str(_l("热线正在记的一单")),
-            fields={str(_l("电话")): privacy.unseal(row.phone_sealed)},
-            kept_until=clock.local(row.saved_at + LIFE).date(),
+    """Drafts that hold this person's number, with what was typed so far."""
+    found = []
+    for row in store.drafts_of_person([person_digest]):
+        typed = json.loads(privacy.unseal(row.body_sealed))
+        fields = {
+            str(_l("电话")): privacy.unseal(row.phone_sealed) if row.phone_sealed else "",
+            **{str(title): typed.get(name, "") for name, title in _SHOWN.items()},
+        }
+        found.append(
+            PersonalRecord(
+                title=str(_l("热线正在记的一单")),
+                fields={title: text for title, text in fields.items() if text},
+                kept_until=clock.local(row.saved_at + LIFE).date(),
+            )
         )
-        for row in store.drafts_of_person([person_digest])
-        if row.phone_sealed
-    ]
+    return found
 
 
 def erase(person_digest: str, now: datetime) -> None:

@@ -288,7 +288,7 @@ def test_a_finished_draft_says_so_in_the_other_window(office: Office) -> None:
         assert send(browser, "finish", reply="明早来水").status_code == 303
         late = browser.post(f"{CONSOLE}/draft", data={**other, "title": "停水了"})
         assert late.status_code == 409
-        assert late.json["finished"] is True
+        assert late.json == {"finished": True, "time": "10:42"}
 
 
 def test_a_callback_is_promised_and_comes_back_in_the_line(office: Office) -> None:
