@@ -177,11 +177,11 @@ def test_the_caller_of_a_killed_process_is_back_at_the_head(server: Callable[...
     experts = Experts(product, 2)
     callers = experts.join(8)
     arguments = [str(product.instance), product.database_url, str(experts.seats[0][0])]
-    process = subprocess.Popen([sys.executable, "-c", KILLED, *arguments], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert int(process.stdout.readline()) == callers[0]
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    command = [sys.executable, "-c", KILLED, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert int(process.stdout.readline()) == callers[0]
+        os.kill(process.pid, signal.SIGKILL)
     assert experts.next(product.url, 1) == callers[1]
     experts.finish(callers[1], 1)
     _let_the_lease_end(experts, callers[0])
