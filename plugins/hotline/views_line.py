@@ -115,7 +115,7 @@ def _words() -> dict[str, Any]:
 @needs(SUPERVISE)
 def line_reassign(waiter_id: int) -> Page:
     """Keep a caller for one seat, or give them back to all."""
-    shift = int(request.form.get("seat", "0") or 0)
+    shift = request.form.get("seat", 0, type=int)
     return _act(
         waiter_id,
         lambda: line.reassign(waiter_id, shift or None, actor=g.actor, now=clock.now()),
