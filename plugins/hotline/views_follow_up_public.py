@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import Response, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from core.api import (
@@ -29,6 +29,15 @@ from .views_staff import Page
 
 #: the number of the order that this browser's proven phone asked for
 OPENED = "hotline_follow_up"
+
+
+@public.after_request
+def keep_private(response: Response) -> Response:
+    """These pages are one caller's: no browser, proxy or search engine keeps them."""
+    if ".follow_up" in (request.endpoint or ""):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @public.route("/follow-up/<token>", methods=["GET", "POST"])
