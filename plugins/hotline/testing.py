@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.api import SYSTEM, VISITOR, Campaign, privacy, unit_of_work
+from core.api import SYSTEM, VISITOR, Actor, Campaign, Grant, privacy, unit_of_work
 
 from .contracts import NewOrder, NewWaiter
 from .models import Call, IntakeDraft, TelephoneEvent, Topic
 from .models.calls import WallLink
 from .models.orders import ColumnMap, Exchange
 from .plugin import demo
-from .service import answers, drafts, follow_up, line, orders
+from .service import answers, drafts, exchange, follow_up, line, orders
 
 
 def fill(campaign: Campaign, now: datetime) -> None:

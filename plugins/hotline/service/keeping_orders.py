@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -18,11 +19,13 @@ from core.api import (
     campaigns,
     clock,
     db,
+    privacy,
     unit_of_work,
 )
 
 from ..models.orders import Exchange, Order
 from ..rules import orders as rules
+from ..rules.intake import dial
 from ..store import orders as store
 
 NOTICE = "hotline.order"
@@ -113,6 +116,22 @@ def erase_person(person_digest: str, *, now: datetime) -> None:
                 row.name_sealed, row.erase_at_end = "", True
             else:
                 erase(row, now)
+        _drop_from_sheets(person_digest)
+
+
+def _drop_from_sheets(person_digest: str) -> None:
+    """Take every row with this person's number out of sheets that wait to be taken in."""
+    waiting = db.session.scalars(select(Exchange).where(Exchange.rows_sealed != "")).all()
+    for sheet in waiting:
+        body = json.loads(privacy.unseal(sheet.rows_sealed))
+        left = [row for row in body["rows"] if not _is_of(row[1], person_digest)]
+        if len(left) < len(body["rows"]):
+            sheet.rows_sealed = privacy.seal(json.dumps({**body, "rows": left}, ensure_ascii=False))
+
+
+def _is_of(cells: list[str], person_digest: str) -> bool:
+    numbers = {number for cell in cells if len(cell) <= 30 and (number := dial(cell))}
+    return any(person_digest in privacy.digest_candidates(number) for number in numbers)
 
 
 def erase_if_asked(row: Order, now: datetime) -> None:
