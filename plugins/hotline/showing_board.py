@@ -173,6 +173,8 @@ def advice(given: Advice, names: dict[int, str]) -> tuple[str, str]:
             ),
             why,
         )
+    if given.code == "take":
+        return _("请 %(seat)s 号席接“%(topic)s”的下一位", seat=given.seat, topic=topic), why
     if given.code == "resume":
         return _("请 %(seat)s 号席结束小休", seat=given.seat), why
     if given.code == "absent":
@@ -247,6 +249,10 @@ def calls_chart(quarters: Sequence[Quarter], shown: Shown, whole_day: bool = Fal
         x = LEFT + (quarter.index - start) * width
         done = quarter.counts.answered * scale
         rest = (quarter.counts.calls - quarter.counts.answered) * scale
+        stroke = floor - quarter.last_year * scale if quarter.last_year is not None else None
+        label = floor - done - rest - 8
+        if stroke is not None and abs(stroke - label + 6) < 16:
+            label = min(label, stroke - 8)  # the figure stands above last year's stroke, not behind it
         bars.append(
             Bar(
                 x=round(x + width * 0.2, 1),
@@ -255,11 +261,9 @@ def calls_chart(quarters: Sequence[Quarter], shown: Shown, whole_day: bool = Fal
                 answered_height=round(done, 1),
                 other_y=round(floor - done - rest, 1),
                 other_height=round(rest, 1),
-                label_y=round(floor - done - rest - 8, 1),
+                label_y=round(label, 1),
                 calls=quarter.counts.calls,
-                last_year_y=round(floor - quarter.last_year * scale, 1)
-                if quarter.last_year is not None
-                else None,
+                last_year_y=round(stroke, 1) if stroke is not None else None,
                 title=_at(shown, quarter.index),
             )
         )

@@ -217,6 +217,9 @@ def advise(
     for topic in pressed:
         longest = int(now - (topic.counts.longest_since or now))
         facts = {"topic_id": topic.topic_id, "count": topic.counts.waiting, "seconds": longest}
+        free = _first(seats, "ready", topic.topic_id)
+        if free is not None:
+            return Advice("take", seat=free.number, **facts)
         helper = _helper(topic.topic_id, topics, seats)
         if helper is not None:
             return Advice("move", from_topic_id=helper.topic_ids[0], seat=helper.number, **facts)

@@ -121,6 +121,8 @@ def test_what_to_do_now() -> None:
     )
     assert at(pressed, [seat(1, "serving", 1), seat(2, "paused", 1)]).advice.code == "resume"
     assert at(pressed, [seat(1, "serving", 1), seat(2, "off", 1)]).advice.code == "absent"
+    at_hand = at(pressed, [seat(1, "serving", 1), seat(5, "ready", general=True)]).advice
+    assert (at_hand.code, at_hand.seat) == ("take", 5)
     assert at(pressed, []).advice.code == "open_seat"
     assert at([], [seat(1, "ready", 1)], (NOW - 5,)).advice.code == "callbacks"
     assert at([], [seat(1, "ready", 1)]).advice.code == "nothing"
