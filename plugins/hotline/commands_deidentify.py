@@ -15,7 +15,7 @@ import click
 
 from core.api import DomainError, text_files, words
 
-from .rules.deidentify import find_lines, lines_of, masked
+from .rules import deidentify
 from .wording_answers import SPAN_KINDS
 
 
@@ -30,15 +30,15 @@ def deidentify_command(file: Path, as_json: bool, as_masked: bool) -> None:
         _stop(f"打不开文件 {file}：{problem.strerror or problem}。")
     except DomainError as problem:
         _stop(f"{file}：{words(problem)}")
-    lines = lines_of(text)
+    lines = deidentify.lines_of(text)
     found = False
-    for number, spans in find_lines(text):
+    for number, spans in deidentify.find_lines(text):
         found = found or bool(spans)
         line = lines[number - 1]
         if as_json:
             _write(json.dumps({"line": number, "spans": [list(span) for span in spans]}))
         elif as_masked:
-            _write(masked(line, spans))
+            _write(deidentify.masked(line, spans))
         else:
             for span in spans:
                 _write(f"第{number}行 {SPAN_KINDS[span.kind]}：{line[span.start : span.end]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .rules.deidentify import mask
+from .rules import deidentify
 from .service.answer_drafts import AnswerDraft
 
 
@@ -18,6 +18,6 @@ def pieces_of(view: AnswerDraft, field: str) -> list[dict[str, Any]]:
             continue
         words = text[mark["start"] : mark["end"]]
         found.append({"text": text[at : mark["start"]], "n": None})
-        found.append({"text": words, "n": n, "mark": mark, "shown": mask(words, mark["kind"])})
+        found.append({"text": words, "n": n, "mark": mark, "shown": deidentify.mask(words, mark["kind"])})
         at = mark["end"]
     return [*found, {"text": text[at:], "n": None}]

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LATER = (
     "PIL", "alembic", "apprise", "docx", "huey", "icalendar", "openpyxl", "pypdfium2", "redis", "rjieba", "weasyprint",
     "core.base.hygiene.engine", "core.base.similar.lexicon", "core.campaigns.notice.reader",
-    "plugins.open_day.rules.loose", "plugins.open_day.service.story",
+    "plugins.hotline.rules.deidentify.addresses", "plugins.open_day.rules.loose", "plugins.open_day.service.story",
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .deidentify import KINDS, Span, find, masked
+from . import deidentify
+from .deidentify import KINDS, Span
 
 FIELDS = ("question", "answer")
 FOUND, MASKED, KEPT = "found", "masked", "kept"
@@ -32,7 +33,7 @@ def scan(
     marks: list[Mark] = []
     for field in FIELDS:
         text = texts.get(field, "")
-        found = [(span.start, span.end, span.kind) for span in find(text)]
+        found = [(span.start, span.end, span.kind) for span in deidentify.find(text)]
         for (of_field, words), mark in decided.items():
             if of_field == field and words:
                 found += [(at, at + len(words), mark["kind"]) for at in _places(text, words)]
@@ -75,13 +76,17 @@ def masked_text(text: str, marks: Iterable[Mark], field: str) -> str:
     gone = [
         Span(m["start"], m["end"], m["kind"]) for m in marks if m["field"] == field and m["state"] != KEPT
     ]
-    return masked(text, gone)
+    return deidentify.masked(text, gone)
 
 
 def left_over(text: str, kept: Iterable[str]) -> int:
     """How many sure finds stand in a text that is about to be public and that nobody decided to keep."""
     allowed = set(kept)
-    return sum(1 for span in find(text) if span.kind in SURE and text[span.start : span.end] not in allowed)
+    return sum(
+        1
+        for span in deidentify.find(text)
+        if span.kind in SURE and text[span.start : span.end] not in allowed
+    )
 
 
 def title_of(question: str) -> str:
