@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import wording_answers, wording_exchange, wording_intake, wording_line, wording_orders, wording_phone, wording_seats
+from . import (
+    wording_answers,
+    wording_exchange,
+    wording_intake,
+    wording_line,
+    wording_orders,
+    wording_phone,
+    wording_seats,
+)
 
 MESSAGES: Mapping[str, Any] = {
     **wording_seats.MESSAGES,

@@ -10,7 +10,11 @@ from core.api import Campaign, RuleDeclaration
 #: every part of the hotline adds its lines here
 DECLARATIONS = (
     RuleDeclaration(
-        "HL-01", None, "", "电话接听", ("answer_within", "connection_rate", "longest_wait", "answered_in_time")
+        "HL-01",
+        None,
+        "",
+        "电话接听",
+        ("answer_within", "connection_rate", "longest_wait", "answered_in_time"),
     ),
     RuleDeclaration("HL-03", "yes_no", "是否", "来电人要求保密的，工单保密"),
     RuleDeclaration("HL-05", "texts", "清单", "诉求办理闭环"),

@@ -218,8 +218,11 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
     if campaign is None:
         return ()
-    return [*showing_seats.desk_items(actor, campaign, now), *showing_orders.desk_items(actor, campaign, now),
-        *showing_answers.desk_items(actor, campaign, now)]
+    return [
+        *showing_seats.desk_items(actor, campaign, now),
+        *showing_orders.desk_items(actor, campaign, now),
+        *showing_answers.desk_items(actor, campaign, now),
+    ]
 
 
 @hookimpl
@@ -229,7 +232,13 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 @hookimpl
 def personal_fields() -> Sequence[PersonalField]:
-    return (*keeping_orders.FIELDS, *keeping_intake.FIELDS, *keeping_queue.FIELDS, *keeping_calls.FIELDS, *keeping_answers.FIELDS)
+    return (
+        *keeping_orders.FIELDS,
+        *keeping_intake.FIELDS,
+        *keeping_queue.FIELDS,
+        *keeping_calls.FIELDS,
+        *keeping_answers.FIELDS,
+    )
 
 
 @hookimpl

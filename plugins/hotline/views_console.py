@@ -59,6 +59,7 @@ def nav(actor: Actor, campaign: Campaign) -> tuple[NavItem, ...]:
 def console_page() -> Page:
     """The console: who waits, who is on the telephone, what is being noted down."""
     now = clock.now()
+    console.stay(g.campaign, actor=g.actor, now=now)  # also without a script: who opens the page is there
     desk = console.desk_of(g.campaign, actor=g.actor, now=now)
     draft = drafts.load(_key(desk), actor=g.actor)
     form = IntakeForm(formdata=None, data=_values(desk, draft, now))

@@ -95,6 +95,7 @@ def follow_up_own() -> Page:
 
 
 def _page(asking: Asking, action: str) -> Page:
+    session.get(OPENED)  # what has looked at the session is kept nowhere, by us neither
     form = follow_up_form()
     status = 200
     if request.method == "POST":

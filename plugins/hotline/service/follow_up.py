@@ -405,7 +405,11 @@ def _answer(row: FollowUp, said: rules.Said, way: str, words: str, actor: Actor,
     row.state, row.way = rules.ANSWERED, way
     row.resolved, row.satisfaction = said.resolved, said.satisfaction
     row.words_sealed, row.answered_at = closed(words), now
-    figures: dict[str, int | str] = {"way": way, "satisfaction": said.satisfaction or 0, "resolved": _flag(said.resolved)}
+    figures: dict[str, int | str] = {
+        "way": way,
+        "satisfaction": said.satisfaction or 0,
+        "resolved": _flag(said.resolved),
+    }
     _record(row, "hotline.follow_up_answered", actor, now, **figures)
     if said.reopens:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core.api import (
     SYSTEM,
@@ -282,7 +283,12 @@ def reopen(order_id: int, reason: str = "", *, actor: Actor, now: datetime) -> N
         ):
             raise NotAllowed(permission=FOLLOW_UP)
         words = text_of(reason, rules.MOST_REASON, field="reason")
-        fresh = {"reply_sealed": "", "closed_at": None, "replied_at": None, "reopened_at": now}
+        fresh: dict[str, Any] = {
+            "reply_sealed": "",
+            "closed_at": None,
+            "replied_at": None,
+            "reopened_at": now,
+        }
         if row.department_id is None or order_terms.dispatches_elsewhere():
             act(
                 row, row.version, "reopen_open", actor=actor, now=now, line="reopened", text=words,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from core.api import db
 
@@ -23,7 +23,7 @@ def change_draft(draft_id: int, seen: int, columns: Mapping[str, Any]) -> bool:
     """Write a draft that is still at version `seen`; False when somebody was quicker."""
     changing = update(IntakeDraft).where(IntakeDraft.id == draft_id, IntakeDraft.version == seen)
     answer = db.session.execute(changing.values(**columns).execution_options(synchronize_session=False))
-    return bool(answer.rowcount)
+    return cast("CursorResult[Any]", answer).rowcount == 1
 
 
 def drop_draft(user_id: int | None, key: str) -> None:
@@ -37,7 +37,8 @@ def drop_old_drafts(before: datetime) -> tuple[int, int]:
     phones = db.session.scalar(
         select(func.count()).select_from(IntakeDraft).where(old, IntakeDraft.phone_sealed != "")
     )
-    return phones or 0, db.session.execute(delete(IntakeDraft).where(old)).rowcount
+    gone = cast("CursorResult[Any]", db.session.execute(delete(IntakeDraft).where(old)))
+    return phones or 0, gone.rowcount
 
 
 def drafts_of_person(digests: list[str]) -> list[IntakeDraft]:
@@ -55,7 +56,7 @@ def calls_taken(
         Call.answered_at.is_not(None),
         Call.answered_at >= since,
     )
-    return [(row[0], row[1]) for row in db.session.execute(question)]
+    return [(answered, ended) for answered, ended in db.session.execute(question) if answered is not None]
 
 
 def ringing_at(shift_id: int, since: datetime) -> list[Call]:

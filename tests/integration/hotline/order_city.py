@@ -94,7 +94,9 @@ def plant(app: Flask, now: datetime = NOW) -> OrderCity:
             for short, word in (("water", "水务"), ("housing", "住房"), ("office", "人民政府办公室"))
         }
         with unit_of_work() as session:
-            topic = Topic(campaign_id=campaign.id, name="停水停电", short="停水", term_class="other", created_at=now)
+            topic = Topic(
+                campaign_id=campaign.id, name="停水停电", short="停水", term_class="other", created_at=now
+            )
             session.add(topic)
             session.flush()
             session.add(TopicDepartment(topic_id=topic.id, department_id=units["water"]))
