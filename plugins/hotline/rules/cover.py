@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def gaps(
         for slot in mine:
             edges |= {edge for edge in (slot.starts, slot.ends) if open_from < edge < open_until}
         ordered = sorted(edges)
-        for starts, ends in zip(ordered, ordered[1:], strict=False):
+        for starts, ends in pairwise(ordered):
             have = sum(1 for slot in mine if slot.starts <= starts and slot.ends >= ends)
             if have >= least:
                 continue

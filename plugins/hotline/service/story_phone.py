@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from core.api import SYSTEM, Campaign, clock, db, departments, privacy, unit_of_work
+from core.api import SYSTEM, Campaign, clock, db, privacy, unit_of_work
 
 from ..contracts import NewWaiter
-from ..models import Call, SeatState, Shift, ShiftTopic, Topic
+from ..models import Call, SeatState, Shift, ShiftTopic, Topic, TopicDepartment
 from ..rules.board_rows import QUARTER
 from . import line
 from .board import day_of
@@ -80,7 +80,13 @@ def _room(campaign: Campaign, topics: dict[str, int], now: datetime) -> dict[int
             )
         )
     }
-    units = departments()
+    units = dict(
+        db.session.execute(
+            select(TopicDepartment.topic_id, TopicDepartment.department_id)
+            .where(TopicDepartment.topic_id.in_(topics.values()))
+            .order_by(TopicDepartment.ordinal.desc())
+        ).all()
+    )
     hour = clock.local(now).replace(minute=0, second=0, microsecond=0)
     found: dict[int, int] = {}
     for number, topic, state, seconds in ROOM:
@@ -90,7 +96,7 @@ def _room(campaign: Campaign, topics: dict[str, int], now: datetime) -> dict[int
         if shift is None and topic:
             starts = hour + timedelta(hours=2) if state == "later" else hour
             shift = Shift(
-                campaign_id=campaign.id, seat_number=number, department_id=units[number % len(units)].id, languages=[],
+                campaign_id=campaign.id, seat_number=number, department_id=units.get(topics[topic]), languages=[],
                 expert_title="值班", starts_at=starts, ends_at=starts + timedelta(hours=1 if state == "later" else 5),
             )  # fmt: skip
             db.session.add(shift)

@@ -14,19 +14,20 @@ from ..store import line as store
 from . import line, seat_states
 
 #: (minutes ago, phone, call name, words, language, urgent)
+#: in the order of the topics: housing, water, insurance, roads, schools
 CALLERS = (
-    (34, "13800013001", "周先生", "新生儿怎么上医保", "", False),
-    (31, "13800013002", "李女士", "孩子上小学差一个月行不行", "", False),
+    (34, "13800013001", "周先生", "公积金贷款还完了怎么解押", "", False),
+    (31, "13800013002", "李女士", "六楼水压低，洗澡没有热水", "", False),
     (27, "13800013003", "吴奶奶", "养老金这个月没有到账", "local", True),
-    (22, "13800013004", "", "公积金贷款还完了怎么解押", "", False),
-    (18, "13800013005", "郑女士", "小区供暖管道什么时候换", "", False),
-    (15, "13800013006", "阿不都", "开饭馆要办哪些手续", "uyghur", False),
-    (11, "13800013007", "王先生", "电动车上牌在哪里办", "", False),
-    (9, "13800013008", "陈女士", "廉租房今年还申请吗", "", False),
-    (6, "13800013009", "孙先生", "老楼装电梯补多少", "", False),
-    (4, "13800013010", "黄女士", "异地就医怎么备案", "", False),
-    (2, "13800013011", "赵先生", "社保卡丢了怎么补", "", False),
-    (1, "13800013012", "钱女士", "门口的路灯坏了", "", False),
+    (22, "13800013004", "", "学校门口早上堵得过不去", "", False),
+    (18, "13800013005", "郑女士", "孩子上小学差一个月行不行", "", False),
+    (3.2, "13800013006", "阿不都", "廉租房今年还申请吗", "uyghur", False),
+    (2.6, "13800013007", "王先生", "小区供暖管道什么时候换", "", False),
+    (1.8, "13800013008", "陈女士", "社保卡丢了怎么补", "", False),
+    (1.5, "13800013009", "孙先生", "错峰车位怎么办理", "", False),
+    (1.1, "13800013010", "黄女士", "转学要带哪些材料", "", False),
+    (0.7, "13800013011", "赵先生", "老楼装电梯补多少", "", False),
+    (0.4, "13800013012", "钱女士", "水费单子看不懂", "", False),
 )
 
 
@@ -81,7 +82,9 @@ def tell(campaign: Campaign, now: datetime) -> None:
     db.session.flush()
 
 
-def _join(campaign: Campaign, topic: int, caller: tuple[int, str, str, str, str, bool], now: datetime) -> int:
+def _join(
+    campaign: Campaign, topic: int, caller: tuple[float, str, str, str, str, bool], now: datetime
+) -> int:
     minutes, phone, name, words, language, urgent = caller
     new = NewWaiter(
         campaign.id, topic, f"demo-{phone}", phone=phone, name=name, summary=words, language=language, urgent=urgent
