@@ -91,6 +91,7 @@ class Shown:
     home_url: str
     live_url: str
     channel: str
+    seats: tuple[int, ...] = ()
     services: Mapping[str, Any] = field(default_factory=dict)
     pause_reasons: Mapping[str, Any] = field(default_factory=dict)
     hand_back_reasons: Mapping[str, Any] = field(default_factory=dict)
@@ -157,6 +158,7 @@ def shown(
         home_url=url_for("web_staff.desk"),
         live_url=url_for("hotline_staff.console_now"),
         channel=f"hotline.line:{campaign.id}",
+        seats=desk.seats,
         services=wording.SERVICES,
         pause_reasons=wording.PAUSES,
         hand_back_reasons=wording.HAND_BACK_REASONS,

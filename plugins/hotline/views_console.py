@@ -284,7 +284,8 @@ def _act(do: str, what: str, now: datetime) -> None:
     elif do == "sos":
         console.tell_emergency(g.campaign, what, "", whole("call"), **who)
     elif do == "call" and (call := whole("call")) is not None:
-        telephone.command(call, what, **who)
+        verb, _sep, to = what.partition(":")
+        telephone.command(call, verb, to=to, **who)
 
 
 def _next(now: datetime) -> None:

@@ -76,6 +76,7 @@ class Desk:
     next_end: datetime | None
     may_open: bool
     telephone: bool
+    seats: tuple[int, ...] = ()
 
     @property
     def state(self) -> str:
@@ -123,6 +124,9 @@ def desk_of(campaign: Campaign, *, actor: Actor, now: datetime, heads: int = 14)
         next_end=coming.ends_at if coming is not None else None,
         may_open=actor.can(SERVE, department_id=None, campaign_id=campaign.id),
         telephone=takes_commands(),
+        seats=tuple(one.seat_number for one in shifts.shifts_now(campaign, now=now) if one != shift)
+        if takes_commands()
+        else (),
     )
 
 

@@ -361,3 +361,30 @@ def test_the_page_speaks_english(office: Office) -> None:
     with office.as_(office.operator) as browser:
         page = browser.get(CONSOLE.replace("/zh/", "/en/")).text
         assert '<html lang="en"' in page
+
+
+def test_call_buttons_stand_only_where_a_telephone_system_takes_commands(office: Office) -> None:
+    from core.base.registry import settings
+
+    office.fill(waiting=1)
+    with office.as_(office.operator) as browser:
+        send(browser, "next")
+        assert "call:mute" not in browser.get(CONSOLE).text
+        with office.app.app_context():
+            ours = dict(settings().of("hotline"))
+            settings().of_plugins["hotline"] = {  # type: ignore[index]
+                **ours, "telephone_url": "http://127.0.0.1:9/", "telephone_secret": "s" * 32,
+            }  # fmt: skip
+        with office.app.app_context():
+            from core.base.db import db, unit_of_work
+            from plugins.hotline.models import Waiter
+            from plugins.hotline.service import calls
+
+            with unit_of_work():
+                call = calls.note_call(office.campaign, phone="13900007700", actor=office.operator, now=NOW)
+                db.session.scalars(db.select(Waiter).filter_by(state="claimed")).one().call_id = call
+        page = browser.get(CONSOLE).text
+        for act in ("call:mute", "call:hold", "call:transfer:120", "call:hangup"):
+            assert f'value="{act}"' in page
+        assert send(browser, "call:mute").status_code == 303  # nobody answers there: said, nothing lost
+        assert "已记下" not in browser.get(CONSOLE).text
