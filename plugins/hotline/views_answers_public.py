@@ -12,7 +12,6 @@ from core.api import NotFound, clock, departments, open_to_all
 from . import chain
 from .service import answer_public, answers
 from .service.topics import list_topics
-from .store import answers as store
 from .views_public import public
 from .views_staff import Page
 
@@ -29,7 +28,7 @@ def answers_list() -> str:
     topic_id, department_id = request.args.get("topic", type=int), request.args.get("unit", type=int)
     text = request.args.get("q", "").strip()[:LONGEST]
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
-    by_topic, by_unit = store.counts(g.campaign.id)
+    by_topic, by_unit = answer_public.counts(g.campaign)
     results = None
     if text:
         lines, results = answers.find_all(
@@ -79,7 +78,7 @@ def answer(answer_id: int) -> str:
     out = chain.published_or_gone(answer_id)
     if out.revision.campaign_id != g.campaign.id:
         raise NotFound
-    line = store.published_lines([answer_id]).get(answer_id)
+    line = answer_public.line(answer_id)
     topics = {topic.id: topic.name for topic in list_topics(g.campaign, with_closed=True)}
     topic_id: int = out.revision.data.get("topic_id") or 0
     more, _count = answer_public.page(g.campaign, topic_id=topic_id) if topic_id in topics else ([], 0)

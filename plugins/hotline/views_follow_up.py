@@ -11,7 +11,7 @@ from core.api import Conflict, DomainError, NotAllowed, NotFound, clock, departm
 
 from .forms_answers import FollowUpForm, follow_up_form
 from .permissions import FOLLOW_UP
-from .service import follow_up
+from .service import follow_up, satisfaction
 from .service.topics import list_topics
 from .views_follow_up_public import blame
 from .views_staff import Page, staff
@@ -79,7 +79,7 @@ def follow_up_no_answer(follow_up_id: int) -> Page:
 @needs(FOLLOW_UP)
 def follow_up_figures() -> str:
     """Satisfaction with its denominators, where answers came from, and who didn't answer."""
-    found = follow_up.overview(g.campaign, now=clock.now())
+    found = satisfaction.overview(g.campaign, now=clock.now())
     units, topics = _units(), _topics()
     return render_template(
         "hotline/follow_up_figures.html",

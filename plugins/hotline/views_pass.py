@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from core.api import DomainError, clock, enter_session, open_to_all, words
+from core.api import DomainError, NotFound, clock, enter_session, open_to_all, words
 
 from .forms_seats import EnterForm
 from .service import passes
@@ -17,6 +17,8 @@ from .views_staff import Page, staff
 @open_to_all
 def enter_with_pass(token: str) -> Page:
     """A link only opens the page; the button opens the seat, so that a look ahead by a chat program uses nothing."""
+    if not g.campaign.is_public:
+        raise NotFound
     form = EnterForm()
     if request.method == "POST" and (token or form.validate_on_submit()):
         try:

@@ -74,8 +74,8 @@ def translations_are_complete(bench: Bench) -> None:
     with path.open("rb") as stream:
         catalogue = read_po(stream)
     wrong = []
-    for word in sorted(wanted):
-        message = catalogue.get(word)
+    for context, word in sorted(wanted, key=lambda pair: (pair[0] or "", pair[1])):
+        message = catalogue.get(word, context)
         strings = [] if message is None else _strings(message.string)
         if message is None or message.fuzzy or not strings or not all(strings):
             wrong.append(f"no English for {word!r}")
@@ -84,11 +84,12 @@ def translations_are_complete(bench: Bench) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def _words(package: Path) -> Iterator[str]:
+def _words(package: Path) -> Iterator[tuple[str | None, str]]:
+    """(context, word) of every word in the sources."""
     found = extract_from_dir(package, method_map=METHODS, keywords=KEYWORDS, strip_comment_tags=True)
-    for file, _line, message, _comments, _context in found:
+    for file, _line, message, _comments, context in found:
         if not sources.LEFT_OUT & set(Path(file).parts):
-            yield message if isinstance(message, str) else message[0]
+            yield context, message if isinstance(message, str) else message[0]
 
 
 def _strings(string: Any) -> list[str]:

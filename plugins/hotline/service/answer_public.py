@@ -34,6 +34,16 @@ from .order_pieces import closed, opened
 PER_PAGE = 20
 
 
+def counts(campaign: Campaign) -> tuple[dict[int, int], dict[int, int]]:
+    """How many answers are public by topic, and by department."""
+    return store.counts(campaign.id)
+
+
+def line(answer_id: int) -> PublishedAnswer | None:
+    """The row of a public answer with its counts; None when it isn't public."""
+    return store.published_lines([answer_id]).get(answer_id)
+
+
 def hear(event: Event, now: datetime) -> None:
     """A fact of the chain about one of our texts."""
     named = (

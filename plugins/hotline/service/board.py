@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from core.api import Actor, Campaign, Invalid, campaigns, clock, registry, remembered
+from core.api import Actor, Campaign, NotFound, campaigns, clock, registry, remembered
 
 from ..models import Call, SeatState, Shift, ShiftTopic, Topic, Waiter
 from ..pack import number
@@ -103,7 +103,7 @@ def rows_of(
     actor: Actor,
     now: datetime,
 ) -> list[Row]:
-    """The rows that a number of the board is made of. Raises NotAllowed, Invalid("board_list") for an unknown number."""
+    """The rows that a number of the board is made of. Raises NotAllowed, NotFound for an unknown number."""
     actor.require(BOARD, campaign_id=campaign.id)
     found = shown(campaign, now=now)
     try:
@@ -112,7 +112,7 @@ def rows_of(
             day_start=found.day_start.timestamp(),
         )  # fmt: skip
     except KeyError as problem:
-        raise Invalid("board_list", field="what") from problem
+        raise NotFound from problem
 
 
 def seat_numbers(shift_ids: Iterable[int | None]) -> dict[int, int]:

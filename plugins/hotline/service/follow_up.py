@@ -7,7 +7,6 @@ once; who doesn't answer is counted as such.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -308,38 +307,6 @@ def given_for(order_id: int, *, actor: Actor, now: datetime) -> list[Given]:
     ]
 
 
-@dataclass(frozen=True)
-class Overview:
-    """The figures in all, by department and by topic (id → figures)."""
-
-    all: rules.Figures
-    by_department: dict[int | None, rules.Figures]
-    by_topic: dict[int | None, rules.Figures]
-
-
-def overview(campaign: Campaign, *, now: datetime) -> Overview:
-    """Satisfaction with its denominators, sources and who didn't answer; confidential orders are in none of it."""
-    days = days_of(campaign)
-    wanted = (
-        select(FollowUp, Order.department_id, Order.topic_id)
-        .join(Order, Order.id == FollowUp.order_id)
-        .where(FollowUp.campaign_id == campaign.id, Order.confidential.is_(False))
-    )
-    rows = [
-        (
-            rules.Row(rules.state_at(f.state, f.asked_at, now, days), f.way, f.resolved, f.satisfaction),
-            unit,
-            topic,
-        )
-        for f, unit, topic in db.session.execute(wanted)
-    ]
-    return Overview(
-        rules.figures(row for row, _unit, _topic in rows),
-        _grouped((unit, row) for row, unit, _topic in rows),
-        _grouped((topic, row) for row, _unit, topic in rows),
-    )
-
-
 def days_of(campaign: Campaign) -> int:
     """How long a caller may answer (HL-11)."""
     return number(campaign, "HL-11.days", 7)
@@ -351,13 +318,6 @@ def attempts_of(campaign: Campaign) -> int:
 
 
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _grouped(rows: Iterable[tuple[int | None, rules.Row]]) -> dict[int | None, rules.Figures]:
-    groups: dict[int | None, list[rules.Row]] = {}
-    for key, row in rows:
-        groups.setdefault(key, []).append(row)
-    return {key: rules.figures(of) for key, of in groups.items()}
-
-
 def _checked(resolved: bool | None, satisfaction: int | None, words: str) -> str:
     if resolved is None:
         raise Invalid("hotline.follow_up_resolved_missing", field="resolved")

@@ -325,16 +325,16 @@ def test_whoever_had_a_part_in_it_never_asks(city: OrderCity) -> None:
 
 
 def test_who_does_not_answer_is_counted_and_is_asked_no_more(city: OrderCity) -> None:
-    from plugins.hotline.service import follow_up
+    from plugins.hotline.service import follow_up, satisfaction
 
     late = NOW + timedelta(days=8)
-    before = follow_up.overview(city.campaign, now=NOW + 3 * HOUR).all
+    before = satisfaction.overview(city.campaign, now=NOW + 3 * HOUR).all
     row = asked(closed_order(city, phone="13800007003"))
-    after = follow_up.overview(city.campaign, now=NOW + 3 * HOUR).all
+    after = satisfaction.overview(city.campaign, now=NOW + 3 * HOUR).all
     assert after.waiting == before.waiting + 1
     with refused("follow_up_over"):
         follow_up.answer_by_caller(row, True, 5, now=late)
-    silent = follow_up.overview(city.campaign, now=late).all
+    silent = satisfaction.overview(city.campaign, now=late).all
     assert silent.waiting == 0
     assert silent.unanswered == after.waiting + after.unanswered
     assert silent.asked == silent.answered + silent.unanswered

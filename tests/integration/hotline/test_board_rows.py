@@ -93,7 +93,7 @@ def test_a_number_opens_its_rows(scene: Line) -> None:
         assert len(rows) == getattr(shown.all, what), what
     of_one = board.rows_of(scene.campaign, "calls", topic_id=scene.topics[1], actor=SUPERVISOR, now=now)
     assert len(of_one) == shown.topics[1].counts.calls == 1
-    with pytest.raises(Invalid):
+    with pytest.raises(NotFound):
         board.rows_of(scene.campaign, "words", actor=SUPERVISOR, now=now)
     with pytest.raises(NotAllowed):
         board.rows_of(scene.campaign, "calls", actor=Actor(8, "编辑"), now=now)

@@ -372,7 +372,7 @@ def test_call_buttons_stand_only_where_a_telephone_system_takes_commands(office:
         assert "call:mute" not in browser.get(CONSOLE).text
         with office.app.app_context():
             ours = dict(settings().of("hotline"))
-            settings().of_plugins["hotline"] = {  # type: ignore[index]
+            settings().of_plugins["hotline"] = {
                 **ours, "telephone_url": "http://127.0.0.1:9/", "telephone_secret": "s" * 32,
             }  # fmt: skip
         with office.app.app_context():
