@@ -120,6 +120,8 @@ class Day(RuleBasedStateMachine):
         was = (
             (before.state, before.until, before.serving_waiter) if before is not None else ("off", None, None)
         )
+        # Whom the supervisor kept for this seat it gets whatever its topics are.
+        kept = set(db.session.scalars(select(Waiter.id).where(Waiter.lane == -shift)))
         got: WaiterView | None = self.attempt(lambda: self.queue.next(shift, self.now))
         if got is None:
             return
@@ -127,7 +129,7 @@ class Day(RuleBasedStateMachine):
         assert was[0] != "wrap_up" or (was[1] is not None and was[1] <= self.now), "served inside wrap-up"
         if was[0] == "serving" and got.id == was[2]:
             return
-        assert seat in (3,) or got.topic_id in {
+        assert got.id in kept or seat == 3 or got.topic_id in {
             0: self.queue.topics[:1], 1: self.queue.topics[1:], 2: self.queue.topics,
         }[seat]  # fmt: skip
 
