@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from flask import current_app, g, render_template
 from flask_babel import gettext as _
@@ -10,10 +12,19 @@ from flask_babel import gettext as _
 from core.api import clock, open_to_all
 
 from . import showing_seats
+from .contracts import ShiftView
 from .service import programmes, shifts, topics
 from .views_public import public
 from .views_staff import Page
 from .wording_seats import LANGUAGES
+
+
+def together(shifts_of_a_day: Iterable[ShiftView]) -> list[list[ShiftView]]:
+    """Seats that serve the same topics at the same hours, one line each: readers look for a topic, not for a chair."""
+    lines: dict[tuple[Any, ...], list[ShiftView]] = {}
+    for shift in shifts_of_a_day:
+        lines.setdefault((shift.starts_at, shift.ends_at, shift.topic_ids), []).append(shift)
+    return list(lines.values())
 
 
 @public.get("/")
@@ -32,7 +43,7 @@ def seats() -> Page:
         dial="".join(c for c in showing_seats.number() if c.isdigit() or c == "+"),
         hours=hours,
         days=[
-            (day, list(found))
+            (day, together(found))
             for day, found in groupby(coming, key=lambda shift: clock.local(shift.starts_at).date())
         ],
         topics=chosen,
