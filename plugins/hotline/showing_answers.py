@@ -101,8 +101,10 @@ def subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
     """The answers that audit entries are about."""
     found = {}
     for row in db.session.scalars(db.select(Answer).where(Answer.id.in_(ids))):
-        slug = campaigns.campaign_by_id(row.campaign_id).slug
-        url = url_for("hotline_staff.answer", campaign=slug, answer_id=row.id)
+        url = ""
+        if actor.can(ANSWERS, department_id=row.department_id, campaign_id=row.campaign_id):
+            slug = campaigns.campaign_by_id(row.campaign_id).slug
+            url = url_for("hotline_staff.answer", campaign=slug, answer_id=row.id)
         found[row.id] = Subject(_("公开答复 %(n)s", n=row.id), url)
     return found
 

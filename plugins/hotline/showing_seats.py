@@ -346,6 +346,9 @@ def subjects(kind: str) -> Callable[[Sequence[int], Actor], dict[int, Subject]]:
     def look(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         found: dict[int, Subject] = {}
         for campaign_id, row_id, title, endpoint, values in _places(kind, ids):
+            if not actor.can(SUPERVISE, campaign_id=campaign_id):
+                found[row_id] = Subject(title)
+                continue
             slug = campaigns.campaign_by_id(campaign_id).slug
             found[row_id] = Subject(title, url_for(endpoint, campaign=slug, **values))
         return found

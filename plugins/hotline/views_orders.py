@@ -14,7 +14,7 @@ from core.api import Conflict, Invalid, NotFound, RuleBroken, clock, departments
 from . import showing_answers
 from .contracts import Likeness, OrderView
 from .forms_orders import blame, chosen_unit, form_of, offer
-from .permissions import INTAKE, SEE, SUPERVISE
+from .permissions import EXCHANGE, INTAKE, SEE, SUPERVISE
 from .rules import orders as rules
 from .rules.intake import masked
 from .service import contacts, order_terms, orders
@@ -51,7 +51,7 @@ def orders_list() -> Page:
         is_late=rules.is_late,
         today=today_of(now),
         elsewhere=order_terms.dispatches_elsewhere(),
-        may_exchange=_of_city(),
+        may_exchange=g.actor.can(EXCHANGE, campaign_id=g.campaign.id),
         filtered=any(name not in ("tab", "page") for name in given),
         pager_data={
             "number": found.number,

@@ -64,9 +64,10 @@ def first_texts(
     closes: date | None,
 ) -> dict[str, str]:
     """The texts that an approved plan already gives; what only the department knows stays empty."""
-    until = f"至{closes.month}月{closes.day}日17:00" if closes else ""
+    # When booking opens isn't settled yet: the text doesn't promise that it does at once.
+    until = f"{closes.month}月{closes.day}日17:00前" if closes else "请"
     texts = {
-        "signup": f"即日起{until}，在本页报名，或拨打联系电话由工作人员代为登记。每人限报一场。",
+        "signup": f"{until}在本页报名，或拨打联系电话由工作人员代为登记。每人限报一场。",
         "number": f"共{number}人。" if number else "",
         "theme": theme,
         "leaders": leaders,

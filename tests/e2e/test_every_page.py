@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from tests.e2e.people import sign_in
 from tests.support.product import Product
 
-ROLES = ("nobody", "editor", "reviewer", "office", "lead", "admin")
+ROLES = ("nobody", "editor", "reviewer", "office", "lead", "operator", "supervisor", "expert", "admin")
 #: files and feeds are no pages
 NO_PAGE = re.compile(
     r"\.(ics|json|zip|csv|xlsx|docx|pdf|png|svg|txt|xml)$|/package$|/scans?(/|$)|/bundles/\d+$|/f/|/raw|/thumb"
@@ -118,7 +118,10 @@ def test_a_text_with_findings_and_one_taken_down(
     office.get_by_role("heading", name="检查结果").wait_for()
     look(office)
 
-    office.goto(f"{product.url}/zh/staff/documents/1")
+    office.goto(f"{product.url}/zh/staff/c/2024-openness-day/open-day/announcements/1")
+    chain = office.get_by_role("link", name="打开公开流程").get_attribute("href") or ""
+    text = chain.rpartition("/documents/")[2]
+    office.goto(f"{product.url}/zh/staff/documents/{text}")
     office.get_by_text("紧急撤下（先撤后补）").click()
     office.get_by_label("撤下的理由").fill("时间有误，核对后重新公开。")
     office.get_by_role("button", name="马上撤下").click()
@@ -131,14 +134,14 @@ def test_a_text_with_findings_and_one_taken_down(
     look(visitor)
 
     secrecy = sign_in(page_at(1440, 900, "en"), product, "secrecy", "en")
-    secrecy.goto(f"{product.url}/en/staff/documents/1/hide")
+    secrecy.goto(f"{product.url}/en/staff/documents/{text}/hide")
     secrecy.locator("[name=sure]").check(force=True)
     secrecy.locator("main button[type=submit]").click()
-    secrecy.wait_for_url("**/documents/1/quarantine")
+    secrecy.wait_for_url(f"**/documents/{text}/quarantine")
     look(secrecy)
-    secrecy.goto(f"{product.url}/en/staff/documents/1/quarantine/report")
+    secrecy.goto(f"{product.url}/en/staff/documents/{text}/quarantine/report")
     look(secrecy)
-    answer = office.goto(f"{product.url}/zh/staff/documents/1")
+    answer = office.goto(f"{product.url}/zh/staff/documents/{text}")
     assert answer is not None
     assert answer.status != 200
     office.get_by_role("link", name="回工作台").wait_for()
