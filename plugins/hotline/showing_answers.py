@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from core.api import Actor, Campaign, DeskItem, DocumentKind, NavItem, Panel, Subject, campaigns, db
+from core.api import Actor, Campaign, DeskItem, DocumentKind, NavItem, Panel, Subject, campaigns
 
 from . import chain
 from .contracts import OrderLine
-from .models.answers import Answer
 from .permissions import ANSWERS, FOLLOW_UP
 from .service import answer_drafts as drafts
 from .service import answer_public, follow_up
+from .store import answers as store
 from .wording_answers import FOLLOW_UP_STATES, SATISFACTION, WAYS
 
 
@@ -100,7 +100,7 @@ def panels(campaign: Campaign, now: datetime) -> list[Panel]:
 def subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
     """The answers that audit entries are about."""
     found = {}
-    for row in db.session.scalars(db.select(Answer).where(Answer.id.in_(ids))):
+    for row in store.answers_by_id(ids):
         url = ""
         if actor.can(ANSWERS, department_id=row.department_id, campaign_id=row.campaign_id):
             slug = campaigns.campaign_by_id(row.campaign_id).slug

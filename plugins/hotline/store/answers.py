@@ -18,6 +18,10 @@ def answer(answer_id: int) -> Answer | None:
     return db.session.get(Answer, answer_id)
 
 
+def answers_by_id(ids: Collection[int]) -> list[Answer]:
+    return list(db.session.scalars(select(Answer).where(Answer.id.in_(ids))))
+
+
 def answer_of_order(order_id: int) -> Answer | None:
     """The answer that was begun from an order."""
     return db.session.scalar(select(Answer).filter_by(order_id=order_id).order_by(Answer.id))
