@@ -72,6 +72,7 @@ from core.plugin.host import hookimpl
 from core.publishing import service as publishing
 from core.publishing.archive import sheets
 from core.publishing.contracts import Content, DocumentView, Published
+from core.publishing.text_kind import TextKind
 from core.users import phone_web as phones
 from core.users.login import enter as enter_session
 from core.users.service import all_departments as departments
@@ -133,6 +134,7 @@ __all__ = [
     "SearchDocument",
     "Subject",
     "SubjectPlace",
+    "TextKind",
     "Told",
     "UtcDateTime",
     "audit",

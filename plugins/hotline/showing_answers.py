@@ -25,7 +25,7 @@ from .wording_answers import FOLLOW_UP_STATES, SATISFACTION, WAYS
 def document_kinds() -> Sequence[DocumentKind]:
     return (
         DocumentKind(
-            code=chain.KIND,
+            code=chain.ANSWER.code,
             title=_l("热线公开答复"),
             column=_l("热线公开答复"),
             public_endpoint=chain.PUBLIC,

@@ -75,7 +75,7 @@ def answers_list() -> str:
 @open_to_all
 def answer(answer_id: int) -> str:
     """One answer at its permanent address."""
-    out = chain.published_or_gone(answer_id)
+    out = chain.ANSWER.published_or_gone(answer_id)
     if out.revision.campaign_id != g.campaign.id:
         raise NotFound
     line = answer_public.line(answer_id)

@@ -17,7 +17,9 @@ HEAD = ["场次", "时间", "地点", "席位", "已报名", "空余"]
 
 def parts(revision: RevisionView) -> list[ArchivePart]:
     """The figures of a published announcement; nothing for other texts."""
-    event = booking.view_event(OWNER, revision.subject_id) if revision.kind == chain.KIND else None
+    event = (
+        booking.view_event(OWNER, revision.subject_id) if revision.kind == chain.ANNOUNCEMENT.code else None
+    )
     if event is None:
         return []
     rows: list[list[str | int]] = [

@@ -1,55 +1,7 @@
-"""The open day's side of the publishing chain: what goes in, how far it is, and what the public may read."""
+"""The announcement's side of the publishing chain."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from core.api import TextKind
 
-from core.api import Actor, Content, DocumentView, Published, publishing
-
-#: the kind of document that an announcement is
-KIND = "open_day.announcement"
-
-
-def submit(
-    open_day_id: int,
-    campaign_id: int,
-    department_id: int,
-    content: Content,
-    *,
-    actor: Actor,
-    now: datetime,
-    correction: str = "",
-) -> None:
-    """Freeze the text and send it to 初审. Raises what `publishing.submit` raises."""
-    publishing.submit(
-        kind=KIND,
-        subject_id=open_day_id,
-        campaign_id=campaign_id,
-        department_id=department_id,
-        content=content,
-        no_secret_marks=True,  # the drafter confirmed it on every save: see the forms
-        actor=actor,
-        now=now,
-        correction=correction,
-    )
-
-
-def document(open_day_id: int) -> DocumentView | None:
-    """How far the announcement is; None before it was first submitted."""
-    return publishing.document_for(KIND, open_day_id)
-
-
-def published(open_day_id: int) -> Published | None:
-    """What the public may read of an open day."""
-    return publishing.published(KIND, open_day_id)
-
-
-def published_or_gone(open_day_id: int) -> Published:
-    """The same for its page. Raises NotFound, or what tells that it was taken down (撤下)."""
-    return publishing.published_or_gone(KIND, open_day_id)
-
-
-def all_published(open_day_ids: Sequence[int]) -> dict[int, Published]:
-    """The same for several, in one query."""
-    return publishing.all_published(KIND, open_day_ids)
+ANNOUNCEMENT = TextKind("open_day.announcement")

@@ -2,68 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _l
 
-from core.api import Actor, Content, DocumentKind, DocumentView, Published, SubjectPlace, publishing
+from core.api import DocumentKind, SubjectPlace, TextKind
 
 from . import store
 from .rules.after_the_day import EVALUATION, RESULTS
 
 #: what the rules call a text → its kind of document
-KINDS = {RESULTS: "open_day.results", EVALUATION: "open_day.evaluation"}
+KINDS = {RESULTS: TextKind("open_day.results"), EVALUATION: TextKind("open_day.evaluation")}
 #: what is appended to the open day's name: always Chinese, as documents are
 TITLES = {RESULTS: "活动开展情况", EVALUATION: "总结评估和意见反馈情况"}
 
 
 def what_of(kind: str) -> str | None:
     """The rules' word for a kind of document; None for another's."""
-    return next((what for what, code in KINDS.items() if code == kind), None)
-
-
-def submit(
-    what: str,
-    open_day_id: int,
-    campaign_id: int,
-    department_id: int,
-    content: Content,
-    *,
-    actor: Actor,
-    now: datetime,
-    correction: str = "",
-) -> None:
-    """Freeze the text and send it to 初审. Raises what `publishing.submit` raises."""
-    publishing.submit(
-        kind=KINDS[what],
-        subject_id=open_day_id,
-        campaign_id=campaign_id,
-        department_id=department_id,
-        content=content,
-        no_secret_marks=True,  # the drafter confirmed it on every save: see the forms
-        actor=actor,
-        now=now,
-        correction=correction,
-    )
-
-
-def document(what: str, open_day_id: int) -> DocumentView | None:
-    """How far the text is; None before it was first submitted."""
-    return publishing.document_for(KINDS[what], open_day_id)
-
-
-def published(what: str, open_day_id: int) -> Published | None:
-    return publishing.published(KINDS[what], open_day_id)
-
-
-def published_or_gone(what: str, open_day_id: int) -> Published:
-    """The text for its page. Raises NotFound, or what tells that it was taken down (撤下)."""
-    return publishing.published_or_gone(KINDS[what], open_day_id)
-
-
-def all_published(what: str, open_day_ids: Sequence[int]) -> dict[int, Published]:
-    return publishing.all_published(KINDS[what], open_day_ids)
+    return next((what for what, text in KINDS.items() if text.code == kind), None)
 
 
 def place_of(what: str) -> Callable[[int], SubjectPlace | None]:
@@ -87,7 +43,7 @@ def document_kinds() -> tuple[DocumentKind, ...]:
     """The kinds for the house: each stands in its column of OD-12; the evaluation answers the day's opinions."""
     return (
         DocumentKind(
-            code=KINDS[RESULTS],
+            code=KINDS[RESULTS].code,
             title=_l("政府开放日活动开展情况"),
             column=_l("活动开展情况"),
             public_endpoint="open_day_public.results",
@@ -96,7 +52,7 @@ def document_kinds() -> tuple[DocumentKind, ...]:
             place_of=place_of(RESULTS),
         ),
         DocumentKind(
-            code=KINDS[EVALUATION],
+            code=KINDS[EVALUATION].code,
             title=_l("政府开放日总结评估和意见反馈"),
             column=_l("征求意见"),
             public_endpoint="open_day_public.evaluation",

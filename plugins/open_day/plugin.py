@@ -190,7 +190,7 @@ def live_streams() -> Sequence[LiveStream]:
 def document_kinds() -> Sequence[DocumentKind]:
     return (
         DocumentKind(
-            code=chain.KIND,
+            code=chain.ANNOUNCEMENT.code,
             title=_l("政府开放日活动公告"),
             column=_l("实施方案及活动公告"),
             public_endpoint="open_day_public.announcement",
@@ -209,7 +209,7 @@ def opinion_kinds() -> Sequence[OpinionKind]:
 
 @hookimpl
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    if revision.kind == chain.KIND:
+    if revision.kind == chain.ANNOUNCEMENT.code:
         return freezing.blockers(revision, campaign, now)
     return after_texts.blockers(revision, campaign, now)
 
@@ -238,7 +238,7 @@ def jobs() -> Mapping[str, Callable[..., None]]:
 @hookimpl
 def on_event(event: Event, now: datetime) -> None:
     """An announcement that came out begins the morning looks for what will be due after it, and its go or no-go."""
-    if event.name == "publishing.published" and event.payload.get("kind") == chain.KIND:
+    if event.name == "publishing.published" and event.payload.get("kind") == chain.ANNOUNCEMENT.code:
         reminding.plan_look(now)
         deciding.plan_decision(int(event.payload["subject_id"]), now=now)
 

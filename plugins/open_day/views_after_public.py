@@ -83,7 +83,7 @@ def evaluation(open_day_id: int) -> str:
 
 def _text(open_day_id: int, what: str) -> str:
     now = clock.now()
-    published = chain_after.published_or_gone(what, open_day_id)
+    published = chain_after.KINDS[what].published_or_gone(open_day_id)
     revision = published.revision
     day = looking_back.public_day(g.campaign, open_day_id, now)
     if revision.campaign_id != g.campaign.id:

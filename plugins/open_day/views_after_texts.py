@@ -84,7 +84,7 @@ def _view(open_day_id: int, what: str) -> AfterTextView:
 
 
 def _show(view: AfterTextView, refusal: str = "", status: int = 200) -> Page:
-    kind = chain_after.KINDS[view.what]
+    kind = chain_after.KINDS[view.what].code
     page = render_template(
         "open_day/after_text.html",
         view=view,

@@ -89,12 +89,12 @@ def _show_announcement(view: AnnouncementView, refusal: str = "", status: int = 
             needs=messages.NEEDS,
             refusal=refusal,
             submit_form=SubmitForm(),
-            waivers=publishing.waivers(chain.KIND, view.id),
+            waivers=publishing.waivers(chain.ANNOUNCEMENT.code, view.id),
             may_except=g.actor.can(
                 "publishing.make_exception", department_id=view.department_id, campaign_id=g.campaign.id
             ),
-            kind=chain.KIND,
-            happened=publishing.happened(chain.KIND, view.id),
+            kind=chain.ANNOUNCEMENT.code,
+            happened=publishing.happened(chain.ANNOUNCEMENT.code, view.id),
             steps=_steps(view),
             chain_rule=g.campaign.pack.rule("PB-01"),
             returned=view.document.returned if view.document else None,

@@ -113,7 +113,7 @@ def world_of(copy: Product, second: str, tmp: Path) -> World:
         public = next(
             (row, found)
             for row in db.session.query(OpenDay).order_by(OpenDay.id)
-            if (found := publishing.published(chain.KIND, row.id)) is not None
+            if (found := publishing.published(chain.ANNOUNCEMENT.code, row.id)) is not None
         )
         row, published = public
         # Two more subjects of the same kind, whose texts stand in lists, versions, feed and search.
@@ -121,7 +121,7 @@ def world_of(copy: Product, second: str, tmp: Path) -> World:
         revision = published.revision
         return World(
             app, (copy.url, second), campaign.slug, campaign.id, row.department_id, subjects, tmp,
-            publishing_content(revision), chain.KIND,
+            publishing_content(revision), chain.ANNOUNCEMENT.code,
         )  # fmt: skip
 
 

@@ -166,7 +166,7 @@ def save(
     with unit_of_work():
         row = _editable(campaign, answer_id, version, actor)
         if command.department_id != row.department_id:
-            if chain.document(row.id) is not None:
+            if chain.ANSWER.document(row.id) is not None:
                 raise Invalid("hotline.answer_unit_fixed", field="department_id")
             _require(actor, campaign.id, command.department_id)
             row.department_id = command.department_id
@@ -235,9 +235,9 @@ def submit(
         left = rules.open_marks(row.masks)
         if left:
             raise RuleBroken("hotline.answer_masks_open", count=left)
-        if chain.published(row.id) is not None and not correction.strip():
+        if chain.ANSWER.published(row.id) is not None and not correction.strip():
             raise Invalid("hotline.answer_correction_missing", field="correction")
-        chain.submit(
+        chain.ANSWER.submit(
             row.id, campaign.id, row.department_id, frozen(row), actor=actor, now=now, correction=correction
         )
         _record(row, "hotline.answer_submitted", actor, now)
@@ -248,13 +248,13 @@ def view(campaign: Campaign, answer_id: int, *, actor: Actor, now: datetime) -> 
     row = store.answer(answer_id)
     if row is None or row.campaign_id != campaign.id or not _may(actor, row):
         raise NotFound
-    publishing.refuse_hidden(chain.KIND, row.id)
+    publishing.refuse_hidden(chain.ANSWER.code, row.id)
     return _view(row, actor)
 
 
 def drafts(campaign: Campaign, *, actor: Actor) -> list[AnswerDraft]:
     """The answers that this person may work at, the newest first."""
-    hidden = publishing.hidden_subjects(chain.KIND)
+    hidden = publishing.hidden_subjects(chain.ANSWER.code)
     rows = [
         row for row in store.answers_of_campaign(campaign.id) if row.id not in hidden and _may(actor, row)
     ]
@@ -264,7 +264,7 @@ def drafts(campaign: Campaign, *, actor: Actor) -> list[AnswerDraft]:
 def blockers(revision: RevisionView, now: datetime) -> list[Blocker]:
     """Why a masked answer may not be published: an open mark, a number that nobody decided to keep, an order that was
     opened again or became confidential meanwhile."""
-    if revision.kind != chain.KIND:
+    if revision.kind != chain.ANSWER.code:
         return []
     row = store.answer(revision.subject_id)
     if row is None:
@@ -364,8 +364,8 @@ def _editable(campaign: Campaign, answer_id: int, version: int, actor: Actor) ->
     row = store.answer(answer_id)
     if row is None or row.campaign_id != campaign.id or not _may(actor, row):
         raise NotFound
-    publishing.refuse_hidden(chain.KIND, row.id)
-    document = chain.document(row.id)
+    publishing.refuse_hidden(chain.ANSWER.code, row.id)
+    document = chain.ANSWER.document(row.id)
     if document is not None and document.under_way:
         raise Conflict("hotline.answer_locked")
     if row.version != version:
@@ -393,7 +393,7 @@ def _may(actor: Actor, row: Answer) -> bool:
 
 def _view(row: Answer, actor: Actor) -> AnswerDraft:
     order = order_store.order(row.order_id) if row.order_id is not None else None
-    document = chain.document(row.id)
+    document = chain.ANSWER.document(row.id)
     locked = document is not None and document.under_way
     where = {"campaign_id": row.campaign_id, "department_id": row.department_id}
     return AnswerDraft(
@@ -412,7 +412,7 @@ def _view(row: Answer, actor: Actor) -> AnswerDraft:
         typical=row.typical,
         saved_at=row.saved_at,
         document=document,
-        published=chain.published(row.id),
+        published=chain.ANSWER.published(row.id),
         may_edit=not locked and bool(row.question_sealed) and _may(actor, row),
         may_submit=not locked and actor.can("publishing.submit", **where),
     )

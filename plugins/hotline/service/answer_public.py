@@ -53,7 +53,7 @@ def hear(event: Event, now: datetime) -> None:
         "publishing.restored",
         "publishing.released",
     )
-    if event.name in named and event.payload.get("kind") == chain.KIND:
+    if event.name in named and event.payload.get("kind") == chain.ANSWER.code:
         refresh(int(event.payload["subject_id"]), now)
 
 
@@ -62,7 +62,7 @@ def refresh(answer_id: int, now: datetime) -> None:
     with unit_of_work() as session:
         row = store.answer(answer_id)
         line = session.get(PublishedAnswer, answer_id)
-        public = chain.published(answer_id)
+        public = chain.ANSWER.published(answer_id)
         if row is None or public is None:
             if line is not None:
                 session.delete(line)
@@ -97,7 +97,7 @@ def page(
         limit=PER_PAGE,
         offset=(max(number, 1) - 1) * PER_PAGE,
     )
-    public = chain.all_published([row.answer_id for row in rows])
+    public = chain.ANSWER.all_published([row.answer_id for row in rows])
     return [line_of(row, campaign) for row in rows if row.answer_id in public], count
 
 
@@ -127,7 +127,7 @@ def typical_cases(campaign: Campaign) -> list[AnswerLine]:
     rows, _count = store.page(
         campaign.id, topic_id=None, department_id=None, limit=500, offset=0, typical=True
     )
-    public = chain.all_published([row.answer_id for row in rows])
+    public = chain.ANSWER.all_published([row.answer_id for row in rows])
     return [line_of(row, campaign) for row in reversed(rows) if row.answer_id in public]
 
 
@@ -158,7 +158,7 @@ def typical_docx(campaign: Campaign, *, actor: Actor, now: datetime) -> bytes:
 # ── the archive and the copies (SC-01) ──────────────────────────────────────────────────────────────────────────────
 def archive_parts(revision: RevisionView) -> list[ArchivePart]:
     """How often a published answer was read out and helped; numbers only."""
-    if revision.kind != chain.KIND:
+    if revision.kind != chain.ANSWER.code:
         return []
     read_out, helped = store.sums(revision.subject_id)
     rows = [["话务员向来电人读出", read_out], ["群众点“解决了我的问题”", helped]]
@@ -167,7 +167,7 @@ def archive_parts(revision: RevisionView) -> list[ArchivePart]:
 
 def copies(revision: RevisionView) -> list[Copy]:
     """The working copy of an answer, and its line in the public list."""
-    row = store.answer(revision.subject_id) if revision.kind == chain.KIND else None
+    row = store.answer(revision.subject_id) if revision.kind == chain.ANSWER.code else None
     if row is None:
         return []
     found = [Copy(_("热线公开答复的草稿"), f"#{row.id}")]
@@ -180,7 +180,7 @@ def copies(revision: RevisionView) -> list[Copy]:
 
 def blank(revision: RevisionView, now: datetime) -> None:
     """Empty the working copy and the line in the list; ids, counters and dates stay."""
-    row = store.answer(revision.subject_id) if revision.kind == chain.KIND else None
+    row = store.answer(revision.subject_id) if revision.kind == chain.ANSWER.code else None
     if row is None:
         return
     row.question_sealed = row.answer_sealed = ""

@@ -27,7 +27,7 @@ def find(
     if not text.strip():
         lines, _count = store.page(campaign.id, topic_id=topic_id, department_id=None, limit=limit, offset=0)
         return tuple(line_of(row, campaign) for row in lines) if topic_id is not None else ()
-    wanted = search.Filters(campaign_id=campaign.id, kind=chain.KIND)
+    wanted = search.Filters(campaign_id=campaign.id, kind=chain.ANSWER.code)
     hits = search.quick(text, wanted, limit=limit * LOOKED_THROUGH if topic_id is not None else limit)
     rows = _rows([place for hit in hits for place in hit.places])
     if topic_id is not None:
@@ -39,7 +39,7 @@ def find_all(
     campaign: Campaign, text: str, *, department_id: int | None = None, limit: int = 10, offset: int = 0
 ) -> tuple[tuple[AnswerLine, ...], search.Results]:
     """The whole search, a page at a time, with what was marked in each text."""
-    wanted = search.Filters(campaign_id=campaign.id, kind=chain.KIND, department_id=department_id)
+    wanted = search.Filters(campaign_id=campaign.id, kind=chain.ANSWER.code, department_id=department_id)
     results = search.search(text, wanted, limit=limit, offset=offset)
     rows = _rows([place for hit in results.hits for place in hit.places])
     return tuple(line_of(row, campaign) for row in rows), results
@@ -48,7 +48,7 @@ def find_all(
 def published(answer_id: int) -> AnswerLine:
     """One published answer. Raises NotFound when nothing of it is public."""
     row = store.published_lines([answer_id]).get(answer_id)
-    if row is None or chain.published(answer_id) is None:
+    if row is None or chain.ANSWER.published(answer_id) is None:
         raise NotFound
     return line_of(row, campaigns.campaign_by_id(row.campaign_id))
 
@@ -75,7 +75,7 @@ def helped(campaign: Campaign, answer_id: int, *, actor: Actor, now: datetime) -
     """A reader says that this answered them; the page sees to it that each says so once a day. Raises NotFound."""
     with unit_of_work():
         row = store.answer(answer_id)
-        if row is None or row.campaign_id != campaign.id or chain.published(answer_id) is None:
+        if row is None or row.campaign_id != campaign.id or chain.ANSWER.published(answer_id) is None:
             raise NotFound
         store.count_use(answer_id, _day(now), helped=1)
 

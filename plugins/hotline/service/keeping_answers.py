@@ -82,7 +82,7 @@ def erase(person_digest: str, now: datetime) -> None:
             row.words_sealed, row.token_digest = "", None
         for draft in _drafts(person_digest):
             draft.person_digest = ""
-            if chain.published(draft.id) is None:
+            if chain.ANSWER.published(draft.id) is None:
                 _empty(draft, now)
 
 
@@ -94,8 +94,8 @@ def purge(now: datetime) -> list[Purged]:
             days = _days(draft.campaign_id)
             if days is None or draft.saved_at > now - timedelta(days=days):
                 continue
-            document = chain.document(draft.id)
-            if chain.published(draft.id) is None and not (document is not None and document.under_way):
+            document = chain.ANSWER.document(draft.id)
+            if chain.ANSWER.published(draft.id) is None and not (document is not None and document.under_way):
                 _empty(draft, now)
                 drafts += 1
             elif draft.person_digest:

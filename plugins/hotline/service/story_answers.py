@@ -109,7 +109,7 @@ class _Teller:
         )
         version = view.version + 1
         drafts.submit(self.campaign, answer_id, version, actor=editor, now=at - timedelta(hours=22))
-        waiting = chain.document(answer_id)
+        waiting = chain.ANSWER.document(answer_id)
         assert waiting is not None
         assert waiting.revision is not None
         digest = waiting.revision.digest

@@ -100,7 +100,7 @@ def view_text(
 ) -> AfterTextView:
     """One working copy. Raises NotFound, Hidden while its document is hidden as 疑似涉密."""
     day = day_behind(campaign, open_day_id, actor=actor, now=now)
-    publishing.refuse_hidden(chain_after.KINDS[what], open_day_id)
+    publishing.refuse_hidden(chain_after.KINDS[what].code, open_day_id)
     return _view(campaign, day, what, actor, now)
 
 
@@ -147,10 +147,9 @@ def submit_text(
             raise RuleBroken("open_day.after_not_ready", count=max(count, 1))
         if view.published is not None and not correction.strip():
             raise Invalid("open_day.after_correction_missing", field="correction")
-        chain_after.submit(
-            what, day.id, campaign.id, day.department_id, view.content,
-            actor=actor, now=now, correction=correction,
-        )  # fmt: skip
+        chain_after.KINDS[what].submit(
+            day.id, campaign.id, day.department_id, view.content, actor=actor, now=now, correction=correction
+        )
         record(f"open_day.{what}_submitted", day, campaign, actor, now)
 
 
@@ -178,7 +177,7 @@ def _view(campaign: Campaign, day: DayView, what: str, actor: Actor, now: dateti
     counted = counted_of(day.id, day.shown.event, categories_of(values))
     feedback = tuple(opinions.feedback_on(OPINION, day.id))
     shown = figures(counted, row.stated if row is not None else {})
-    chosen = tuple(file.id for file in files.attached(chain_after.KINDS[what], day.id))
+    chosen = tuple(file.id for file in files.attached(chain_after.KINDS[what].code, day.id))
     if row is not None:
         title, parts = row.title, dict(row.parts)
     else:
@@ -203,7 +202,7 @@ def _view(campaign: Campaign, day: DayView, what: str, actor: Actor, now: dateti
         saved_at=row.saved_at if row is not None else None,
         lacks=lacks,
         blockers=tuple(pictures.blockers(_as_revision(content, day, what, campaign), campaign)),
-        document=chain_after.document(what, day.id),
+        document=chain_after.KINDS[what].document(day.id),
         published=day.published.get(what),
         content=content,
         may_edit=may_edit(day, campaign, actor),
@@ -213,18 +212,18 @@ def _view(campaign: Campaign, day: DayView, what: str, actor: Actor, now: dateti
 def _as_revision(content: Content, day: DayView, what: str, campaign: Campaign) -> RevisionView:
     """The text as the files room judges it before it is frozen."""
     return RevisionView(
-        0, 0, chain_after.KINDS[what], day.id, 0, content.title, "", content.issuer, tuple(content.blocks),
+        0, 0, chain_after.KINDS[what].code, day.id, 0, content.title, "", content.issuer, tuple(content.blocks),
         content.data, "", day.department_id, campaign.id,
     )  # fmt: skip
 
 
 def _editable(campaign: Campaign, open_day_id: int, what: str, actor: Actor, now: datetime) -> DayView:
     day = day_behind(campaign, open_day_id, actor=actor, now=now)
-    publishing.refuse_hidden(chain_after.KINDS[what], open_day_id)
+    publishing.refuse_hidden(chain_after.KINDS[what].code, open_day_id)
     actor.require(EDIT, department_id=day.department_id, campaign_id=campaign.id)
     if day.called_off:
         raise NotFound
-    under_way = chain_after.document(what, open_day_id)
+    under_way = chain_after.KINDS[what].document(open_day_id)
     if under_way is not None and under_way.under_way:
         raise Conflict("open_day.locked")
     return day
@@ -235,4 +234,4 @@ def _attach(day: DayView, what: str, chosen: tuple[int, ...], campaign: Campaign
         raise Invalid("open_day.pictures_too_many", limit=pictures.MOST_ATTACHED)
     if not pictures.may_use(chosen, day.department_id):
         raise Invalid("picture_not_yours")
-    files.attach(chain_after.KINDS[what], day.id, chosen, campaign_id=campaign.id)
+    files.attach(chain_after.KINDS[what].code, day.id, chosen, campaign_id=campaign.id)

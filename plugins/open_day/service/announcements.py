@@ -119,7 +119,7 @@ def start_announcement(campaign: Campaign, plan_id: int, *, actor: Actor, now: d
         actor.require(EDIT, department_id=plan.department_id, campaign_id=campaign.id)
         there = store.open_day_of_plan(plan_id)
         if there is not None:
-            publishing.refuse_hidden(chain.KIND, there.id)
+            publishing.refuse_hidden(chain.ANNOUNCEMENT.code, there.id)
             return there.id
         if plan.state != "approved":
             raise RuleBroken("open_day.plan_not_approved")
@@ -183,7 +183,7 @@ def save_announcement(
     refuse_places(command, packs.values_of(campaign))
     with unit_of_work():
         row = _editable(campaign, open_day_id, actor)
-        if chain.published(row.id) is None:
+        if chain.ANNOUNCEMENT.published(row.id) is None:
             row.sessions = [stored(s) for s in command.sessions]
             row.recommended = sum(s.recommended for s in command.sessions)
             row.opens_at, row.closes_at = command.opens_at, command.closes_at
@@ -220,7 +220,7 @@ def attach_pictures(row: OpenDay, chosen: tuple[int, ...]) -> None:
         raise Invalid("open_day.pictures_too_many", limit=pictures.MOST_ATTACHED)
     if not pictures.may_use(chosen, row.department_id):
         raise Invalid("picture_not_yours")
-    files.attach(chain.KIND, row.id, chosen, campaign_id=row.campaign_id)
+    files.attach(chain.ANNOUNCEMENT.code, row.id, chosen, campaign_id=row.campaign_id)
 
 
 def submit_announcement(
@@ -234,14 +234,14 @@ def submit_announcement(
     with unit_of_work():
         row = _editable(campaign, open_day_id, actor)
         plan = store.plan(row.plan_id, campaign.id)
-        waived = publishing.waived_rules(chain.KIND, row.id, campaign)
+        waived = publishing.waived_rules(chain.ANNOUNCEMENT.code, row.id, campaign)
         required = packs.values_of(campaign).plan_required and "OD-01" not in waived
         if required and (plan is None or plan.state != "approved"):
             raise RuleBroken("open_day.plan_not_approved")
         result = check(row, campaign, now)
         if not result.ok:
             raise RuleBroken("open_day.not_ready", count=len(result.blockers))
-        published = chain.published(row.id) is not None
+        published = chain.ANNOUNCEMENT.published(row.id) is not None
         if published and not correction.strip():
             raise Invalid("open_day.correction_missing", field="correction")
         if (
@@ -249,7 +249,7 @@ def submit_announcement(
         ):  # afterwards the places are the booking room's: they may have been moved or enlarged there
             prepare_places(row, campaign, now=now)
         text = frozen(row, campaign, now)
-        chain.submit(
+        chain.ANNOUNCEMENT.submit(
             row.id, campaign.id, row.department_id, text, actor=actor, now=now, correction=correction
         )
         _record(row, "open_day.announcement_submitted", actor, now)
@@ -263,13 +263,13 @@ def view_announcement(
     row = store.open_day(open_day_id, campaign.id)
     if row is None or not _may_see(row, actor):
         raise NotFound
-    publishing.refuse_hidden(chain.KIND, row.id)
+    publishing.refuse_hidden(chain.ANNOUNCEMENT.code, row.id)
     return _view(row, campaign, now)
 
 
 def list_announcements(campaign: Campaign, *, actor: Actor, now: datetime) -> list[AnnouncementView]:
     """The announcements that the actor edits or, as the office, watches."""
-    hidden = publishing.hidden_subjects(chain.KIND)
+    hidden = publishing.hidden_subjects(chain.ANNOUNCEMENT.code)
     rows = [row for row in store.open_days(campaign.id) if row.id not in hidden and _may_see(row, actor)]
     return [_view(row, campaign, now) for row in rows]
 
@@ -284,7 +284,7 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
     plan = store.plan(row.plan_id, campaign.id)
     days = [s.day for s in slots_of(row)]
     filed = clock.local(plan.filed_at).date() if plan and plan.filed_at else None
-    public = chain.published(row.id)
+    public = chain.ANNOUNCEMENT.published(row.id)
     published = clock.local(public.counts_from).date() if public else None
     line: tuple[Milestone, ...] = ()
     if days:
@@ -314,7 +314,7 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
             companions=row.companions,
             offer_hours=row.offer_hours,
             needs=tuple(row.needs),
-            pictures=tuple(file.id for file in files.attached(chain.KIND, row.id)),
+            pictures=tuple(file.id for file in files.attached(chain.ANNOUNCEMENT.code, row.id)),
         ),
         draft_number=row.draft_number,
         saved_at=row.saved_at,
@@ -322,7 +322,7 @@ def _view(row: OpenDay, campaign: Campaign, now: datetime) -> AnnouncementView:
         item_names=values.items.value if values.items is not None else tuple(row.items),
         check=check(row, campaign, public.counts_from if public else now),
         milestones=line,
-        document=chain.document(row.id),
+        document=chain.ANNOUNCEMENT.document(row.id),
         gate_list=plan is not None and plan.gate_list,
         pool_at=pool_at(row, values.pool_before),
     )
@@ -332,9 +332,9 @@ def _editable(campaign: Campaign, open_day_id: int, actor: Actor) -> OpenDay:
     row = store.open_day(open_day_id, campaign.id)
     if row is None or not _may_see(row, actor):
         raise NotFound
-    publishing.refuse_hidden(chain.KIND, row.id)
+    publishing.refuse_hidden(chain.ANNOUNCEMENT.code, row.id)
     actor.require(EDIT, department_id=row.department_id, campaign_id=campaign.id)
-    under_way = chain.document(row.id)
+    under_way = chain.ANNOUNCEMENT.document(row.id)
     if under_way is not None and under_way.under_way:
         raise Conflict("open_day.locked")
     return row

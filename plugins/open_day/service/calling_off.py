@@ -220,7 +220,7 @@ def _moving(
     campaign: Campaign, shown: PublicOpenDay, old: booking.SessionView, new_day: date, now: datetime
 ) -> Moving:
     notice = packs.values_of(campaign).notice
-    waived = "OD-03" in publishing.waived_rules(chain.KIND, shown.id, campaign)
+    waived = "OD-03" in publishing.waived_rules(chain.ANNOUNCEMENT.code, shown.id, campaign)
     return moving(
         clock.local(old.starts_at).date(),
         new_day,

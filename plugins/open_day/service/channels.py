@@ -72,7 +72,7 @@ def save_channels(
         row = store.open_day(open_day_id, campaign.id)
         if row is None:
             raise NotFound
-        publishing.refuse_hidden(chain.KIND, open_day_id)
+        publishing.refuse_hidden(chain.ANNOUNCEMENT.code, open_day_id)
         if not may_note(open_day_id, campaign, actor):
             raise NotAllowed
         session.execute(delete(Channel).where(Channel.open_day_id == open_day_id))

@@ -100,8 +100,8 @@ def plans_to_fill(campaign: Campaign, *, actor: Actor, now: datetime) -> list[Ta
         if view.state != "approved" or not actor.can(EDIT, **where):
             continue
         row = store.open_day_of_plan(view.id)
-        document = chain.document(row.id) if row is not None else None
-        if row is not None and (chain.published(row.id) or (document and document.under_way)):
+        document = chain.ANNOUNCEMENT.document(row.id) if row is not None else None
+        if row is not None and (chain.ANNOUNCEMENT.published(row.id) or (document and document.under_way)):
             continue
         name = view.content.theme or view.content.name
         found.append(TakeOver(view.id, name, view.department, row is not None))
@@ -121,7 +121,7 @@ def take_over(
         raise RuleBroken("open_day.take_over_nothing")
     with unit_of_work():
         open_day_id = announcements.start_announcement(campaign, plan_id, actor=actor, now=now)
-        if chain.published(open_day_id) is not None:
+        if chain.ANNOUNCEMENT.published(open_day_id) is not None:
             raise RuleBroken("open_day.take_over_public")
         view = announcements.view_announcement(campaign, open_day_id, actor=actor, now=now)
         named = any(f.code == "OD-08" and f.severity == "B" for f in found.result.findings)

@@ -15,7 +15,7 @@ from .freezing import OWNER
 
 def copies(revision: RevisionView) -> list[Copy]:
     """The draft of the announcement, the plan it was drafted from, and the sessions that can be booked."""
-    row = store.open_day(revision.subject_id) if revision.kind == chain.KIND else None
+    row = store.open_day(revision.subject_id) if revision.kind == chain.ANNOUNCEMENT.code else None
     if row is None:
         return []
     found = [
@@ -36,7 +36,7 @@ def copies(revision: RevisionView) -> list[Copy]:
 
 def blank(revision: RevisionView, now: datetime) -> None:
     """Empty the texts of the draft, of its plan and of the sessions; ids, states, dates and bookings stay."""
-    row = store.open_day(revision.subject_id) if revision.kind == chain.KIND else None
+    row = store.open_day(revision.subject_id) if revision.kind == chain.ANNOUNCEMENT.code else None
     if row is None:
         return
     row.title = row.doc_number = ""

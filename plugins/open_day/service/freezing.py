@@ -97,10 +97,12 @@ def check(row: OpenDay, campaign: Campaign, at: datetime) -> CheckResult:
     found = check_announcement(
         _announcement(row.title, data, campaign, row.department_id),
         values,
-        publish=notice.publish_day(row.id, campaign, publishing.counted_from(chain.KIND, row.id, at)),
+        publish=notice.publish_day(
+            row.id, campaign, publishing.counted_from(chain.ANNOUNCEMENT.code, row.id, at)
+        ),
         is_workday=campaign.calendar.is_working_day,
     )
-    waived = publishing.waived_rules(chain.KIND, row.id, campaign)
+    waived = publishing.waived_rules(chain.ANNOUNCEMENT.code, row.id, campaign)
     gate = check_gate_words(row.items, has_gate_list(row), values)
     told = any(f.code == "PI-01" for f in found.findings)  # 请带身份证 is there, only 只看不存 is not
     findings = (*found.findings, *(() if told else gate), *notice.moved_too_near(row.id, campaign, at))
@@ -196,7 +198,9 @@ def frozen(row: OpenDay, campaign: Campaign, now: datetime) -> Content:
             items=row.items,
             names=names,
             slots=slots_of(row),
-            pictures=pictures.picture_blocks([file.id for file in files.attached(chain.KIND, row.id)]),
+            pictures=pictures.picture_blocks(
+                [file.id for file in files.attached(chain.ANNOUNCEMENT.code, row.id)]
+            ),
         ),
         data={
             "plan_id": row.plan_id,

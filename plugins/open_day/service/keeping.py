@@ -84,7 +84,7 @@ def purge_due(now: datetime) -> list[Purged]:
     """
     phones = names = 0
     kept = booking.kept_events(OWNER)
-    evaluated = chain_after.all_published(EVALUATION, [owner for owner, *_ in kept])
+    evaluated = chain_after.KINDS[EVALUATION].all_published([owner for owner, *_ in kept])
     called_off = store_after.called_off([owner for owner, *_ in kept])
     for owner, event_id, campaign_id, _last_end in kept:
         event = booking.view_event(OWNER, owner)

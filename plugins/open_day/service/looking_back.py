@@ -16,7 +16,6 @@ from core.api import (
     Published,
     audit,
     clock,
-    publishing,
     unit_of_work,
 )
 
@@ -96,7 +95,7 @@ def days_behind(campaign: Campaign, now: datetime, *, only: Sequence[int] | None
     ids = [o.id for o in shown]
     if not ids:
         return []
-    out = {what: chain_after.all_published(what, ids) for what in (RESULTS, EVALUATION)}
+    out = {what: chain_after.KINDS[what].all_published(ids) for what in (RESULTS, EVALUATION)}
     endings, called_off = store_after.endings(ids), store_after.called_off(ids)
     values, today = packs.values_of(campaign), clock.local(now).date()
     found = []
@@ -202,10 +201,10 @@ def steps_of(days: Sequence[DayView]) -> dict[tuple[int, str], str]:
     written = store_after.texts(ids)
     found: dict[tuple[int, str], str] = {}
     for day in days:
-        for what, kind in chain_after.KINDS.items():
+        for what, text in chain_after.KINDS.items():
             if what in day.published:
                 continue
-            document = publishing.document_for(kind, day.id)
+            document = text.document(day.id)
             if document is not None and document.under_way:
                 found[day.id, what] = "under_way"
             elif document is not None and document.returned is not None:

@@ -23,7 +23,7 @@ MOVED = ("day", "starts", "ends", "place")
 
 def publish_day(open_day_id: int, campaign: Campaign, at: datetime) -> date:
     """The day that the notice counts from: that of the first version which is still told of, else `at`."""
-    public = chain.published(open_day_id)
+    public = chain.ANNOUNCEMENT.published(open_day_id)
     if public is None:
         return clock.local(at).date()
     first = public.counts_from
@@ -35,7 +35,7 @@ def publish_day(open_day_id: int, campaign: Campaign, at: datetime) -> date:
 
 def moved_too_near(open_day_id: int, campaign: Campaign, at: datetime) -> list[Finding]:
     """Sessions whose new day is too near for a correction that is published `at`, where the days count anew."""
-    public = chain.published(open_day_id)
+    public = chain.ANNOUNCEMENT.published(open_day_id)
     notice = packs.values_of(campaign).notice
     event = booking.view_event(OWNER, open_day_id)
     if public is None or notice is None or event is None:

@@ -67,7 +67,7 @@ def overview(campaign: Campaign, *, actor: Actor, now: datetime) -> Overview:
     if not actor.can(APPROVE, campaign_id=campaign.id):
         raise NotFound
     today = clock.local(now).date()
-    hidden = publishing.hidden_subjects(chain.KIND)
+    hidden = publishing.hidden_subjects(chain.ANNOUNCEMENT.code)
     drafted = {row.plan_id: row for row in store.open_days(campaign.id) if row.id not in hidden}
     public = {shown.id: shown for shown in places.public_open_days(campaign)}
     reach = actor.departments_for(APPROVE, campaign_id=campaign.id)
@@ -116,7 +116,7 @@ def _coming(campaign: Campaign, plan: Plan, row: OpenDay | None, today: date) ->
     by = None
     if day is not None and notice is not None:
         by = latest_publish_day(day, notice.value, campaign.calendar.is_working_day)
-    document = chain.document(row.id) if row is not None else None
+    document = chain.ANNOUNCEMENT.document(row.id) if row is not None else None
     stage = "in_chain" if document is not None and document.under_way else plan.state
     planned = (
         sum(int(kept["capacity"]) + int(kept.get("recommended", 0)) for kept in row.sessions)

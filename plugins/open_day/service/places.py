@@ -76,7 +76,7 @@ class BookRequest:
 def public_open_day(campaign: Campaign, open_day_id: int) -> PublicOpenDay:
     """One published open day. Raises NotFound for a draft, a foreign one or none."""
     row = _rows(campaign.id).get(open_day_id)
-    published = chain.published_or_gone(open_day_id) if row is not None else None
+    published = chain.ANNOUNCEMENT.published_or_gone(open_day_id) if row is not None else None
     event = booking.view_event(OWNER, open_day_id) if published is not None else None
     if row is None or published is None or event is None:
         raise NotFound
@@ -86,7 +86,7 @@ def public_open_day(campaign: Campaign, open_day_id: int) -> PublicOpenDay:
 def public_open_days(campaign: Campaign) -> list[PublicOpenDay]:
     """All published open days of a campaign, the next to happen first."""
     rows = _rows(campaign.id)
-    revisions = chain.all_published(list(rows))
+    revisions = chain.ANNOUNCEMENT.all_published(list(rows))
     events = booking.view_events(OWNER, list(revisions))
     found = [_public(row, revisions[row.id], events[row.id]) for row in rows.values() if row.id in events]
     return sorted(found, key=lambda o: (o.event.sessions[0].starts_at, o.id))
@@ -132,7 +132,9 @@ def _wanted(
 ) -> tuple[booking.BookPlace, booking.EventView]:
     """What the booking room is asked for, with the event as it was seen some time ago. Raises what `book` tells."""
     open_day_id = request.open_day_id
-    published = chain.published_or_gone(open_day_id) if open_day_id in _rows(campaign.id) else None
+    published = (
+        chain.ANNOUNCEMENT.published_or_gone(open_day_id) if open_day_id in _rows(campaign.id) else None
+    )
     # Its places are decided over locked rows: here an older look at the event is enough.
     event = booking.guess_event(OWNER, open_day_id) if published is not None else None
     if published is None or event is None:

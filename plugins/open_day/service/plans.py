@@ -184,7 +184,7 @@ def view_plan(campaign: Campaign, plan_id: int, *, actor: Actor, now: datetime) 
 
 def list_plans(campaign: Campaign, *, actor: Actor, now: datetime) -> list[PlanView]:
     """The plans that the actor edits or approves, newest first."""
-    hidden = store.plans_of(publishing.hidden_subjects(chain.KIND))
+    hidden = store.plans_of(publishing.hidden_subjects(chain.ANNOUNCEMENT.code))
     found = [plan for plan in store.plans(campaign.id) if plan.id not in hidden and _may_see(plan, actor)]
     return [_view(plan, campaign, now) for plan in found]
 
@@ -218,7 +218,7 @@ def _refuse_hidden(plan: Plan) -> None:
     """The announcement was drafted from this plan: when that is hidden as 疑似涉密, so is this."""
     open_day = store.open_day_of_plan(plan.id)
     if open_day is not None:
-        publishing.refuse_hidden(chain.KIND, open_day.id)
+        publishing.refuse_hidden(chain.ANNOUNCEMENT.code, open_day.id)
 
 
 def _may_see(plan: Plan, actor: Actor) -> bool:

@@ -145,7 +145,7 @@ class _Bureau:
         return (poster.id,)
 
     def _publish(self, open_day_id: int, at: datetime) -> None:
-        waiting = chain.document(open_day_id)
+        waiting = chain.ANNOUNCEMENT.document(open_day_id)
         assert waiting is not None
         assert waiting.revision is not None
         digest = waiting.revision.digest

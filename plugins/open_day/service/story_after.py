@@ -193,7 +193,7 @@ def _results(bureau: Bureau, open_day_id: int, at: datetime, editor: Actor) -> N
 
 
 def _publish(bureau: Bureau, what: str, open_day_id: int, at: datetime) -> None:
-    waiting = chain_after.document(what, open_day_id)
+    waiting = chain_after.KINDS[what].document(open_day_id)
     assert waiting is not None
     assert waiting.revision is not None
     digest = waiting.revision.digest

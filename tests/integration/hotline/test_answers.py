@@ -78,7 +78,7 @@ def through_the_chain(city: OrderCity, answer_id: int, now: datetime = NOW) -> N
     from core.publishing import service as publishing
     from plugins.hotline import chain
 
-    document = chain.document(answer_id)
+    document = chain.ANSWER.document(answer_id)
     assert document is not None
     assert document.revision is not None
     digest = document.revision.digest
@@ -137,7 +137,7 @@ def test_a_closed_case_becomes_a_masked_public_answer(city: OrderCity) -> None:
         deliver(NOW + HOUR)
         found = answers.find(city.campaign, "前进路 停水", city.topic_id)
     assert [line.id for line in found] == [answer_id]
-    out = chain.published(answer_id)
+    out = chain.ANSWER.published(answer_id)
     assert out is not None
     text = out.revision.title + "".join(str(block["text"]) for block in out.revision.blocks)
     assert "138****" in text
@@ -193,7 +193,7 @@ def test_what_may_not_become_public_does_not(city: OrderCity) -> None:
     orders.reopen(order_id, "没有解决", actor=city.actor("supervisor"), now=NOW + 3 * HOUR)
     with refused("publish_blocked"):
         through_the_chain(city, answer_id, NOW + 4 * HOUR)
-    document = chain.document(answer_id)
+    document = chain.ANSWER.document(answer_id)
     assert document is not None
     codes = [blocker.code for blocker in publishing.publish_verdict(document.id, now=NOW + 4 * HOUR)]
     assert codes == ["hotline.answer_order_open"]
@@ -219,7 +219,7 @@ def test_counters_lists_typical_cases_and_taking_down(city: OrderCity) -> None:
         answer_public.mark_typical(city.campaign, answer_id, True, actor=city.actor("editor"), now=NOW)
         data = answer_public.typical_docx(city.campaign, actor=city.actor("editor"), now=NOW)
         assert "水压太低怎么报修" in "".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs)
-        document = chain.document(answer_id)
+        document = chain.ANSWER.document(answer_id)
         assert document is not None
         publishing.take_down_at_once(document.id, "有误", actor=city.actor("office"), now=NOW + 6 * HOUR)
         with pytest.raises(NotFound):
@@ -235,7 +235,7 @@ def test_blanking_leaves_no_copy(city: OrderCity) -> None:
     from plugins.hotline.store import answers as store
 
     answer_id = public_answer(city, title="停水补偿怎么算")
-    out = chain.published(answer_id)
+    out = chain.ANSWER.published(answer_id)
     assert out is not None
     assert len(answer_public.copies(out.revision)) == 3
     answer_public.blank(out.revision, NOW)

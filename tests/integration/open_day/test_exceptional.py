@@ -39,13 +39,13 @@ def test_a_hidden_announcement_is_nowhere_and_blanking_empties_the_draft(house: 
     shown = look(house, None, f"{PUBLIC}/1/")
     assert shown.status_code == 200
     with house.app.app_context():
-        found = chain.document(1)
+        found = chain.ANNOUNCEMENT.document(1)
         assert found is not None
         secret = store.open_day(1).items["开放主题"]  # type: ignore[union-attr]
         office = who(91, "publishing.hide", "publishing.confirm_instruction", "publishing.view")
         reviewer = who(92, "publishing.hide", "publishing.enter_instruction", "publishing.view")
         publishing.hide(found.id, actor=reviewer, now=NOW)
-        assert publishing.is_hidden(chain.KIND, 1)
+        assert publishing.is_hidden(chain.ANNOUNCEMENT.code, 1)
         places = [copy.place for copy in publishing.quarantine_view(found.id, actor=office).copies]
         assert "开放日公告的草稿" in places
     for path in (f"{PUBLIC}/1/", f"{PUBLIC}/1/calendar.ics"):
@@ -72,7 +72,7 @@ def test_a_hidden_announcement_is_nowhere_and_blanking_empties_the_draft(house: 
 def test_one_that_was_taken_down_says_so_at_its_address(house: House) -> None:
     house.publish()
     with house.app.app_context():
-        found = chain.document(1)
+        found = chain.ANNOUNCEMENT.document(1)
         assert found is not None
         office = who(91, "publishing.take_down", "publishing.view")
         publishing.take_down_at_once(found.id, "水厂检修", actor=office, now=NOW)
@@ -90,17 +90,23 @@ def test_a_waived_rule_and_a_late_entry_open_the_gates(house: House) -> None:
         house.walk_chain()
     with house.app.app_context():
         publishing.waive(
-            chain.KIND, 1, "OD-03", "防汛推迟", (io.BytesIO(png()), "批.png"), actor=office, now=late
+            chain.ANNOUNCEMENT.code,
+            1,
+            "OD-03",
+            "防汛推迟",
+            (io.BytesIO(png()), "批.png"),
+            actor=office,
+            now=late,
         )
-        found = chain.document(1)
+        found = chain.ANNOUNCEMENT.document(1)
         assert found is not None
         assert publishing.publish_verdict(found.id, now=late) == []
         view = announcements.view_announcement(house.campaign, 1, actor=house.editor, now=late)
         assert view.check.ok
-        publishing.revoke_waiver(publishing.waivers(chain.KIND, 1)[0].id, actor=office, now=late)
+        publishing.revoke_waiver(publishing.waivers(chain.ANNOUNCEMENT.code, 1)[0].id, actor=office, now=late)
         assert [b.rule for b in publishing.publish_verdict(found.id, now=late)] == ["OD-03"]
         publishing.record_happened(
-            chain.KIND, 1, late - timedelta(days=10), "https://www.example.gov.cn/3", "停电",
+            chain.ANNOUNCEMENT.code, 1, late - timedelta(days=10), "https://www.example.gov.cn/3", "停电",
             (io.BytesIO(png()), "批.png"), actor=office, now=late,
         )  # fmt: skip
         assert publishing.publish_verdict(found.id, now=late) == []
@@ -109,7 +115,7 @@ def test_a_waived_rule_and_a_late_entry_open_the_gates(house: House) -> None:
 def test_before_it_was_ever_sent_the_office_can_waive_for_it(house: House) -> None:
     house.approve_plan()
     with house.app.app_context():
-        place = publishing.place_of(chain.KIND, 1)
+        place = publishing.place_of(chain.ANNOUNCEMENT.code, 1)
         assert place.department_id == house.water
 
 
@@ -133,7 +139,7 @@ def test_the_day_under_the_signature_is_the_day_of_publication(house: House) -> 
     with clock.travel(NOW + timedelta(days=3)):
         house.walk_chain()
     with house.app.app_context():
-        found = chain.published(1)
+        found = chain.ANNOUNCEMENT.published(1)
         assert found is not None
         day = clock.local(NOW + timedelta(days=3)).date()
         assert found.revision.blocks[-1]["lines"][-1] == f"{day.year}年{day.month}月{day.day}日"

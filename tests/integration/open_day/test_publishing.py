@@ -33,7 +33,7 @@ def test_on_the_last_lawful_day_it_is_published(house: House) -> None:
     with travel(NOW + timedelta(days=18)):  # 4 September, fifteen days before the 19th
         house.walk_chain()
     with house.app.app_context():
-        assert chain.published(1) is not None
+        assert chain.ANNOUNCEMENT.published(1) is not None
 
 
 def test_one_day_later_it_is_refused(house: House) -> None:
@@ -44,7 +44,7 @@ def test_one_day_later_it_is_refused(house: House) -> None:
     assert blocker.code == "open_day.announcement_too_late"
     assert blocker.clause.startswith("OD-03")
     with house.app.app_context():
-        assert chain.published(1) is None
+        assert chain.ANNOUNCEMENT.published(1) is None
 
 
 def test_a_plan_that_lost_its_approval_stops_publication(house: House) -> None:
@@ -75,7 +75,7 @@ def test_a_returned_announcement_is_mended_and_sent_again(house: House) -> None:
 
     submitted(house)
     with house.app.app_context():
-        document = chain.document(1)
+        document = chain.ANNOUNCEMENT.document(1)
         assert document is not None
         assert document.revision is not None
         reviewer = officer(102, "reviewer", house.water, "publishing.first_review")
@@ -133,7 +133,7 @@ def test_a_marked_text_never_enters_the_chain(house: House) -> None:
         browser.post(f"{STAFF}/announcements/1/edit", data=announcement(tips="秘密★十年"))
         assert browser.post(f"{STAFF}/announcements/1/submit").status_code == 422
     with house.app.app_context():
-        assert chain.document(1) is None
+        assert chain.ANNOUNCEMENT.document(1) is None
 
 
 def test_booking_is_refused_for_a_foreign_category_or_without_declarations(house: House) -> None:

@@ -52,7 +52,7 @@ def test_quotas_companions_and_the_line_reach_the_booking_room(house: House) -> 
         from plugins.open_day import chain
 
         event = booking.view_event("open_day", 1)
-        document = chain.document(1)
+        document = chain.ANNOUNCEMENT.document(1)
     assert event is not None
     assert event.terms.companions == 2
     assert event.terms.per_phone == 3
