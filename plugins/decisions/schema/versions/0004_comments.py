@@ -1,0 +1,18 @@
+"""comments"""
+
+from __future__ import annotations
+
+revision = "0004_comments"
+down_revision = "0003_drafts"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = "0016_shift_pass"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

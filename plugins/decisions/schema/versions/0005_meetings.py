@@ -1,0 +1,18 @@
+"""meetings"""
+
+from __future__ import annotations
+
+revision = "0005_meetings"
+down_revision = "0004_comments"
+branch_labels = None
+depends_on = None
+#: the revision of core this one needs (plugins only)
+needs_core = "0016_shift_pass"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""Use cases: no Flask import; who acts and when are arguments."""
