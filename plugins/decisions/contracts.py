@@ -34,6 +34,56 @@ class PreviewView:
 
 
 @dataclass(frozen=True)
+class PublicPreview:
+    """A preview as the public reads it: what the published consultation froze (`data["preview"]`, see
+    service.previews.frozen_preview). `counts_from` is the moment that day rules count from (PB-04)."""
+
+    id: int
+    campaign_id: int
+    department_id: int
+    kind: str
+    title: str
+    summary: str
+    basis: str
+    contact: str
+    item_id: int | None
+    item_number: str
+    comment_from: date | None
+    comment_until: date | None
+    shorter_reason: str
+    ways: Mapping[str, Any]
+    explanation: str
+    hearing: str
+    state: str
+    stop_reason: str
+    published_at: datetime
+    counts_from: datetime
+    version: int
+    portal_url: str = ""
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """A row of the preview's staff page, from `links(preview, actor)` of a part's showing_<part>.py: where to go on with
+    it and how far it is. `state` is a tag's (ok half idle no warn stop info now)."""
+
+    title: str
+    url: str
+    note: str = ""
+    state: str = "idle"
+    state_text: str = ""
+
+
+@dataclass(frozen=True)
+class PublicPart:
+    """A section of the preview's public page, from `public_part(preview_id, campaign, now)` of a part's showing_<part>.py
+    (None: nothing to show). The template is included with `part` = context; its ids begin with the part's name."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Phase:
     """One phase of a decision's way. `code`: announcement, comment, meeting, feedback, legality, decision, interpretation,
     follow_through. `state`: done, now, todo, late, skipped. `note` is said beside it; `clause` is where a term is written."""
