@@ -1,6 +1,7 @@
 """What the ledger of opinions does for the others: `from core.opinions import service`."""
 
 from core.opinions.service.acting import ANSWER, MODERATE, accept, assign, end, hold, in_bulk, reject, reopen
+from core.opinions.service.answering import Entries, Entry, EntryText, entries_on, texts_of
 from core.opinions.service.kinds import kind_of, kinds_in, refuse_late, subject_of, unit_of
 from core.opinions.service.merging import keep_apart, merge, unmerge, withdraw
 from core.opinions.service.receiving import (
@@ -41,11 +42,15 @@ __all__ = [
     "PER_PAGE",
     "PUBLIC_PER_PAGE",
     "SEE",
+    "Entries",
+    "Entry",
+    "EntryText",
     "accept",
     "assign",
     "count_lookup",
     "counts_for",
     "end",
+    "entries_on",
     "feedback_on",
     "hold",
     "in_bulk",
@@ -73,6 +78,7 @@ __all__ = [
     "standing",
     "standing_of",
     "subject_of",
+    "texts_of",
     "unit_of",
     "unmerge",
     "waiting",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, literal, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.base.db import db
@@ -74,7 +74,7 @@ def _entries(kind: str, subject_id: int) -> Entries:
             Opinion.id,
             func.coalesce(head.id, Opinion.id),
             Opinion.number,
-            literal(""),
+            Opinion.anchor,
             case((own, Opinion.state), else_=head.state),
             case((own, Opinion.outcome), else_=head.outcome),
             case((own, Opinion.reason_code), else_=head.reason_code),
