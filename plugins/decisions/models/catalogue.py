@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.api import Model, UtcDateTime
 
 
 class Catalogue(Model):
-    """One department's list of a campaign's year. `version` counts its changes."""
+    """One department's list of a campaign's year. `version` counts its changes; `pending` holds an uploaded sheet's rows
+    until somebody has looked at them: {"rows": [[line, {column: text}], …]}."""
 
     __tablename__ = "decisions_catalogue"
     __table_args__ = (UniqueConstraint("campaign_id", "department_id"),)
@@ -21,6 +23,7 @@ class Catalogue(Model):
     department_id: Mapped[int] = mapped_column(index=True)
     year: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

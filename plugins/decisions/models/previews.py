@@ -45,7 +45,7 @@ class Preview(Model):
 
 class LegalityReview(Model):
     """One legality review (合法性审查, DP-07). `result`: "" while it runs, passed, changes (passed once `conditions` are
-    met), refused."""
+    met, on `met_on`), refused."""
 
     __tablename__ = "decisions_legality"
 
@@ -57,6 +57,7 @@ class LegalityReview(Model):
     reviewed_by: Mapped[str] = mapped_column(String(120), default="")
     result: Mapped[str] = mapped_column(String(10), default="")
     conditions: Mapped[str] = mapped_column(Text, default="")
+    met_on: Mapped[date | None] = mapped_column(Date)
     file_id: Mapped[int | None]
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_by: Mapped[int | None]

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("reviewed_by", sa.String(length=120), nullable=False),
         sa.Column("result", sa.String(length=10), nullable=False),
         sa.Column("conditions", sa.Text(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.Integer(), nullable=True),
