@@ -33,12 +33,47 @@ class NewSession:
 
 @dataclass(frozen=True)
 class EventTerms:
-    """What an owner's rules say about booking: see BookingEvent. `offer_minutes` 0: no waiting list."""
+    """What an owner's rules say about booking: see BookingEvent. `offer_minutes` 0: no waiting list.
+
+    `by_lot`: a draw gives the places away when booking closes; `public_source` names the public number of its seed ("": the
+    published commitment alone).
+    """
 
     companions: int = 0
     per_phone: int = 1
     offer_minutes: int = 0
     pool_at: datetime | None = None
+    by_lot: bool = False
+    public_source: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnSession:
+    """The draw of one session: the lots as they were frozen, who has places and who waits, by number in drawn order."""
+
+    session_id: int
+    places: int
+    lots: tuple[rules.Lot, ...]
+    taken: tuple[str, ...]
+    line: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DrawView:
+    """A draw as everybody may see it: see BookingDraw. `seed` is "" before it; nobody is named."""
+
+    commitment: str
+    public_source: str
+    public_number: str
+    frozen_at: datetime | None
+    digest: str
+    seed: str
+    drawn_at: datetime | None
+    sessions: tuple[DrawnSession, ...]
+
+    @property
+    def waits_for_number(self) -> bool:
+        return self.frozen_at is not None and self.drawn_at is None and bool(self.public_source)
 
 
 @dataclass(frozen=True)
@@ -101,6 +136,12 @@ class EventView:
     sessions: tuple[SessionView, ...]
     terms: EventTerms = EventTerms()
     pooled_at: datetime | None = None
+    drawn_at: datetime | None = None
+
+    @property
+    def undrawn(self) -> bool:
+        """Names are put down and nobody has a place yet."""
+        return self.terms.by_lot and self.drawn_at is None
 
     @property
     def left(self) -> int:
@@ -228,7 +269,8 @@ class BookingView:
 class Standing:
     """Why somebody waits and where they stand in their own line. `place` 1 is the next; it never gets worse.
 
-    `reason`: full (no place is free), group (free places are fewer than the group that is next), yours (offered).
+    `reason`: full (no place is free), group (free places are fewer than the group that is next), yours (offered), draw
+    (nobody has a place before the draw; `place` is 0).
     """
 
     place: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +21,8 @@ class BookingEvent(Model):
 
     `offer_minutes` is how long a freed place is kept for the next in line (0: no waiting list). `companions` come with
     one booking at most, `per_phone` bookings are made with one phone at most. At `pool_at` what the categories have
-    not used flows into the common pool; `pooled_at` says that it did.
+    not used flows into the common pool; `pooled_at` says that it did. `by_lot`: until `closes_at` people put their names
+    down, then a draw (BookingDraw) gives the places away; `drawn_at` says that it did.
     """
 
     __tablename__ = "booking_event"
@@ -38,6 +40,37 @@ class BookingEvent(Model):
     offer_minutes: Mapped[int] = mapped_column(default=0)
     pool_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pooled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    by_lot: Mapped[bool] = mapped_column(default=False)
+    drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def undrawn(self) -> bool:
+        """Names are put down and nobody has a place yet: the draw is still to come."""
+        return self.by_lot and self.drawn_at is None
+
+
+class BookingDraw(Model):
+    """The draw of an event's places. `commitment` is published before names are put down: SHA-256 of a secret computed
+    from `nonce` and the house's key. `public_source` says which number, known to nobody yet, joins it in the seed;
+    `public_number` is that number. `lots` are frozen at the closing moment: {session id: {"places": n, "lots": [[number,
+    people]]}}, `digest` is their published list's. `seed` is told with the draw; `result`: {session id: {"taken": [number],
+    "line": [number]}}.
+    """
+
+    __tablename__ = "booking_draw"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("booking_event.id"), unique=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    commitment: Mapped[str] = mapped_column(String(64))
+    public_source: Mapped[str] = mapped_column(String(200), default="")
+    public_number: Mapped[str] = mapped_column(String(100), default="")
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lots: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    seed: Mapped[str] = mapped_column(String(200), default="")
+    drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class BookingSession(Model):

@@ -14,7 +14,15 @@ from core.base.registry import Registry
 from core.booking import keeping, service
 from core.booking import messages as wording
 from core.booking.contracts import BookingView
-from core.booking.models import Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
+from core.booking.models import (
+    Booking,
+    BookingArrival,
+    BookingDraw,
+    BookingEvent,
+    BookingQuota,
+    BookingSession,
+)
+from core.booking.service.drawing import DRAW
 from core.booking.service.joining import Joining
 from core.booking.service.lines import END, LAPSE, POOL
 from core.booking.service.moments import next_moment
@@ -40,7 +48,7 @@ def connect(registry: Registry) -> None:
 
 @hookimpl
 def models() -> Sequence[type]:
-    return (BookingEvent, BookingSession, BookingQuota, Booking, BookingArrival)
+    return (BookingEvent, BookingSession, BookingQuota, BookingDraw, Booking, BookingArrival)
 
 
 @hookimpl
@@ -61,7 +69,12 @@ def live_streams() -> Sequence[LiveStream]:
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., Any]]:
-    return {LAPSE: service.lapse_offers, POOL: service.flow_into_pool, END: service.end_line}
+    return {
+        LAPSE: service.lapse_offers,
+        POOL: service.flow_into_pool,
+        DRAW: service.draw_lots,
+        END: service.end_line,
+    }
 
 
 @hookimpl

@@ -6,10 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, func, literal, select, tuple_, union_all
+from sqlalchemy import Table, bindparam, delete, func, literal, or_, select, tuple_, union_all
 
 from core.base.db import db, insert_many, padded, read_rows, update_many
-from core.booking.models import LIVING, Booking, BookingArrival, BookingEvent, BookingQuota, BookingSession
+from core.booking.models import (
+    LIVING,
+    Booking,
+    BookingArrival,
+    BookingDraw,
+    BookingEvent,
+    BookingQuota,
+    BookingSession,
+)
 
 _FRESH = {"populate_existing": True}
 
@@ -227,6 +235,38 @@ def to_be_pooled(now: datetime) -> list[int]:
     living = found.where(BookingEvent.state != "called_off")
     has_sessions = select(BookingSession.id).where(BookingSession.event_id == BookingEvent.id).exists()
     return list(db.session.scalars(living.where(has_sessions).order_by(BookingEvent.id)))
+
+
+def to_be_drawn(now: datetime) -> list[int]:
+    """Events whose names are to be frozen by now, or whose draw lacks nothing any more."""
+    found = select(BookingEvent.id).join(BookingDraw, BookingDraw.event_id == BookingEvent.id)
+    closed = found.where(
+        BookingEvent.by_lot.is_(True),
+        BookingEvent.drawn_at.is_(None),
+        BookingEvent.closes_at < now,
+        BookingEvent.state != "called_off",
+    )
+    ready = or_(
+        BookingDraw.frozen_at.is_(None), BookingDraw.public_source == "", BookingDraw.public_number != ""
+    )
+    return list(db.session.scalars(closed.where(ready).order_by(BookingEvent.id)))
+
+
+def draw_of(event_id: int) -> BookingDraw | None:
+    """The draw of an event as it stands now."""
+    found = select(BookingDraw).filter_by(event_id=event_id).execution_options(**_FRESH)
+    return db.session.scalar(found)
+
+
+def names_down(event_id: int, until: datetime) -> list[Booking]:
+    """Whose names were down at a moment, whatever became of them since: waiting, or withdrawn later."""
+    found = select(Booking).where(
+        Booking.event_id == event_id,
+        Booking.queue_no.is_not(None),
+        Booking.created_at <= until,
+        or_(Booking.cancelled_at.is_(None), Booking.cancelled_at > until),
+    )
+    return _all(found.order_by(Booking.session_id, Booking.number))
 
 
 def lines_ended(after: datetime, now: datetime) -> list[int]:

@@ -230,12 +230,31 @@ class OpinionSubject:
 
 
 @dataclass(frozen=True)
+class OpinionPart:
+    """One part of a subject that people can speak of by itself: a paragraph of a draft, a question.
+
+    `anchor` (at most 80 signs) finds it again, `label` names it ("第三条"), `text` is what it says in the wording
+    `version` (at most 40 signs, the owner's word), which is kept with the opinion. `gone`: it says so no longer.
+    """
+
+    anchor: str
+    label: str
+    text: str = ""
+    version: str = ""
+    gone: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class OpinionKind:
     """A kind of comment, question or slip in the ledger of opinions, and what it is about.
 
     `subject(campaign, subject_id)` gives what is public of a subject, or None. `public_endpoint` takes `subject_arg`.
     `rule` is the pack's rule with the answer's term. `anonymous` lets people write without a phone; `may_be_public`
-    False keeps texts and answers off the public list.
+    False keeps texts and answers off the public list. `part(campaign, subject_id, anchor, version)` gives the part that
+    is spoken of, in the wording `version` ("": as it is public now), or None; `parts(campaign, subject_id)` all that can
+    be chosen. `files` lets authors attach one file, `support` lets proven phones stand behind a published one.
+    `list_endpoint` is the owner's own public list of them, with `subject_arg`.
     """
 
     code: str
@@ -248,6 +267,11 @@ class OpinionKind:
     rule: str = ""
     anonymous: bool = False
     may_be_public: bool = True
+    part: Callable[[Campaign, int, str, str], OpinionPart | None] | None = None
+    parts: Callable[[Campaign, int], Sequence[OpinionPart]] | None = None
+    files: bool = False
+    support: bool = False
+    list_endpoint: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,7 +279,8 @@ class BookingOwner:
     """Whoever has events with places, by the `owner_kind` of its events ("<name>" or "<name>.<what>").
 
     `tell(fact, bookings, now)` is called inside the transaction of a fact, once for all bookings of an event that it is
-    true of: booked, waiting, offered, accepted, lapsed, cancelled, changed, session_changed, moved, called_off, erased.
+    true of: booked, waiting, entered (for a draw), drawn, not_drawn, offered, accepted, lapsed, cancelled, changed,
+    session_changed, moved, called_off, erased.
     The owner queues messages and calls to make there; what it raises undoes the act.
     """
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from core.booking.rules.door import seen_at_once as seen_at_once
+from core.booking.rules.draw import Drawn as Drawn
+from core.booking.rules.draw import Lot as Lot
+from core.booking.rules.draw import commitment_of as commitment_of
+from core.booking.rules.draw import digest_of as digest_of
+from core.booking.rules.draw import draw as draw
+from core.booking.rules.draw import list_of as list_of
+from core.booking.rules.draw import read_lots as read_lots
+from core.booking.rules.draw import refuse_draw as refuse_draw
+from core.booking.rules.draw import seed_of as seed_of
 from core.booking.rules.line import Filled as Filled
 from core.booking.rules.line import Offer as Offer
 from core.booking.rules.line import Waiting as Waiting

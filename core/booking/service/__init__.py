@@ -8,6 +8,8 @@ from __future__ import annotations
 from core.booking.contracts import ArrivalView as ArrivalView
 from core.booking.contracts import BookingView as BookingView
 from core.booking.contracts import BookPlace as BookPlace
+from core.booking.contracts import DrawnSession as DrawnSession
+from core.booking.contracts import DrawView as DrawView
 from core.booking.contracts import EventTerms as EventTerms
 from core.booking.contracts import EventView as EventView
 from core.booking.contracts import NewQuota as NewQuota
@@ -24,6 +26,12 @@ from core.booking.keeping import count_kept as count_kept
 from core.booking.keeping import forget_due as forget_due
 from core.booking.keeping import forget_event as forget_event
 from core.booking.keeping import kept_events as kept_events
+from core.booking.rules.draw import Drawn as Drawn
+from core.booking.rules.draw import Lot as Lot
+from core.booking.rules.draw import commitment_of as commitment_of
+from core.booking.rules.draw import draw as draw
+from core.booking.rules.draw import list_of as list_of
+from core.booking.rules.draw import read_lots as read_lots
 from core.booking.service.counter import look_up as look_up
 from core.booking.service.counter import reach_counts as reach_counts
 from core.booking.service.door import arrivals_of as arrivals_of
@@ -33,6 +41,9 @@ from core.booking.service.door import find_by_digits as find_by_digits
 from core.booking.service.door import mark_seen as mark_seen
 from core.booking.service.door import undo_arrival as undo_arrival
 from core.booking.service.door import walk_in as walk_in
+from core.booking.service.drawing import draw_lots as draw_lots
+from core.booking.service.drawing import name_public_number as name_public_number
+from core.booking.service.drawing import view_draw as view_draw
 from core.booking.service.erasing import erase_person as erase_person
 from core.booking.service.events import blank_event as blank_event
 from core.booking.service.events import call_off_event as call_off_event

@@ -15,6 +15,7 @@ from core.base.registry import registry
 from core.booking import rules, store
 from core.booking.contracts import BookingView, EventTerms, EventView, NewSession, SessionView
 from core.booking.models import BookingEvent, BookingQuota, BookingSession
+from core.booking.service.drawing import prepare_draw, refuse_frozen, refuse_redraw
 from core.booking.service.held import Held, holding
 from core.booking.service.views import booking_views, event_views
 
@@ -34,15 +35,24 @@ def prepare_event(
     Raises Invalid for impossible sessions, RuleBroken("sessions_have_bookings").
     """
     _refuse(sessions)
+    fault = (
+        rules.refuse_draw([len(s.quotas) for s in sessions], terms.offer_minutes) if terms.by_lot else None
+    )
+    if fault is not None:
+        raise Invalid(fault, field="sessions")
     with unit_of_work() as session:
         event = store.event_of(owner_kind, owner_id)
         if event is None:
             event = BookingEvent(owner_kind=owner_kind, owner_id=owner_id, campaign_id=campaign_id)
         else:
             store.lock_sessions(store.session_ids_of(event.id))
+        refuse_redraw(event, by_lot=terms.by_lot, closes_at=closes_at)
         event.opens_at, event.closes_at = opens_at, closes_at
+        event.by_lot = terms.by_lot
         session.add(event)
         session.flush()
+        if terms.by_lot:
+            prepare_draw(event, terms.public_source)
         old = event_views([event])[0]
         event.companions, event.per_phone = terms.companions, max(terms.per_phone, 1)
         if terms.offer_minutes or not any(s.waiting for s in old.sessions):
@@ -171,6 +181,7 @@ def extend_booking(event_id: int, closes_at: datetime, *, actor: Actor, now: dat
     """
     with holding(store.session_ids_of(event_id), actor=actor, now=now) as held:
         event = _event(held, event_id)
+        refuse_frozen(event)
         first = min(
             (s.starts_at for s in held.sessions.values() if s.state == "open"), default=event.closes_at
         )
@@ -199,6 +210,7 @@ def enlarge_session(
     """
     with holding([session_id], actor=actor, now=now) as held:
         session = _open(held, session_id)
+        refuse_frozen(held.event(session))
         quotas = held.quotas[session_id]
         before = session.capacity
         if capacity is not None:

@@ -72,7 +72,7 @@ def full(command: BookPlace, sessions: Iterable[SessionView]) -> Conflict:
 def looks_full(command: BookPlace, seen: EventView) -> bool:
     """Whether a booking would find neither a place nor a line in an event as it was seen."""
     session = seen.session(command.session_id)
-    waits = command.may_wait and seen.has_line
+    waits = (command.may_wait and seen.has_line) or seen.undrawn
     return session is not None and not waits and not _fits(session, seen, command)
 
 

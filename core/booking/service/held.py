@@ -38,6 +38,7 @@ class Held:
     def __init__(self, session_ids: Collection[int], *, actor: Actor, now: datetime) -> None:
         self.actor, self.now = actor, now
         self._told: dict[str, list[Booking]] = {}
+        self._places: dict[int, int] = {}
         self._changed: dict[int, BookingEvent] = {}
         self._hold(session_ids)
 
@@ -73,6 +74,9 @@ class Held:
         """The quota that can give somebody new their places at once; None when they would have to wait."""
         quotas = self.quotas[session_id]
         own = quotas.index(self.own_quota(session_id, category))
+        event = self.events[self.sessions[session_id].event_id]
+        if event.by_lot and event.drawn_at is None:
+            return None
         pooled = self.events[self.sessions[session_id].event_id].pooled_at is not None
         chosen = rules.choose(places_of(quotas), own, party, pooled=pooled)
         return quotas[chosen] if chosen is not None else None
@@ -101,7 +105,9 @@ class Held:
         session = self.sessions[session_id]
         event, quotas = self.event(session), self.quotas[session_id]
         pooled = event.pooled_at is not None
-        if session.state != "open" or event.state == "called_off" or not (session.waiting or pooled):
+        if session.state != "open" or event.state == "called_off" or event.undrawn:
+            return
+        if not (session.waiting or pooled):
             return
         hours = settings().messages
         until = rules.offer_until(
@@ -126,9 +132,11 @@ class Held:
         """Those who watch the places of an event are to look again."""
         self._changed[row.event_id] = self.events[row.event_id]
 
-    def tell(self, fact: str, booking: Booking) -> None:
-        """Have the event's owner told of it when everything is settled."""
+    def tell(self, fact: str, booking: Booking, *, place: int | None = None) -> None:
+        """Have the event's owner told of it when everything is settled; `place` is the booking's place in line then."""
         self._told.setdefault(fact, []).append(booking)
+        if place is not None:
+            self._places[booking.id] = place
 
     def record(self, action: str, booking: Booking, *, by_system: bool = False, **codes: Any) -> None:
         """One line in the trail about a booking: ids and codes."""
@@ -145,7 +153,7 @@ class Held:
         """Store the counters, then tell."""
         db.session.flush()
         for fact, rows in self._told.items():
-            tell_owners(fact, booking_views(rows), self.now)
+            tell_owners(fact, booking_views(rows, places=self._places), self.now)
         for event in self._changed.values():
             live.tell(PLACES, now=self.now, campaign_id=event.campaign_id, key=event.id)
 

@@ -8,6 +8,7 @@ from core.base import audit, jobs
 from core.base.access import SYSTEM
 from core.base.db import unit_of_work
 from core.booking import store
+from core.booking.service.drawing import DRAW
 from core.booking.service.held import holding
 
 LAPSE, POOL, END = "booking.lapse_offers", "booking.flow_into_pool", "booking.end_line"
@@ -18,7 +19,8 @@ LONGEST_AFTER = timedelta(days=1)
 def plan_jobs(now: datetime) -> None:
     """Ask for the jobs that are due, once a minute at most; the worker calls it at every look."""
     minute = f"{now:%Y%m%d%H%M}"
-    due = [name for name, is_due in ((LAPSE, store.offers_over), (POOL, store.to_be_pooled)) if is_due(now)]
+    looks = ((LAPSE, store.offers_over), (POOL, store.to_be_pooled), (DRAW, store.to_be_drawn))
+    due = [name for name, is_due in looks if is_due(now)]
     ended = _lines_ended(now)
     if due or ended:
         with unit_of_work():

@@ -182,6 +182,8 @@ class _Batch:
         limit = min(event.companions + 1, max(ever, 1))
         if not 1 <= command.party <= limit:
             raise Invalid("party_too_big", field="party", limit=limit)
+        if _undrawn(event):
+            return own, own.waiting + 1
         free = self.held.free_quota(command.session_id, command.category, command.party)
         if free is not None:
             return free, None
@@ -214,24 +216,30 @@ class _Batch:
         shown = {n: self._shown(n) for n in {self.commands[n].session_id for n in self.asked}}
         views = [self._view(index, booking_id, shown) for index, booking_id in enumerate(ids)]
         self._audit(views)
-        for state in ("booked", "waiting"):
-            tell_owners(state, [v for v in views if v.state == state], self.now)
+        for fact in ("booked", "waiting", "entered"):
+            tell_owners(fact, [v for v in views if self._fact(v) == fact], self.now)
         for event_id in dict.fromkeys(view.event_id for view in views):
             campaign_id = self.held.events[event_id].campaign_id
             live.tell(PLACES, now=self.now, campaign_id=campaign_id, key=event_id)
         return views
 
+    def _fact(self, view: BookingView) -> str:
+        """booked, waiting, or entered: a name was put down for the draw."""
+        return (
+            "entered" if _undrawn(self.held.events[view.event_id]) and view.state == "waiting" else view.state
+        )
+
     def _audit(self, views: Sequence[BookingView]) -> None:
         """One line in the trail for each, written together for those who are told apart by nothing but their booking."""
         groups: dict[tuple[int, int, str], list[BookingView]] = {}
         for view, n in zip(views, self.asked, strict=True):
-            groups.setdefault((id(self.actors[n]), view.campaign_id, view.state), []).append(view)
+            groups.setdefault((id(self.actors[n]), view.campaign_id, self._fact(view)), []).append(view)
         whose = {id(actor): actor for actor in self.actors}
-        for (actor, campaign_id, state), group in groups.items():
+        for (actor, campaign_id, fact), group in groups.items():
             audit.record_many(
                 whose[actor],
                 self.now,
-                "booking.booked" if state == "booked" else "booking.waiting",
+                f"booking.{fact}",
                 [("booking", view.id) for view in group],
                 campaign_id=campaign_id,
                 each=[{"session_id": view.session.id} for view in group],
@@ -267,11 +275,16 @@ class _Batch:
             contact=command.contact,
             queue_no=row["queue_no"],
             quota_id=row["quota_id"],
-            place=self.places[index],
+            place=None if _undrawn(event) else self.places[index],
         )
 
     def _shown(self, session_id: int) -> SessionView:
         return session_view(self.held.sessions[session_id], self.held.quotas[session_id])
+
+
+def _undrawn(event: Any) -> bool:
+    """The same as BookingEvent.undrawn, of a plain row of the table."""
+    return bool(event.by_lot) and event.drawn_at is None
 
 
 def _people(command: BookPlace) -> list[str]:

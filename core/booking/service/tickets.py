@@ -31,11 +31,13 @@ def standing(token: str) -> Standing | None:
     if row.state not in ("waiting", "offered"):
         return None
     view = booking_view(row)
+    event = store.events_by_id([row.event_id])[row.event_id]
+    if event.undrawn:
+        return Standing(0, "", "draw", {"closes_at": event.closes_at})
     quota = next(q for q in view.session.quotas if q.id == row.quota_id)
     if row.state == "offered":
         return Standing(1, quota.name, "yours", {"until": row.offer_until})
     place = view.place or 1
-    event = store.events_by_id([row.event_id])[row.event_id]
     free = quota.left
     if event.pooled_at is not None:
         free = next(q.left for q in view.session.quotas if q.kind == rules.POOL)
@@ -135,6 +137,8 @@ def _refuse_change(held: Held, row: Booking) -> None:
 
 
 def _change_party(held: Held, row: Booking, party: int) -> None:
+    if held.event(row).undrawn and held.now > held.event(row).closes_at:
+        raise RuleBroken("draw_frozen")
     if party < 1:
         raise Invalid("party_too_small", field="party")
     limit = held.event(row).companions + 1
@@ -183,6 +187,8 @@ def change_session(token: str, session_id: int, *, actor: Actor, now: datetime) 
         if old_id == session_id and row.state == "booked":
             return booking_view(row)
         _refuse_moving(held, row)
+        if held.event(row).undrawn:
+            raise RuleBroken("draw_pending")
         verdict = rules.refuse_start(now, target.starts_at, target.state)
         if verdict is not None:
             raise RuleBroken(verdict.code, **verdict.params)

@@ -56,8 +56,9 @@ def event_views(rows: Sequence[BookingEvent]) -> list[EventView]:
             row.closes_at,
             row.state,
             tuple(session_view(s, quotas[s.id]) for s in sessions if s.event_id == row.id),
-            EventTerms(row.companions, row.per_phone, row.offer_minutes, row.pool_at),
+            EventTerms(row.companions, row.per_phone, row.offer_minutes, row.pool_at, row.by_lot),
             row.pooled_at,
+            row.drawn_at,
         )
         for row in rows
     ]
@@ -114,7 +115,7 @@ def _view(
         queue_no=row.queue_no,
         offer_until=row.offer_until,
         quota_id=row.quota_id,
-        place=place,
+        place=None if event.undrawn else place,
     )
 
 
