@@ -98,7 +98,7 @@ STEP_REASONS: Mapping[str, Any] = {
     "comments_end.earliest": _l("%(other)s公布，征求意见不少于 %(term)s"),
     "comments_end.latest": _l("%(other)s送审查前，意见要先截止"),
     "papers.latest": _l("%(other)s开听证会，材料提前 %(term)s"),
-    "hearing.earliest": _l("材料和草案 %(other)s一起发出，提前 %(term)s"),
+    "hearing.earliest": _l("材料和草案%(other)s一起发出，提前 %(term)s"),
     "feedback.due": _l("%(other)s截止后 %(term)s内"),
     "feedback.latest": _l("%(other)s截止后 %(term)s内，并且在决定以前"),
     "legality_sent.earliest": _l("%(other)s意见截止以后再送，征求意见不能代替审查"),
@@ -132,32 +132,32 @@ MESSAGES: Mapping[str, Any] = {
     "decisions.review_gone": _l("没有这次审查，请刷新页面再试。"),
     # gates; dates arrive ready for reading
     "decisions.consultation_incomplete": _l("还缺：%(missing)s。草案、说明、意见提出方式和期限都要有。"),
-    "decisions.comment_over": _l("意见截止日 %(until)s 已经过了。今天公布，最早只能到 %(earliest)s 截止。"),
+    "decisions.comment_over": _l("意见截止日%(until)s已经过了。今天公布，最早只能到%(earliest)s截止。"),
     "decisions.comment_short": _l(
-        "从 %(from)s到 %(until)s只有 %(days)s 天，要不少于 %(least)s。把截止日改到 %(earliest)s或以后，或者写明缩短的理由，和公告一起公布。"
+        "从%(from)s到%(until)s只有 %(days)s 天，要不少于 %(least)s。把截止日改到%(earliest)s或以后，或者写明缩短的理由，和公告一起公布。"
     ),
     "decisions.comment_short_no_way": _l(
-        "从 %(from)s到 %(until)s只有 %(days)s 天，要不少于 %(least)s。把截止日改到 %(earliest)s或以后。"
+        "从%(from)s到%(until)s只有 %(days)s 天，要不少于 %(least)s。把截止日改到%(earliest)s或以后。"
     ),
     "decisions.papers_missing": _l("还没有听证材料。材料要提前发给听证参加人。"),
     "decisions.papers_late": _l(
-        "材料 %(papers)s发出，要提前 %(least)s。听证会最早 %(earliest)s 开；要在 %(hearing)s开，材料最迟 %(latest)s发出。"
+        "材料%(papers)s发出，要提前 %(least)s。听证会最早%(earliest)s开；要在%(hearing)s开，材料最迟%(latest)s发出。"
     ),
     "decisions.legality_missing": _l(
-        "还没有合法性审查，征求意见不能代替审查。现在送审查，最早 %(earliest)s 可以决定。"
+        "还没有合法性审查，征求意见不能代替审查。现在送审查，最早%(earliest)s可以决定。"
     ),
     "decisions.legality_before_comments": _l(
-        "%(sent)s送的审查在意见截止（%(until)s）以前，看不到意见，不能算。重新送审查，最早 %(earliest)s 可以决定。"
+        "%(sent)s送的审查在意见截止（%(until)s）以前，看不到意见，不能算。重新送审查，最早%(earliest)s可以决定。"
     ),
-    "decisions.legality_refused": _l("合法性审查没有通过。修改后重新送审查，最早 %(earliest)s 可以决定。"),
-    "decisions.legality_running": _l("合法性审查还没有结果。%(sent)s送审查，最早 %(earliest)s 可以决定。"),
-    "decisions.legality_conditions": _l("合法性审查要求修改，改好并登记以后才能决定，最早 %(earliest)s。"),
+    "decisions.legality_refused": _l("合法性审查没有通过。修改后重新送审查，最早%(earliest)s可以决定。"),
+    "decisions.legality_running": _l("合法性审查还没有结果。%(sent)s送审查，最早%(earliest)s可以决定。"),
+    "decisions.legality_conditions": _l("合法性审查要求修改，改好并登记以后才能决定，最早%(earliest)s。"),
     "decisions.legality_short": _l(
-        "%(sent)s送审查，%(done)s审完，审查不少于 %(least)s。最早 %(earliest)s 可以决定。"
+        "%(sent)s送审查，%(done)s审完，审查不少于 %(least)s。最早%(earliest)s可以决定。"
     ),
-    "decisions.comments_open": _l("征求意见到 %(until)s才截止，最早 %(earliest)s 可以决定。"),
+    "decisions.comments_open": _l("征求意见到%(until)s才截止，最早%(earliest)s可以决定。"),
     "decisions.feedback_missing": _l("还没有公布意见采纳情况，先公布再决定。"),
-    "decisions.feedback_after": _l("意见采纳情况 %(feedback)s才公布，决定不能早于这一天。"),
+    "decisions.feedback_after": _l("意见采纳情况%(feedback)s才公布，决定不能早于这一天。"),
     "decisions.interpretation_not_together": _l("解读稿要和决定一起起草、一起送审，现在还没有解读稿。"),
 }
 

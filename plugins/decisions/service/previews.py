@@ -227,20 +227,27 @@ def resume_preview(campaign: Campaign, preview_id: int, version: int, *, actor: 
 
 # ── pieces that the other parts may use ─────────────────────────────────────────────────────────────────────────────
 def editable(campaign: Campaign, preview_id: int, version: int, *, actor: Actor) -> Preview:
-    """The locked row for a change, inside a unit of work. Raises NotFound, NotAllowed, Conflict."""
+    """The locked row for a change of what the consultation says. Raises NotFound, NotAllowed, Conflict."""
+    row = editable_row(campaign, preview_id, actor=actor)
+    document = chain.DRAFT.document(preview_id)
+    if document is not None and document.under_way:
+        raise Conflict("decisions.preview_locked")
+    if row.version != version:
+        raise Conflict("decisions.changed")
+    return row
+
+
+def editable_row(campaign: Campaign, preview_id: int, *, actor: Actor, permission: str = EDIT) -> Preview:
+    """The locked row for an act of a part, inside a unit of work, whatever the consultation does. Raises NotFound,
+    NotAllowed, Hidden."""
     row = store.preview(preview_id, lock=True)
     if row is None or row.campaign_id != campaign.id:
         raise NotFound("decisions.preview_gone")
     where = {"campaign_id": campaign.id, "department_id": row.department_id}
     if not actor.can(SEE, **where):
         raise NotFound("decisions.preview_gone")
-    actor.require(EDIT, **where)
+    actor.require(permission, **where)
     publishing.refuse_hidden(chain.DRAFT.code, preview_id)
-    document = chain.DRAFT.document(preview_id)
-    if document is not None and document.under_way:
-        raise Conflict("decisions.preview_locked")
-    if row.version != version:
-        raise Conflict("decisions.changed")
     return row
 
 
