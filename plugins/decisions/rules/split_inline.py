@@ -1,0 +1,75 @@
+"""Several numbered items in one paragraph: 下列情形：（一）…；（二）…。 and 第一章 总则 第一条 … on one line."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from .split_marks import CN, plain, sign_value, value_of
+
+_STYLES = (
+    ("cn_dot", re.compile(rf"({CN}{{1,3}})、(?!\s*{CN}+[、级类等期季产])")),
+    ("cn_paren", re.compile(rf"\(\s*({CN}{{1,3}})\s*\)")),
+    ("dot", re.compile(r"(?<![\d.])(\d{1,2})\s*[.、](?!\s*\d)")),
+    ("paren", re.compile(r"\(\s*(\d{1,2})\s*\)")),
+    ("half", re.compile(r"(?<![\d(])(\d{1,2})\)")),
+    ("circle", re.compile(r"([①-⑳])")),
+    ("signs", re.compile(r"([㈠-㈩])")),
+    ("signs", re.compile(r"([⑴-⒇])")),
+    ("signs", re.compile(r"([⒈-⒛])")),
+)
+_SPOKEN_OF = re.compile(r"\s*(?:[项款目](?!目)|[至到和与及或、]\s*\()")
+_ARTICLE = re.compile(rf"(?<=\s)第\s*{CN}{{1,6}}\s*条(?=\s)")
+
+
+def pieces(text: str) -> list[str]:
+    """The paragraph cut before each of its items; one piece when it holds none. Nothing is lost."""
+    line = plain(text)
+    cuts = _cuts(line)
+    if not cuts:
+        return [text]
+    places = [0, *cuts, len(text)]
+    cut = [text[a:b].strip() for a, b in pairwise(places)]
+    return [
+        inner for piece in cut if piece for inner in (pieces(piece) if piece != text.strip() else [piece])
+    ]
+
+
+def chapter_and_rest(text: str) -> list[str]:
+    """第一章 总则 第一条 … → chapter and article."""
+    found = _ARTICLE.search(plain(text)) if re.match(r"第\s*\S{1,5}\s*[章节编]", text) else None
+    return [text[: found.start()].strip(), text[found.start() :].strip()] if found else [text]
+
+
+def _cuts(line: str) -> list[int]:
+    best: list[int] = []
+    for _style, pattern in _STYLES:
+        cuts = _run(line, pattern)
+        if cuts and (not best or cuts[0] < best[0]):
+            best = cuts
+    return best
+
+
+def _run(line: str, pattern: re.Pattern[str]) -> list[int]:
+    """Where numbers of one style stand that count on from the first one; [] when there are not two."""
+    cuts: list[int] = []
+    wanted = 0
+    begins = False
+    for found in pattern.finditer(line):
+        value = sign_value(found[1]) or value_of(found[1])
+        if _SPOKEN_OF.match(line, found.end()) or _quoted(line, found.start()):
+            continue
+        before = line[: found.start()].rstrip()
+        if not before:
+            begins, wanted = True, value + 1
+        elif not wanted and value == 1 and before[-1] == ":":
+            cuts.append(found.start())
+            wanted = 2
+        elif wanted and value == wanted and before[-1] in ";。,:":
+            cuts.append(found.start())
+            wanted += 1
+    return cuts if begins or len(cuts) > 1 else []
+
+
+def _quoted(line: str, place: int) -> bool:
+    return line.count("“", 0, place) > line.count("”", 0, place)
