@@ -36,6 +36,7 @@ from core.base.rulepacks import (
 )
 from core.base.search import SearchDocument
 from core.base.wording import phrase, words
+from core.booking import pages as booking_pages
 from core.booking import service as booking
 from core.campaigns import service as campaigns
 from core.files import service as pictures
@@ -57,6 +58,7 @@ from core.plugin.contracts import (
     MessageKind,
     NavItem,
     OpinionKind,
+    OpinionPart,
     OpinionSubject,
     Panel,
     Permission,
@@ -118,6 +120,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "OpinionKind",
+    "OpinionPart",
     "OpinionSubject",
     "Panel",
     "Permission",
@@ -139,6 +142,7 @@ __all__ = [
     "UtcDateTime",
     "audit",
     "booking",
+    "booking_pages",
     "calendar_id",
     "campaigns",
     "clock",

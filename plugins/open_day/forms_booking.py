@@ -16,13 +16,6 @@ from .messages import NEEDS
 from .wording_booking import party_words
 
 
-class CodeForm(FlaskForm):
-    """Step 1: a phone, then the code that was sent to it."""
-
-    phone = StringField(_l("手机号"))
-    code = StringField(_l("短信验证码"))
-
-
 class _AboutYou(FlaskForm):
     """What is asked of a person: how to call them, the category, how many come."""
 
@@ -114,17 +107,3 @@ class TakeSessionForm(FlaskForm):
     session = RadioField(
         _l("换到哪一场"), coerce=int, validators=[InputRequired(message=_l("请选择一个场次"))]
     )
-
-
-class FindForm(FlaskForm):
-    """Find a booking by its number and the phone that booked it."""
-
-    number = StringField(
-        _l("报名编号"),
-        filters=[trimmed],
-        validators=[DataRequired(message=_l("请填写报名编号，例如 0919-2-017"))],
-    )
-    phone = StringField(
-        _l("报名时的手机号"), validators=[DataRequired(message=_l("请填写报名时用的 11 位手机号"))]
-    )
-    code = StringField(_l("短信验证码"))

@@ -156,7 +156,6 @@ MESSAGES = {
     "open_day.undeclared": _l("请确认每一项声明，缺一项不能报名。"),
     "open_day.category_unknown": _l("请选择一个代表类别。"),
     "open_day.session_not_chosen": _l("请选择一个场次。"),
-    "open_day.not_found_by_number": _l("没有找到这个编号。请核对编号，并用报名时的手机号。"),
 }
 
 AUDIT_TEXTS = {

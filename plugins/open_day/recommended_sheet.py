@@ -7,9 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from core.api import DomainError, Invalid, privacy
+from core.api import Invalid, booking
 
-from .rules.counter import refuse_landline
 from .rules.recommending import HELP, SheetRow
 
 LARGEST_MB = 5
@@ -123,30 +122,13 @@ def _rows(rows: Any) -> tuple[SheetRow, ...]:
                 number=number,
                 name=cell.get("姓名", ""),
                 phone_typed=typed,
-                phone=phone_of(typed),
+                phone=booking.phone_of(typed),
                 session=cell.get("场次", ""),
                 category=cell.get("类别", ""),
                 help=cell.get("需要的帮助", ""),
             )
         )
     return tuple(found)
-
-
-def phone_of(typed: str) -> str | None:
-    """A mobile as 11 digits, a landline as its digits; None for what can't be dialled."""
-    try:
-        return privacy.normalise_phone(typed)
-    except DomainError:
-        digits = "".join(c for c in typed if c.isdigit())
-        # No landline begins with 1: such a number is a mobile mistyped.
-        if refuse_landline(typed) or digits.startswith("1"):
-            return None
-        return digits
-
-
-def is_mobile(phone: str) -> bool:
-    """Whether messages reach this normalised number."""
-    return len(phone) == 11 and phone.startswith("1")
 
 
 def _text(cell: Any) -> str:

@@ -10,21 +10,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, has_request_context, request
+from flask import g, has_request_context
 
-from core.api import SYSTEM, VISITOR, Campaign, booking, campaigns, outbox, personal, registry, settings
+from core.api import Campaign, booking, booking_pages, campaigns, outbox, registry
 
 from . import messages, store
 from . import wording_booking as wording
 from .service import keeping
 
 TICKET = "open_day_public.ticket"
-#: Told when somebody first gets a place or a place in line; in the language of the page, which later messages keep.
-FIRST = ("booked", "waiting")
-#: How somebody agreed to the notice, by the way of booking.
-AGREED = {"self": "click", "clerk": "read_aloud", "recommended": "paper"}
-#: These may happen to one booking again and again.
-REPEATED = ("changed", "session_changed", "moved")
 #: These are told with the reason that the public reads.
 EXPLAINED = ("moved", "called_off")
 
@@ -37,11 +31,10 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
     campaign = _campaign(bookings[0].campaign_id)
     department_id, gate_list = store.teller_of(bookings[0].owner_id)
     department = registry().department_name(department_id) if department_id else ""
-    spoken = (
-        {} if fact in FIRST else outbox.languages_of([_first_fact(b, f) for b in bookings for f in FIRST])
-    )
-    if fact in FIRST:
-        _keep_consents(bookings, campaign, department, gate_list)
+    spoken = booking_pages.languages(fact, bookings)
+    if fact in booking_pages.FIRST:
+        notices = (keeping.NOTICE, keeping.GATE_NOTICE) if gate_list else (keeping.NOTICE,)
+        booking_pages.keep_consents(bookings, notices, campaign=campaign, who=department)
     reasons: dict[int, str] = {}
     if fact in EXPLAINED:
         for owner_id, session_id in sorted({(b.owner_id, b.session.id) for b in bookings}):
@@ -50,17 +43,16 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
     queued = []
     written: dict[tuple[int, str], _Words] = {}
     for got in bookings:
-        to = _reached(got)
+        to = booking_pages.reached(got)
         if to is None:
             continue
-        lang = next((spoken[f] for f in (_first_fact(got, one) for one in FIRST) if f in spoken), None)
-        lang = lang or (g.get("lang", "zh") if has_request_context() else "zh")
+        lang = spoken[got.id]
         if (got.session.id, lang) not in written:
             written[got.session.id, lang] = _Words(kind, got.session, campaign, department, gate_list, lang)
         queued.append(
             outbox.NewMessage(
                 kind,
-                _fact(got, fact, now),
+                booking_pages.fact_of(got, fact, now),
                 **to,
                 params={
                     **written[got.session.id, lang].figures(got),
@@ -70,7 +62,7 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
                 campaign_id=campaign.id,
             )
         )
-    (outbox.queue_first_messages if fact in FIRST else outbox.queue_messages)(queued, now=now)
+    booking_pages.queue(fact, queued, now=now)
 
 
 def _campaign(campaign_id: int) -> Campaign:
@@ -79,14 +71,6 @@ def _campaign(campaign_id: int) -> Campaign:
     if isinstance(at_hand, Campaign) and at_hand.id == campaign_id:
         return at_hand
     return campaigns.campaign_by_id(campaign_id)
-
-
-def manage_url(token: str, campaign_slug: str, lang: str) -> str:
-    """The manage link as it stands in a message; "" where nobody knows the site's address (a job, no `[site] url`)."""
-    site = settings().site["url"].rstrip("/")
-    root = site or (request.url_root.rstrip("/") if has_request_context() else "")
-    values = {"lang": lang, "campaign": campaign_slug, "token": token}
-    return root + current_app.url_map.bind("").build(TICKET, values) if root else ""
 
 
 class _Words:
@@ -107,7 +91,7 @@ class _Words:
     ) -> None:
         self.lang = lang
         with outbox.speaking(lang):
-            self.link = manage_url(self.TOKEN, campaign.slug, lang)
+            self.link = booking_pages.manage_url(TICKET, self.TOKEN, campaign.slug, lang)
             with_link, without = wording.WAYS[wording.WAY_OF.get(kind, "manage")]
             self.way = str(with_link) if self.link else str(without)
             self.shared = {
@@ -139,51 +123,3 @@ def _why(reason: str, lang: str) -> str:
         return ""
     with outbox.speaking(lang):
         return str(wording.WHY) % {"reason": reason.rstrip("。.！ ")}
-
-
-def _reached(got: booking.BookingView) -> dict[str, Any] | None:
-    """To whom a message goes: a phone that gets it, or a number to call."""
-    if got.reach == "sms" and got.phone:
-        return {"phone": got.phone}
-    number = got.phone or got.contact
-    return {"call": number} if got.reach == "call" and number else None
-
-
-def _fact(got: booking.BookingView, fact: str, now: datetime) -> str:
-    if fact in FIRST:
-        return _first_fact(got, fact)
-    again = f":{now.timestamp():.0f}" if fact in REPEATED else ""
-    return f"booking:{got.id}:{fact}:{got.session.id}{again}"
-
-
-def _first_fact(got: booking.BookingView, fact: str) -> str:
-    return f"booking:{got.id}:{fact}"
-
-
-def _keep_consents(
-    bookings: Sequence[booking.BookingView],
-    campaign: Campaign,
-    department: str,
-    gate_list: bool,
-) -> None:
-    """What people were shown and agreed to; a recommended one agreed on the sheet that the department keeps."""
-    clerk = g.get("actor", SYSTEM) if has_request_context() else SYSTEM
-    for way, recorded in AGREED.items():
-        given = [
-            personal.NewConsent(
-                b.phone or b.contact or f"booking:{b.id}", recorded, b.created_at, ("booking", b.id)
-            )
-            for b in bookings
-            if b.way == way
-        ]
-        if not given:
-            continue
-        for notice in (keeping.NOTICE, keeping.GATE_NOTICE) if gate_list else (keeping.NOTICE,):
-            personal.record_consents(
-                notice,
-                given,
-                actor=VISITOR if way == "self" else clerk,
-                who=department,
-                pack=campaign.pack,
-                campaign_id=campaign.id,
-            )

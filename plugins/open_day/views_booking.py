@@ -16,6 +16,7 @@ from core.api import (
     Invalid,
     RuleBroken,
     booking,
+    booking_pages,
     clock,
     open_to_all,
     outbox,
@@ -27,7 +28,7 @@ from core.api import (
 
 from . import messages, visitor
 from . import pack as packs
-from .forms_booking import CodeForm, ConfirmForm, DetailsForm, details_form
+from .forms_booking import ConfirmForm, DetailsForm, details_form
 from .rules.taking_part import categories_of, declarations_of
 from .service import choices, places
 from .service.places import PublicOpenDay
@@ -63,43 +64,29 @@ def book(open_day_id: int) -> Page:
         return _render_closed(shown, None)
     if request.method == "GET" and visitor.proven_phone() and "change" not in request.args:
         return redirect(url_for(".details", open_day_id=open_day_id), 303)
-    form = CodeForm(data={"phone": visitor.draft(open_day_id).get("phone", "")})
-    return _prove(form, shown) or _render_step_1(form, shown)
+    form = booking_pages.CodeForm(data={"phone": visitor.draft(open_day_id).get("phone", "")})
+    return _prove(form, shown)
 
 
 def _soon(shown: PublicOpenDay, now: datetime) -> bool:
     return shown.event.opens_at - now <= EARLY
 
 
-def _prove(form: CodeForm, shown: PublicOpenDay) -> Page | None:
-    """Send a code or check it. None: show the form again (as a first visit or with what is wrong)."""
-    if not form.validate_on_submit():
-        return None
-    typed, code = (form.phone.data or "").strip(), (form.code.data or "").strip()
-    before = str(visitor.draft(shown.id).get("phone") or "")
-    visitor.keep(shown.id, phone=typed)
-    try:
-        phone = privacy.normalise_phone(typed)
-        waiting = phones.pending() is not None and bool(before) and privacy.normalise_phone(before) == phone
-        # Enter in the code's box presses the first button of the form: what was typed says what was meant.
-        if waiting and (code or "send" not in request.form):
-            phones.finish(code)
-            return redirect(url_for(".details", open_day_id=shown.id), 303)
-        phones.begin(phone, purpose="open_day")
-        flash(_("验证码已发到 %(phone)s。", phone=privacy.mask_phone(phone)), "ok")
+def _prove(form: booking_pages.CodeForm, shown: PublicOpenDay) -> Page:
+    """Send a code or check it, or show the form again."""
+    done = booking_pages.prove(form, visitor.drafts, shown.id, purpose="open_day")
+    if done == "proven":
+        return redirect(url_for(".details", open_day_id=shown.id), 303)
+    if done == "sent":
         return redirect(url_for(".book", open_day_id=shown.id, change=1, **_early_arg()), 303)
-    except (Invalid, RuleBroken) as error:
-        field = form.code if error.code.startswith("code_") else form.phone
-        field.errors = [words(error)]
-        form.code.data = ""
-        return _render_step_1(form, shown), 422
+    return _render_step_1(form, shown), 422 if form.errors else 200
 
 
 def _early_arg() -> dict[str, Any]:
     return {"early": 1} if "early" in request.args else {}
 
 
-def _render_step_1(form: CodeForm, shown: PublicOpenDay) -> str:
+def _render_step_1(form: booking_pages.CodeForm, shown: PublicOpenDay) -> str:
     return render_template(
         "open_day/book_phone.html",
         form=form,

@@ -15,6 +15,7 @@ from core.api import (
     NotAllowed,
     NotFound,
     RuleBroken,
+    booking_pages,
     clock,
     needs,
     outbox,
@@ -26,13 +27,12 @@ from . import messages
 from . import pack as packs
 from .forms import SubmitForm
 from .forms_staff import ChangeForm, CounterForm, SearchForm, fitted
-from .qr import qr_of
 from .rules.taking_part import categories_of, declarations_of
 from .service import at_the_counter, choices, keeping
 from .service.at_hand import BOOK_FOR, open_day_for, open_days_for
 from .service.at_the_counter import Change, ForSomebody
 from .service.places import PublicOpenDay
-from .tellings import manage_url
+from .tellings import TICKET
 from .views_booking import declaration_words
 from .views_staff import Page, staff
 from .wording_booking import choice_words, left_now
@@ -210,7 +210,7 @@ def paper_ticket(open_day_id: int, booking_id: int) -> Page:
         "open_day/paper_ticket.html",
         shown=shown,
         got=got,
-        qr=qr_of(manage_url(got.token, g.campaign.slug, "zh")),
+        qr=booking_pages.qr_of(booking_pages.manage_url(TICKET, got.token, g.campaign.slug, "zh")),
         when=when,
         phone_link=messages.phone_link(shown.phone),
         needs=messages.NEEDS,

@@ -1,12 +1,22 @@
-"""What a holder does with a booking: answer an offer, change, take another session, give back, look at and remove data."""
+"""What a holder does with a booking: change it, take another session; and what holders do everywhere."""
 
 from __future__ import annotations
 
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask_babel import lazy_gettext as _l
 
-from core.api import Conflict, DomainError, Invalid, RuleBroken, booking, clock, open_to_all, privacy, words
+from core.api import (
+    Conflict,
+    DomainError,
+    Invalid,
+    RuleBroken,
+    booking,
+    booking_pages,
+    clock,
+    open_to_all,
+    words,
+)
 
 from . import messages
 from . import pack as packs
@@ -14,26 +24,12 @@ from .forms import SubmitForm
 from .forms_booking import TakeSessionForm, change_form
 from .rules.taking_part import categories_of
 from .service import choices, places
+from .service.freezing import OWNER
+from .service.keeping import NOTICE
 from .views_booking import Page, unbroken
 from .views_public import public
 from .views_tickets import render_ticket
-from .wording_booking import STATES, free_words, party_words
-
-
-@public.post("/booking/<token>/accept")
-@open_to_all
-def accept(token: str) -> Page:
-    """Take the offered place."""
-    places.holding(g.campaign, token)
-    if not SubmitForm().validate_on_submit():
-        return render_ticket(token, RuleBroken("open_day.press_again"))
-    try:
-        booking.accept_offer(token, actor=g.actor, now=clock.now())
-    except (Conflict, RuleBroken) as error:
-        return render_ticket(token, error)
-    flash(_("位子定了，到时见。"), "ok")
-    return redirect(url_for(".ticket", token=token), 303)
-
+from .wording_booking import free_words, party_words
 
 # -- another session
 
@@ -139,95 +135,26 @@ def photo_consent(token: str) -> Page:
     return redirect(url_for(".ticket", token=token), 303)
 
 
-# -- giving back
+# -- answering an offer, giving back, data: the same for every owner of places
 
 
-@public.route("/booking/<token>/cancel", methods=["GET", "POST"])
-@open_to_all
-def cancel(token: str) -> Page:
-    """Ask, then give the place back, decline the offer, or leave the line."""
-    got = places.holding(g.campaign, token)
-    form = SubmitForm()
-    if not got.living:
-        return redirect(url_for(".ticket", token=token), 303)
-    if form.validate_on_submit():
-        try:
-            booking.cancel_booking(token, actor=g.actor, now=clock.now())
-        except RuleBroken as error:
-            form.form_errors.append(words(error))
-            return _render_cancel(got, form), error.status
-        left = _("已退出候补。") if got.state == "waiting" else _("已取消，位子已经让出来了。")
-        flash(left, "ok")
-        return redirect(url_for(".ticket", token=token), 303)
-    return _render_cancel(got, form)
+def _about(got: booking.BookingView) -> dict[str, object]:
+    return {
+        "when": messages.when(got.session.starts_at, got.session.ends_at),
+        "department": places.public_open_day(g.campaign, got.owner_id).department,
+        "party": party_words(got.party),
+        "needs": messages.NEEDS,
+        "named": messages.known,
+        "back_url": url_for(".announcement", open_day_id=got.owner_id),
+    }
 
 
-def _render_cancel(got: booking.BookingView, form: SubmitForm) -> str:
-    return render_template(
-        "open_day/cancel.html", got=got, form=form, when=messages.day_and_weekday(got.session.starts_at)
-    )
-
-
-# -- my data
-
-
-@public.get("/booking/<token>/data")
-@open_to_all
-def data(token: str) -> Page:
-    """Everything kept about this booking, to read and to print."""
-    got = places.holding(g.campaign, token)
-    return render_template(
-        "open_day/book_data.html",
-        got=got,
-        department=places.public_open_day(g.campaign, got.owner_id).department,
-        state_word=STATES[got.state][1],
-        when=messages.when(got.session.starts_at, got.session.ends_at),
-        party_words=party_words(got.party),
-        needs=messages.NEEDS,
-        masked=privacy.mask_phone(got.phone) if got.phone else "",
-    )
-
-
-@public.get("/booking/<token>/data.json")
-@open_to_all
-def export(token: str) -> Response:
-    """The same for programs, to take along."""
-    got = places.holding(g.campaign, token)
-    answer = jsonify(
-        number=got.number,
-        session=got.session.title,
-        starts_at=clock.local(got.session.starts_at).isoformat(),
-        place=got.session.place,
-        category=got.category,
-        call_name=got.call_name,
-        full_name=got.full_name,
-        phone=got.phone,
-        contact=got.contact,
-        people=got.party,
-        state=got.state,
-        booked_by=got.way,
-        declared=got.declared,
-        needs=got.needs,
-        photo_consent=got.photo_consent,
-        booked_at=clock.local(got.created_at).isoformat(),
-        kept_until=clock.local(got.offer_until).isoformat() if got.offer_until else None,
-        cancelled_at=clock.local(got.cancelled_at).isoformat() if got.cancelled_at else None,
-    )
-    answer.headers["Content-Disposition"] = f"attachment; filename=booking-{got.number}.json"
-    return answer
-
-
-@public.route("/booking/<token>/delete", methods=["GET", "POST"])
-@open_to_all
-def delete(token: str) -> Page:
-    """Ask, then delete the person; a coming place is given back."""
-    got = places.holding(g.campaign, token)
-    form = SubmitForm()
-    if form.validate_on_submit():
-        try:
-            places.forget(token, g.campaign, now=clock.now())
-        except RuleBroken as error:
-            form.form_errors.append(words(error))
-            return render_template("open_day/delete.html", got=got, form=form), error.status
-        return render_template("open_day/deleted.html", open_day_id=got.owner_id)
-    return render_template("open_day/delete.html", got=got, form=form)
+booking_pages.HolderPages(
+    public,
+    OWNER,
+    purpose="open_day",
+    notice=NOTICE,
+    show=render_ticket,
+    about=_about,
+    home=("open_day_public.index", _l("政府开放日")),
+).hang()

@@ -8,7 +8,7 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.api import Conflict, Invalid, RuleBroken, clock, needs, phrase, words
+from core.api import Conflict, Invalid, RuleBroken, booking, clock, needs, phrase, words
 
 from . import messages, recommended_sheet
 from . import pack as packs
@@ -68,7 +68,7 @@ def _form(shown: PublicOpenDay) -> Any:
 def _person(form: Any) -> Recommendation:
     if not form.told.data:
         raise Invalid("open_day.told_missing", field="told")
-    phone = recommended_sheet.phone_of(form.phone.data or "")
+    phone = booking.phone_of(form.phone.data or "")
     if phone is None:
         raise Invalid("open_day.row_phone_shape", field="phone", value=form.phone.data)
     return Recommendation(form.session.data, form.name.data, phone, form.category.data, form.chosen_needs)

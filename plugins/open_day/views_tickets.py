@@ -1,36 +1,21 @@
-"""The page of one booking: ticket, place in line or offer, as it stands; finding it again without the link."""
+"""The page of one booking: ticket, place in line or offer, as it stands."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.api import (
-    DomainError,
-    Invalid,
-    NotFound,
-    RuleBroken,
-    booking,
-    clock,
-    open_to_all,
-    outbox,
-    phones,
-    privacy,
-    settings,
-    words,
-)
+from core.api import DomainError, booking, booking_pages, clock, open_to_all, outbox, privacy, settings, words
 
 from . import messages, visitor
 from .forms import SubmitForm
-from .forms_booking import FindForm
-from .qr import qr_of
 from .service import choices, places
 from .views_booking import Page
 from .views_public import calendar_file, public
-from .wording_booking import FRESH, STATES, minutes_words, party_words
+from .wording_booking import FRESH, minutes_words, party_words
 
 
 @public.get("/booking/<token>")
@@ -77,7 +62,7 @@ def _state(got: booking.BookingView) -> dict[str, Any]:
     elif state == "waiting" and over:
         state = "missed"
     hours = settings().messages
-    shape, word = STATES[state]
+    shape, word = booking_pages.STATES[state]
     fresh = request.args.get("fresh") == "1"
     if fresh and state in FRESH:
         word = FRESH[state]
@@ -93,7 +78,9 @@ def _state(got: booking.BookingView) -> dict[str, Any]:
         "over": over,
         "ended": got.session.ends_at <= now,
         "closed": shown.event.refusal(now) is not None,
-        "qr": qr_of(url_for(".ticket", token=got.token, _external=True)) if state == "booked" else "",
+        "qr": booking_pages.qr_of(url_for(".ticket", token=got.token, _external=True))
+        if state == "booked"
+        else "",
         "when": messages.day_and_weekday(got.session.starts_at),
         "greeting": messages.greeting(got.session.starts_at, got.call_name),
         "standing": booking.standing(got.token) if state == "waiting" else None,
@@ -131,47 +118,3 @@ def ticket_calendar(token: str) -> Response:
     got = places.holding(g.campaign, token)
     note = _("报名编号 %(number)s，请提前 15 分钟到。", number=got.number)
     return calendar_file(places.public_open_day(g.campaign, got.owner_id), (got.session,), note)
-
-
-# -- without the link
-
-
-@public.route("/find", methods=["GET", "POST"])
-@open_to_all
-def find() -> Page:
-    """Number and phone and code open the same page: people are taught not to open links in messages."""
-    form = FindForm()
-    if not form.validate_on_submit():
-        status = 422 if request.method == "POST" else 200
-        return _render_find(form), status
-    try:
-        phone = privacy.normalise_phone(form.phone.data or "")
-        if visitor.proven_phone() != phone:
-            code = (form.code.data or "").strip()
-            waiting = phones.pending()
-            if not (code and waiting and waiting.masked == privacy.mask_phone(phone)):
-                phones.begin(phone, purpose="open_day")
-                form.code.data = ""
-                flash(_("验证码已发到 %(phone)s，请填上再查。", phone=privacy.mask_phone(phone)), "ok")
-                return _render_find(form)
-            if phones.finish(code).phone != phone:
-                raise NotFound
-        got = places.find(g.campaign, form.number.data or "", phone)
-    except (Invalid, RuleBroken) as error:
-        field = {"phone_shape": form.phone, "open_day.not_found_by_number": form.number}.get(error.code)
-        if field is None:
-            field = form.code if error.code.startswith("code_") else form.phone
-        field.errors = [words(error)]
-        return _render_find(form), 422
-    return redirect(url_for(".ticket", token=got.token), 303)
-
-
-def _render_find(form: FindForm) -> str:
-    proven = visitor.proven_phone()
-    return render_template(
-        "open_day/find.html",
-        form=form,
-        pending=phones.pending(),
-        proven=privacy.mask_phone(proven) if proven else "",
-        can_send=outbox.can_send(),
-    )

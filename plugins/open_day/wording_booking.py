@@ -22,22 +22,9 @@ if TYPE_CHECKING:
 
 MESSAGES = {
     "open_day.full_name_missing": _l("请填写入场登记用的姓名。"),
-    "open_day.press_again": _l("这一下没有收到，请再按一次。"),
-    "open_day.gone_by_phone": _l("这份报名没有留手机号，请打联系电话，由工作人员删除。"),
 }
 
-#: What becomes of a booking: the tag's shape and its word.
-STATES = {
-    "booked": ("ok", _l("已报名")),
-    "waiting": ("half", _l("候补中")),
-    "offered": ("info", _l("轮到您了")),
-    "lapsed": ("idle", _l("过了时限")),
-    "missed": ("idle", _l("没有轮到")),
-    "cancelled": ("no", _l("已取消")),
-    "called_off": ("stop", _l("活动取消")),
-}
-
-#: The same just after the press.
+#: What becomes of a booking just after the press.
 FRESH = {"booked": _l("报名成功"), "waiting": _l("已排上候补")}
 
 BOOKED, WAITING, OFFERED, ACCEPTED = (

@@ -32,10 +32,6 @@ MESSAGES = {
     # the counter
     "open_day.undeclared_for": _l("请逐项问本人，本人确认后勾选；缺一项不能报名。"),
     "open_day.notice_unread": _l("请先把上面的告知念给本人听，本人同意后勾选。"),
-    "open_day.reach_unknown": _l("请选择怎样通知本人。"),
-    "open_day.contact_missing": _l("请写明怎样找到本人，例如住址，或者“本人会再来”。"),
-    "open_day.number_missing": _l("请填写电话号码。"),
-    "open_day.call_shape": _l("这个号码打不通，请核对位数；座机要带区号或者是本地号。"),
     "open_day.search_short": _l("请填报名编号、称呼，或者至少四位电话号码。"),
     "open_day.same_session": _l("本人就在这一场。"),
     "open_day.no_gate_list": _l("这次开放日的方案没有写要门卫名单，不收集全名（PI-01）。"),

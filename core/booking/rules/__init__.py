@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from core.booking.rules.counter import refuse_landline as refuse_landline
+from core.booking.rules.counter import sought as sought
+from core.booking.rules.door import Asked as Asked
+from core.booking.rules.door import read_asked as read_asked
 from core.booking.rules.door import seen_at_once as seen_at_once
 from core.booking.rules.draw import Drawn as Drawn
 from core.booking.rules.draw import Lot as Lot

@@ -32,8 +32,6 @@ _NUMBER = re.compile(r"[0-9A-Za-z]{1,60}")
 # ── before names are put down ───────────────────────────────────────────────────────────────────────────────────────
 def refuse_redraw(event: BookingEvent, *, by_lot: bool, closes_at: datetime) -> None:
     """Places that people have booked aren't drawn afterwards, nor the other way round; what is frozen stays so."""
-    if event.id is None:
-        return
     if by_lot != event.by_lot and store.has_bookings(event.id):
         raise RuleBroken("draw_source_fixed")
     if event.by_lot and closes_at != event.closes_at:

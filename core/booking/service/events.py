@@ -46,7 +46,7 @@ def prepare_event(
             event = BookingEvent(owner_kind=owner_kind, owner_id=owner_id, campaign_id=campaign_id)
         else:
             store.lock_sessions(store.session_ids_of(event.id))
-        refuse_redraw(event, by_lot=terms.by_lot, closes_at=closes_at)
+            refuse_redraw(event, by_lot=terms.by_lot, closes_at=closes_at)
         event.opens_at, event.closes_at = opens_at, closes_at
         event.by_lot = terms.by_lot
         session.add(event)

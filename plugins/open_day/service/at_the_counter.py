@@ -12,19 +12,13 @@ from core.api import (
     NotFound,
     RuleBroken,
     booking,
-    privacy,
     unit_of_work,
 )
 
 from .. import pack as packs
-from ..recommended_sheet import is_mobile, phone_of
-from ..rules.counter import sought
 from ..rules.taking_part import categories_of, undeclared
 from .at_hand import BOOK_FOR, open_day_for, record, session_for
 from .places import PublicOpenDay
-
-#: How the person gets to know what happens: a message to a mobile, a call to any number, or they come again.
-REACHES = ("sms", "call", "none")
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ def book_for(
             raise Invalid("open_day.notice_unread", field="notice")
         if shown.gate_list and not wish.full_name:
             raise Invalid("open_day.full_name_missing", field="full_name")
-        reach, phone, contact = reached(wish)
+        reach, phone, contact = booking.reached_by(wish.reach, wish.phone, wish.contact)
         got = booking.book_place(
             booking.BookPlace(
                 event_id=shown.event.id,
@@ -105,31 +99,13 @@ def book_for(
         return got
 
 
-def reached(wish: ForSomebody) -> tuple[str, str, str]:
-    """(reach, normalised number or "", how else) of what was typed. Raises Invalid for what doesn't fit together."""
-    if wish.reach not in REACHES:
-        raise Invalid("open_day.reach_unknown", field="reach")
-    if wish.reach == "none":
-        if not wish.contact:
-            raise Invalid("open_day.contact_missing", field="contact")
-        return "none", "", wish.contact
-    if not wish.phone:
-        raise Invalid("open_day.number_missing", field="phone")
-    if wish.reach == "sms":
-        return "sms", privacy.normalise_phone(wish.phone), wish.contact
-    phone = phone_of(wish.phone)
-    if phone is None:
-        raise Invalid("open_day.call_shape", field="phone")
-    return "call", phone, wish.contact
-
-
 def find(
     campaign: Campaign, open_day_id: int, text: str, *, actor: Actor, now: datetime
 ) -> tuple[booking.BookingView, ...]:
     """Bookings by number, name or (last) digits of the telephone; the look is audited, found or not."""
     with unit_of_work():
         shown = open_day_for(campaign, open_day_id, BOOK_FOR, actor)
-        how, value = sought(text)
+        how, value = booking.sought(text)
         if how == "nothing":
             raise Invalid("open_day.search_short", field="text")
         return booking.look_up(
@@ -217,4 +193,4 @@ def change_session_for(
 
 def gets_messages(got: booking.BookingView) -> bool:
     """Whether what happens to this booking is told by message."""
-    return got.reach == "sms" and is_mobile(got.phone)
+    return got.reach == "sms" and booking.is_mobile(got.phone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -169,11 +168,11 @@ def look_up(
     door: Door, text: str, session_id: int | None, *, actor: Actor, now: datetime
 ) -> tuple[Found, ...]:
     """Whose code was scanned or whose digits were typed; several when phones end alike, none when nobody is listed."""
-    asked = rules.read_asked(text)
+    asked = booking.read_asked(text)
     if asked.kind == "nothing":
         raise Invalid("open_day.door_unreadable", field="text")
     people = expected(door, actor=actor, now=now)
-    found = [p for p in people if _is_asked_for(p, asked, session_id)]
+    found = [p for p in people if booking.is_asked_for(p, asked, session_id)]
     return tuple(find(door, p, session_id) for p in found)
 
 
@@ -234,11 +233,11 @@ def _booking_of(door: Door, shown: int | str | None, *, actor: Actor, now: datet
     """The booking behind what a device noted down while its list was not at hand; what nobody has stays as it is."""
     if isinstance(shown, int):
         return shown
-    asked = rules.read_asked(shown or "")
+    asked = booking.read_asked(shown or "")
     if asked.kind not in ("token", "number"):
         return asked.value or "-"
     people = expected(door, actor=actor, now=now)
-    return next((p.id for p in people if _is_asked_for(p, asked, None)), asked.value)
+    return next((p.id for p in people if booking.is_asked_for(p, asked, None)), asked.value)
 
 
 def _walk_in(campaign: Campaign, door: Door, act: Act, *, actor: Actor, now: datetime) -> booking.ArrivalView:
@@ -305,24 +304,6 @@ def key_in(
         else:
             people += came.people if came is not None and came.outcome == "in" else 0
     return people, refused
-
-
-def _is_asked_for(person: booking.BookingView, asked: rules.Asked, session_id: int | None) -> bool:
-    if asked.kind == "token":
-        return secrets.compare_digest(person.token.encode(), asked.value.encode())
-    if asked.kind == "digits":
-        return last_digits(person) == asked.value
-    digits = "".join(c for c in person.number if c.isdigit())
-    if asked.kind == "number":
-        return digits == asked.value
-    last = person.number.rsplit("-", 1)[-1]
-    return person.session.id == session_id and last.isdigit() and int(last) == int(asked.value)
-
-
-def last_digits(person: booking.BookingView) -> str:
-    """The last four digits of the phone somebody gave; "" without one."""
-    digits = "".join(c for c in person.phone or person.contact if c.isdigit())
-    return digits[-4:] if len(digits) >= 7 else ""
 
 
 def _session(session: booking.SessionView, inside: Iterable[Came]) -> DoorSession:

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.api import Actor, booking
 
-from .check_in import Door, expected, last_digits
+from .check_in import Door, expected
 
 
 def device_list(door: Door, *, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def device_list(door: Door, *, actor: Actor, now: datetime) -> dict[str, Any]:
 def _for_device(door: Door, person: booking.BookingView, salt: str) -> dict[str, Any]:
     """A person as a device keeps it; without a name when they aren't expected today."""
     today = door.session(person.session.id) is not None
-    digits = last_digits(person)
+    digits = booking.last_digits(person)
     return {
         "id": person.id,
         "number": person.number,

@@ -15,12 +15,12 @@ from core.api import (
     NewOpinion,
     NotAllowed,
     NotFound,
+    booking,
     clock,
     opinions,
     unit_of_work,
 )
 
-from ..recommended_sheet import is_mobile, phone_of
 from ..rules.slips import MOST, SOURCES, Slip, SlipFault
 from .figures import OPINION
 from .looking_back import public_day
@@ -97,10 +97,10 @@ def _moment(day: date, now: datetime) -> datetime:
 def _opinion(
     campaign: Campaign, open_day_id: int, command: EnterSlips, slip: Slip, n: int, received_at: datetime
 ) -> NewOpinion:
-    phone = phone_of(slip.contact) if slip.contact else ""
+    phone = booking.phone_of(slip.contact) if slip.contact else ""
     if phone is None:
         raise Invalid("open_day.slip_contact", typed=len(slip.contact))
-    mobile = is_mobile(phone)
+    mobile = booking.is_mobile(phone)
     return NewOpinion(
         campaign_id=campaign.id,
         kind=OPINION,

@@ -14,12 +14,9 @@ from core.api import (
     Invalid,
     NotFound,
     Published,
-    RuleBroken,
     booking,
-    forget_person,
     registry,
     remembered,
-    unit_of_work,
 )
 
 from .. import chain, store
@@ -173,26 +170,9 @@ def holding(campaign: Campaign, token: str) -> booking.BookingView:
     return got
 
 
-def find(campaign: Campaign, number: str, phone: str) -> booking.BookingView:
-    """The booking with this number of this proven phone. Raises RuleBroken("open_day.not_found_by_number")."""
-    got = booking.find_booking(number, phone)
-    if got is None or got.owner_kind != OWNER or got.campaign_id != campaign.id:
-        raise RuleBroken("open_day.not_found_by_number")
-    return got
-
-
 def held_already(campaign: Campaign, open_day_id: int, phone: str) -> tuple[booking.BookingView, ...]:
     """What this proven phone holds at an open day, places in line too: the first booked first."""
     return booking.bookings_for(public_open_day(campaign, open_day_id).event.id, phone)
-
-
-def forget(token: str, campaign: Campaign, *, now: datetime) -> None:
-    """Delete the person behind a manage link from this and every other booking, by their own wish (PI-07)."""
-    got = holding(campaign, token)
-    if not got.phone:
-        raise RuleBroken("open_day.gone_by_phone")
-    with unit_of_work():
-        forget_person(got.phone, now=now)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from core.api import (
 )
 
 from .. import pack as packs
-from ..recommended_sheet import is_mobile
 from ..rules.recommending import Held, JudgedRow, Open, SheetRow, judge
 from ..rules.taking_part import categories_of, declarations_of
 from .at_hand import RECOMMEND, open_day_for, record
@@ -162,7 +161,7 @@ def _store(
             category=p.category,
             needs=p.needs,
             declared=declared,
-            reach="sms" if is_mobile(p.phone) else "call",
+            reach="sms" if booking.is_mobile(p.phone) else "call",
         )
         for p in people
     ]

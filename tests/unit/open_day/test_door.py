@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.open_day.rules.door import judge, read_asked, refuse_moment
+from core.booking.rules import read_asked
+from plugins.open_day.rules.door import judge, refuse_moment
 
 #: (what was scanned or typed, kind, value); the browser's own reading is tried on the same table.
 SHOWN = (

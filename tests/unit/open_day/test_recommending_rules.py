@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.open_day.rules.counter import refuse_landline, sought
+from core.booking.rules import refuse_landline, sought
 from plugins.open_day.rules.recommending import Held, Open, SheetRow, judge, needs_of, session_of
 
 SESSIONS = [Open(11, 1, "上午场", 2), Open(12, 2, "下午场", 1)]
