@@ -1,7 +1,14 @@
 """What the ledger of opinions does for the others: `from core.opinions import service`."""
 
 from core.opinions.service.acting import ANSWER, MODERATE, accept, assign, end, hold, in_bulk, reject, reopen
-from core.opinions.service.answering import Entries, Entry, EntryText, entries_on, texts_of
+from core.opinions.service.answering import (
+    Entries,
+    Entry,
+    EntryText,
+    ended_without_reason,
+    entries_on,
+    texts_of,
+)
 from core.opinions.service.kinds import kind_of, kinds_in, refuse_late, subject_of, unit_of
 from core.opinions.service.merging import keep_apart, merge, unmerge, withdraw
 from core.opinions.service.receiving import (
@@ -50,6 +57,7 @@ __all__ = [
     "count_lookup",
     "counts_for",
     "end",
+    "ended_without_reason",
     "entries_on",
     "feedback_on",
     "hold",

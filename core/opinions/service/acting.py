@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.base import audit, outbox
+from core.base import audit, jobs, outbox
 from core.base.access import Actor
 from core.base.db import unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -18,6 +18,8 @@ from core.opinions.service import finding, kinds, persons, telling
 
 MODERATE = "opinions.moderate"
 ANSWER = "opinions.answer"
+#: authors of a merge who are told in the click itself, and in one transaction of the job
+TOLD_AT_ONCE, TOLD_TOGETHER = 40, 200
 
 
 def accept(
@@ -27,13 +29,15 @@ def accept(
     text: str | None,
     department_id: int | None = None,
     bulk: bool = False,
+    show_file: bool = False,
     actor: Actor,
     now: datetime,
 ) -> str:
     """Take an opinion up; returns its number. `text` is what the public reads: "" keeps it off the list, None is the
     text as written, which is refused (opinions_names_somebody) when it holds a phone, an id number or a mailbox.
 
-    With a department known it is handed over at once.
+    With a department known it is handed over at once. `show_file`: the attached file may be public, too; somebody has
+    looked at it.
     """
     with unit_of_work():
         row = _row(opinion_id)
@@ -50,7 +54,8 @@ def accept(
             shown = ""
         to = department_id or row.department_id
         state = "assigned" if to is not None else "accepted"
-        _change(row, version, "accept", state=state, published_text=shown[: rules.MOST], department_id=to)
+        values = {"state": state, "published_text": shown[: rules.MOST], "department_id": to}
+        _change(row, version, "accept", **values, file_public=bool(show_file and shown and row.file_id))
         _note(actor, now, "opinions.accepted", row, department=to, public=bool(shown))
         finding.show(opinion_id)
         return row.number
@@ -73,7 +78,7 @@ def reject(opinion_id: int, version: int, reason: str, *, actor: Actor, now: dat
     with unit_of_work():
         row = _row(opinion_id)
         _moderator(row, actor)
-        if store.members([row.id])[row.id]:
+        if store.member_counts([row.id]):
             raise RuleBroken("opinions_has_members")
         _change(row, version, "reject", state="rejected", reason_code=reason, ended_at=now)
         _note(actor, now, "opinions.rejected", row, reason=reason)
@@ -126,12 +131,51 @@ def end(opinion_id: int, version: int, command: EndOpinion, *, actor: Actor, now
         )
         _note(actor, now, "opinions.ended", row, outcome=command.outcome)
         ended = _row(opinion_id)
-        for one in (ended, *store.members([ended.id])[ended.id]):
-            one.ended_at = now
-            telling.tell_end(one, ended, now)
-            telling.emit_end(one, now, ended.outcome)
-            persons.erase_if_asked(one, now)
+        _tell_one(ended, ended, now)
+        if store.member_counts([opinion_id]).get(opinion_id, 0) > TOLD_AT_ONCE:
+            # Thousands of messages are no part of a click: the worker writes them, each author's once.
+            store.end_members(opinion_id, now)
+            jobs.enqueue("opinions.tell_members", now=now, head_id=opinion_id)
+        else:
+            for one in store.members(opinion_id):
+                one.ended_at = now
+                _tell_one(one, ended, now)
         finding.show(opinion_id)
+        return row.number
+
+
+def tell_members(*, head_id: int, now: datetime) -> None:
+    """The job behind a large merge that has ended: every author is told, a few hundred in each transaction."""
+    after = 0
+    while True:
+        with unit_of_work():
+            head = store.opinion(head_id)
+            if head is None or head.state != "ended":
+                return  # taken back meanwhile; the next end tells
+            some = store.members_after(head_id, after, TOLD_TOGETHER)
+            if not some:
+                return
+            after = some[-1].id
+            for one in some:
+                _tell_one(one, head, head.ended_at or now)
+
+
+def _tell_one(one: Opinion, ended: Opinion, now: datetime) -> None:
+    telling.tell_end(one, ended, now)
+    telling.emit_end(one, now, ended.outcome)
+    persons.erase_if_asked(one, now)
+
+
+def show_file(opinion_id: int, version: int, public: bool, *, actor: Actor, now: datetime) -> str:
+    """Let the attached file of a published opinion be seen by everybody, or no longer."""
+    with unit_of_work():
+        row = _row(opinion_id)
+        _moderator(row, actor)
+        if row.file_id is None or not row.published_text:
+            raise RuleBroken("opinions_no_file")
+        if not store.change(row.id, version, rules.LET_THROUGH, file_public=public):
+            raise Conflict("opinions_changed")
+        _note(actor, now, "opinions.file_shown" if public else "opinions.file_hidden", row)
         return row.number
 
 
@@ -143,8 +187,7 @@ def reopen(opinion_id: int, version: int, *, actor: Actor, now: datetime) -> str
         state = "assigned" if row.department_id is not None else "accepted"
         fresh = {"outcome": "", "reason": "", "passed_to": "", "passed_number": "", "ended_at": None}
         _change(row, version, "reopen", state=state, **fresh)
-        for member in store.members([opinion_id])[opinion_id]:
-            member.ended_at = None
+        store.reopen_members(opinion_id)
         _note(actor, now, "opinions.reopened", row)
         finding.show(opinion_id)
         return row.number

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from core.base.db import db
 from core.base.memory import remembered
-from core.opinions import rules, store
+from core.opinions import rules
 from core.opinions.models import Opinion
 
 
@@ -95,10 +95,21 @@ def _entries(kind: str, subject_id: int) -> Entries:
 
 def texts_of(ids: Collection[int]) -> dict[int, EntryText]:
     """Texts and answers of some of them, by id."""
-    return {
-        row.id: EntryText(
-            row.id, row.version, row.number, row.published_text, row.reason, row.passed_to, row.state,
-            row.received_at,
-        )
-        for row in store.several(ids).values()
-    }  # fmt: skip
+    columns = (
+        Opinion.id, Opinion.version, Opinion.number, Opinion.published_text, Opinion.reason, Opinion.passed_to,
+        Opinion.state, Opinion.received_at,
+    )  # fmt: skip
+    rows = db.session.execute(select(*columns).where(Opinion.id.in_(ids))) if ids else ()
+    return {row[0]: EntryText(*row) for row in rows}
+
+
+def ended_without_reason(kind: str, subject_id: int) -> list[str]:
+    """Numbers of those that were not adopted, or only partly, and say no reason (DP-10)."""
+    rows = select(Opinion.number).where(
+        Opinion.kind == kind,
+        Opinion.subject_id == subject_id,
+        Opinion.state == "ended",
+        Opinion.outcome.in_(("not_adopted", "partly")),
+        func.trim(Opinion.reason) == "",
+    )
+    return list(db.session.scalars(rows.order_by(Opinion.id)))

@@ -12,6 +12,7 @@ from core.opinions.service import kinds
 
 def show(opinion_id: int) -> None:
     """Bring the search in line with an opinion, in the transaction that changed it."""
+    store.relist(opinion_id)
     row = store.opinion(opinion_id)
     document = _document(row) if row is not None else None
     if document is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core.base.clock import local
-from core.base.errors import NotFound, RuleBroken
+from core.base.errors import Invalid, NotFound, RuleBroken
 from core.base.i18n import language
 from core.base.registry import registry
 from core.base.rulepacks import due
 from core.campaigns import service as campaigns
-from core.plugin.contracts import Campaign, OpinionKind, OpinionSubject
+from core.plugin.contracts import Campaign, OpinionKind, OpinionPart, OpinionSubject
 
 
 def kind_of(code: str, campaign: Campaign | None = None) -> OpinionKind | None:
@@ -37,6 +37,23 @@ def subject_of(campaign: Campaign, code: str, subject_id: int) -> tuple[OpinionK
     if kind is None or subject is None:
         raise NotFound
     return kind, subject
+
+
+def part_of(
+    campaign: Campaign, kind: OpinionKind, subject_id: int, anchor: str, version: str = ""
+) -> OpinionPart | None:
+    """The part that is spoken of; None for the whole, and for what its owner doesn't know."""
+    if not anchor or kind.part is None:
+        return None
+    return kind.part(campaign, subject_id, anchor, version)
+
+
+def part_wanted(campaign: Campaign, kind: OpinionKind, subject_id: int, anchor: str) -> OpinionPart | None:
+    """The same for a new opinion. Raises Invalid("opinions_part_gone") for one that isn't there (any more)."""
+    part = part_of(campaign, kind, subject_id, anchor)
+    if anchor and (part is None or part.gone):
+        raise Invalid("opinions_part_gone", field="anchor")
+    return part
 
 
 def refuse_late(subject: OpinionSubject, at: datetime) -> None:
@@ -80,6 +97,7 @@ class Titles:
     def __init__(self) -> None:
         self._found: dict[tuple[int, str, int], str] = {}
         self._campaigns: dict[int, Campaign] = {}
+        self._parts: dict[tuple[int, str, int, str, str], str] = {}
 
     def campaign(self, campaign_id: int) -> Campaign:
         if campaign_id not in self._campaigns:
@@ -95,3 +113,15 @@ class Titles:
             fallback = f"{kind.title} {subject_id}" if kind is not None else str(subject_id)
             self._found[key] = subject.title if subject is not None else fallback
         return self._found[key]
+
+    def part(self, campaign_id: int, code: str, subject_id: int, anchor: str, version: str) -> str:
+        """The name of a part ("第三条"), "" for the whole and for one that its owner no longer knows."""
+        if not anchor:
+            return ""
+        key = (campaign_id, code, subject_id, anchor, version)
+        if key not in self._parts:
+            kind = kind_of(code)
+            campaign = self.campaign(campaign_id)
+            part = part_of(campaign, kind, subject_id, anchor, version) if kind is not None else None
+            self._parts[key] = part.label if part is not None else ""
+        return self._parts[key]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from core.base import audit
 from core.base.access import Actor
-from core.base.db import unit_of_work
+from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, NotFound, RuleBroken
-from core.opinions import rules, store
+from core.opinions import rules, store, store_voices
 from core.opinions.models import Opinion
 from core.opinions.service import finding, telling
 from core.opinions.service.acting import MODERATE
@@ -38,6 +38,7 @@ def merge(chosen: list[tuple[int, int]], *, actor: Actor, now: datetime) -> str:
             raise Conflict("opinions_changed")
         for row in sorted((row for row in rows if row.id != head_id), key=lambda row: row.id):
             _join(row.id, versions[row.id], head_id, actor, now)
+        store_voices.recount(head_id)
         return number
 
 
@@ -49,9 +50,7 @@ def _join(opinion_id: int, version: int, head_id: int, actor: Actor, now: dateti
         opinion_id, version, rules.OPEN, state="merged", state_before=state, merged_into=head_id
     ):
         raise Conflict("opinions_changed")
-    for member in store.members([opinion_id])[opinion_id]:
-        member.merged_into = head_id
-        member.version += 1
+    store.hand_members(opinion_id, head_id)
     _note(actor, now, "opinions.merged", row, into=head_id)
     finding.show(opinion_id)
     head = store.opinion(head_id)
@@ -82,6 +81,8 @@ def unmerge(opinion_id: int, version: int, *, actor: Actor, now: datetime) -> st
             raise Conflict("opinions_changed")
         if head_id is not None:
             store.keep_apart(opinion_id, head_id)
+            store_voices.recount(head_id)
+        store_voices.recount(opinion_id)
         _note(actor, now, "opinions.unmerged", row, from_id=head_id)
         finding.show(opinion_id)
         return row.number
@@ -119,14 +120,16 @@ def withdraw(opinion_id: int, *, actor: Actor, now: datetime) -> str:
 
 
 def _release(opinion_id: int, state: str) -> None:
-    left = store.members([opinion_id])[opinion_id]
+    left = store.members(opinion_id, 1)
     if not left:
         return
     head = left[0]
     head.state = head.state_before or "received"
     head.state_before, head.merged_into, head.version = "", None, head.version + 1
-    for member in left[1:]:
-        member.merged_into = head.id
+    db.session.flush()
+    store.hand_members(opinion_id, head.id)
+    store_voices.recount(head.id)
+    finding.show(head.id)
 
 
 def _note(actor: Actor, now: datetime, action: str, row: Opinion, **codes: int | None) -> None:

@@ -18,13 +18,14 @@ from core.campaigns import service as campaigns
 from core.opinions import rules, store
 from core.opinions.contracts import Likeness, NewOpinion, Receipt
 from core.opinions.models import Opinion
-from core.opinions.service import kinds
-from core.plugin.contracts import Campaign, OpinionKind, OpinionSubject
+from core.opinions.service import grouping, kinds
+from core.plugin.contracts import Campaign, OpinionKind, OpinionPart, OpinionSubject
 
 ENTER = "opinions.enter"
 NOTICE = "opinions.author"
-#: With how many of the newest opinions about the same subject a new one is compared, and how many are proposed.
-COMPARED, PROPOSED = 400, 5
+#: With how many of the newest opinions about the same subject a new one is compared at once (a text takes about a
+#: millisecond; the job behind `grouping` compares with all of them), and how many are proposed.
+COMPARED, PROPOSED = 80, 5
 
 
 def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
@@ -47,6 +48,9 @@ def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
         if refusal is not None:
             raise Invalid(refusal.code, field=refusal.field, **refusal.params)
     refuse_marks((text, new.name))
+    part = kinds.part_wanted(campaign, kind, new.subject_id, new.anchor)
+    if new.file is not None and not kind.files:
+        raise Invalid("opinions_no_files", field="file")
     alike = propose(campaign.id, new.kind, new.subject_id, text)
     with unit_of_work() as session:
         earlier = _earlier(new)
@@ -54,12 +58,12 @@ def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
             return earlier
         kinds.refuse_late(subject, received_at)
         if not by_clerk:
-            _count("address", new.remote, now)
+            count("address", new.remote, now)
             if new.phone:
-                _count("phone", new.phone, now)
+                count("phone", new.phone, now)
         try:
             with session.begin_nested():
-                return _store(new, text, alike, campaign, kind, subject, actor=actor, now=now)
+                return _store(new, text, alike, campaign, kind, subject, part, actor=actor, now=now)
         except IntegrityError:
             # A twin of this request was stored between our look and our insert; the number goes back with it.
             twin = _earlier(new)
@@ -70,12 +74,15 @@ def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
 
 def _store(
     new: NewOpinion, text: str, alike: list[Likeness], campaign: Campaign, kind: OpinionKind,
-    subject: OpinionSubject, *, actor: Actor, now: datetime,
+    subject: OpinionSubject, part: OpinionPart | None, *, actor: Actor, now: datetime,
 ) -> Receipt:  # fmt: skip
     received_at = new.received_at or now
     contact = new.phone or new.call
     due_on, due_rule = kinds.term_of(campaign, kind, subject, received_at)
     number = store.next_number(campaign.id, campaign.starts_on.year)
+    anchor = part.anchor if part is not None else ""
+    file_digest = new.file.digest if new.file is not None else ""
+    digest_told = rules.digest_of(number, received_at, anchor, file_digest, text)
     opinion_id = store.add_opinion(
         campaign_id=campaign.id,
         number=number,
@@ -99,7 +106,13 @@ def _store(
         scan_file_id=new.scan_file_id,
         due_on=due_on,
         due_rule=due_rule,
+        anchor=anchor,
+        anchor_version=part.version if part is not None else "",
+        file_id=new.file.id if new.file is not None else None,
+        file_digest=file_digest,
+        digest=digest_told,
     )
+    grouping.note_new(kind.code, new.subject_id, opinion_id, now)
     for other in alike:
         store.add_likeness(opinion_id, other.id, other.percent)
     if contact:
@@ -144,7 +157,8 @@ def _store(
             now=now,
             campaign_id=campaign.id,
         )
-    return Receipt(opinion_id, number, rules.shown_code(pickup_code(new.key)), bool(contact))
+    code = rules.shown_code(pickup_code(new.key))
+    return Receipt(opinion_id, number, code, bool(contact), digest=digest_told)
 
 
 def _by_clerk(new: NewOpinion) -> bool:
@@ -179,10 +193,11 @@ def pickup_code(key: str) -> str:
 def count_lookup(remote: str, *, now: datetime) -> None:
     """Count one look-up by number and code. Raises RuleBroken("opinions_lookups")."""
     with unit_of_work():
-        _count("lookup", remote, now, code="opinions_lookups")
+        count("lookup", remote, now, code="opinions_lookups")
 
 
-def _count(limit: str, who: str, now: datetime, *, code: str = "opinions_too_many") -> None:
+def count(limit: str, who: str, now: datetime, *, code: str = "opinions_too_many") -> None:
+    """Count one act against a limit, in the current unit of work. Raises RuleBroken(code, minutes=…)."""
     row = store.locked_limit(f"{limit}:{token_digest(who)}")
     refusal = rules.spent(row.count, row.since, now, limit)
     if refusal is not None:
@@ -204,4 +219,4 @@ def _earlier(new: NewOpinion) -> Receipt | None:
 
 def _receipt(row: Opinion, key: str) -> Receipt:
     code = rules.shown_code(pickup_code(key))
-    return Receipt(row.id, row.number, code, bool(row.phone_sealed), first_time=False)
+    return Receipt(row.id, row.number, code, bool(row.phone_sealed), first_time=False, digest=row.digest)

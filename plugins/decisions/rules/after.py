@@ -1,4 +1,7 @@
-"""What follows the feedback: the decision's gates, the interpretation, milestones, and how each duty stands. Pure decisions."""
+"""What follows the feedback: what decision, interpretation and progress still lack, and how each duty stands. Pure.
+
+The gates of the decision itself (legality review, feedback, interpretation) stand in rules/gates.py.
+"""
 
 from __future__ import annotations
 
@@ -30,74 +33,10 @@ def number_shaped(text: str) -> bool:
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Legality:
-    """The newest legality review (合法性审查, DP-07). `enough_on`: the day on which its least time is over."""
-
-    sent_on: date
-    done_on: date | None
-    reviewed_by: str
-    result: str
-    conditions: str = ""
-    enough_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How far a decision's preview is, as the decision's gates ask. `demands_review`: the pack has DP-07."""
-
-    today: date
-    stopped: bool = False
-    feedback_on: date | None = None
-    comment_until: date | None = None
-    demands_review: bool = True
-    legality: Legality | None = None
-    interpretation_ready: bool = False
-
-
-def gates_of_decision(way: Way, decided_on: date | None) -> tuple[Lack, ...]:
-    """What stands between this preview and a published decision, whatever its text says.
-
-    A consultation never replaces the legality review (DP-07, from law: can't be waived): only a review of its own counts.
-    """
-    found = []
-    if way.stopped:
-        found.append(Lack("decision_stopped"))
-    if way.feedback_on is None:
-        found.append(Lack("decision_feedback", rule="DP-11"))
-    if way.demands_review:
-        found += _review(way, decided_on)
-    if not way.interpretation_ready:
-        found.append(Lack("decision_interpretation", rule="PB-05"))
-    return tuple(found)
-
-
-def _review(way: Way, decided_on: date | None) -> list[Lack]:
-    review = way.legality
-    if review is None:
-        return [Lack("decision_legality_missing", rule="DP-07")]
-    if review.done_on is None or not review.result:
-        earliest = {"sent": review.sent_on, "earliest": review.enough_on or review.sent_on}
-        return [Lack("decision_legality_running", earliest, rule="DP-07")]
-    if review.result == "refused":
-        return [Lack("decision_legality_refused", {"done": review.done_on}, rule="DP-07")]
-    if not review.reviewed_by.strip():
-        return [Lack("decision_legality_nobody", rule="DP-07")]
-    found = []
-    last = max(day for day in (review.done_on, review.enough_on) if day is not None)
-    if way.today < last:
-        found.append(Lack("decision_too_early", {"sent": review.sent_on, "earliest": last}, rule="DP-07"))
-    elif decided_on is not None and decided_on < last:
-        found.append(
-            Lack("decision_before_review", {"decided": decided_on, "earliest": last}, "decided_on", "DP-07")
-        )
-    return found
-
-
 def lacks_of_decision(
-    parts: Mapping[str, Any], title: str, decided_on: date | None, way: Way
+    parts: Mapping[str, Any], title: str, decided_on: date | None, today: date
 ) -> tuple[Lack, ...]:
-    """What the decision's working copy still lacks; the gates come from `gates_of_decision`."""
+    """What the decision's working copy still lacks; whether it may be taken at all is said by `gates.decision_gates`."""
     found = []
     if not title.strip():
         found.append(Lack("decision_title", field="title"))
@@ -105,10 +44,8 @@ def lacks_of_decision(
         found.append(Lack("decision_number", field="number"))
     if decided_on is None:
         found.append(Lack("decision_day", field="decided_on"))
-    elif decided_on > way.today:
-        found.append(Lack("decision_future", field="decided_on"))
-    elif way.comment_until is not None and decided_on <= way.comment_until:
-        found.append(Lack("decision_before_end", {"until": way.comment_until}, "decided_on", "DP-02"))
+    elif decided_on > today:
+        found.append(Lack("decision_future", {"day": decided_on}, "decided_on"))
     if not str(parts.get("body", "")).strip():
         found.append(Lack("decision_body", field="body"))
     how = parts.get("way")
@@ -116,7 +53,7 @@ def lacks_of_decision(
         if not link_shaped(str(parts.get("url", ""))):
             found.append(Lack("decision_link", field="url"))
     elif not str(parts.get("text", "")).strip():
-        found.append(Lack("decision_text" if how == "text" else "decision_draft", field="text"))
+        found.append(Lack("decision_draft" if how == "draft" else "decision_text", field="text"))
     return tuple(found)
 
 

@@ -168,9 +168,7 @@ def lacks_of_feedback(
     if until is None:
         found.append(Lack("feedback_no_consultation"))
     elif today <= until:
-        found.append(
-            Lack("feedback_too_early", {"until": until, "earliest": until + timedelta(days=1)}, rule="DP-11")
-        )
+        found.append(Lack("feedback_too_early", {"until": until, "earliest": day_after(until)}, rule="DP-11"))
     if still_open:
         found.append(Lack("feedback_open", {"count": still_open}, rule="DP-11"))
     if without_reason:
@@ -194,6 +192,11 @@ def lacks_of_feedback(
                     )
                 )
     return tuple(found)
+
+
+def day_after(day: date) -> date:
+    """The first day after a period that ends on `day`."""
+    return day + timedelta(days=1)
 
 
 def digest_of(lines: Iterable[Sequence[Any]]) -> str:

@@ -1,0 +1,76 @@
+"""What was said about a preview, counted from the ledger's rows: by end, by question, by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.api import Campaign, clock, due, opinions
+
+from .. import chain
+from ..rules.after import Duty
+from ..rules.feedback import Asked, Counted, Said, count
+from ..store import feedback as store
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question of the working copy; `place` counts from 1."""
+
+    id: int
+    place: int
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class SaidOn:
+    """Everything said about a preview, without texts. `places`: head's id → the question's place."""
+
+    entries: opinions.Entries
+    questions: tuple[QuestionView, ...]
+    places: Mapping[int, int]
+    counted: Counted
+
+    def place_of(self, entry: opinions.Entry) -> int:
+        return self.places.get(entry.head_id, 0)
+
+
+def questions_of(preview_id: int) -> tuple[QuestionView, ...]:
+    """The questions as they are being written."""
+    return tuple(
+        QuestionView(row.id, n, Asked(row.asked, row.said, row.did, row.short))
+        for n, row in enumerate(store.questions(preview_id), 1)
+    )
+
+
+def said_on(preview_id: int) -> SaidOn:
+    """All comments of a preview with their question; what was merged goes with the one it is answered with."""
+    entries = opinions.entries_on(chain.COMMENT, preview_id)
+    questions = questions_of(preview_id)
+    place = {question.id: question.place for question in questions}
+    places = {
+        opinion: place[question]
+        for opinion, question in store.places(preview_id).items()
+        if question in place
+    }
+    counted = count(Said(row.end, places.get(row.head_id, 0), row.anchor) for row in entries.rows)
+    return SaidOn(entries, questions, places, counted)
+
+
+def feedback_duty(campaign: Campaign, preview_id: int, now: datetime) -> Duty:
+    """By when the feedback is owed (DP-11): counted from the last day for comments as it was published."""
+    until = published_until(preview_id)
+    rule = campaign.pack.rule("DP-11")
+    owed = due(rule, until, campaign.calendar).date if rule is not None and until is not None else None
+    out = chain.FEEDBACK.published(preview_id)
+    done = clock.local(out.counts_from).date() if out is not None else None
+    return Duty(owed, done, clock.local(now).date())
+
+
+def published_until(preview_id: int) -> date | None:
+    """The last day for comments as the published consultation says; None before it was published."""
+    out = chain.DRAFT.published(preview_id)
+    told = (out.revision.data.get("preview") or {}) if out is not None else {}
+    day = told.get("comment_until")
+    return date.fromisoformat(day) if isinstance(day, str) and day else None
