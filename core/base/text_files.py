@@ -133,13 +133,44 @@ def _docx_text(data: bytes) -> str:
 
 def _docx_lines(document: Any) -> Iterator[str]:
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
     numbering = _Numbering(document)
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _table_lines(block)
+    for kind, element in _blocks(document.element.body):
+        if kind == "tbl":
+            yield from _table_lines(Table(element, document))
         else:
-            yield numbering.label(block) + block.text.replace("\v", "\n")
+            yield numbering.label(Paragraph(element, document)) + _text(element)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CUT = {f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "pPr")}
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
+
+
+def _blocks(parent: Any) -> Iterator[tuple[str, Any]]:
+    """Paragraphs and tables in order, also those inside content controls and tracked insertions."""
+    for child in parent:
+        name = child.tag.removeprefix(_W) if isinstance(child.tag, str) else ""
+        if name in ("p", "tbl"):
+            yield name, child
+        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            yield from _blocks(child)
+
+
+def _text(element: Any) -> str:
+    """What a paragraph shows: tracked insertions are in it, deletions aren't."""
+    found = []
+    for child in element:
+        if child.tag in _CUT:
+            continue
+        if child.tag == f"{_W}t":
+            found.append(child.text or "")
+        elif child.tag in _SIGNS:
+            found.append(_SIGNS[child.tag])
+        else:
+            found.append(_text(child))
+    return "".join(found)
 
 
 def _table_lines(table: Any) -> Iterator[str]:
@@ -161,6 +192,10 @@ _CHINESE = "〇一二三四五六七八九"
 def _chinese(number: int) -> str:
     if number < 10:
         return _CHINESE[number]
+    if number >= 100:
+        hundreds, rest = divmod(number, 100)
+        between = "零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else ""
+        return f"{_CHINESE[hundreds % 10]}百{between}{_chinese(rest) if rest else ''}"
     tens, ones = divmod(number, 10)
     return ("" if tens == 1 else _CHINESE[tens % 10]) + "十" + (_CHINESE[ones] if ones else "")
 
@@ -189,6 +224,7 @@ class _Numbering:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._abstract: dict[str, str] = {}
+        self._overrides: dict[str, dict[int, int]] = {}
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
@@ -212,6 +248,11 @@ class _Numbering:
                 number = num.get(f"{w}numId")
                 self._abstract[number] = reference.get(f"{w}val")
                 self._levels[number] = definitions.get(reference.get(f"{w}val"), {})
+                for override in num.iter(f"{w}lvlOverride"):
+                    begins = override.find(f"{w}startOverride")
+                    if begins is not None and (begins.get(f"{w}val") or "").isdigit():
+                        level = int(override.get(f"{w}ilvl") or 0)
+                        self._overrides.setdefault(number, {})[level] = int(begins.get(f"{w}val"))
 
     def label(self, paragraph: Any) -> str:
         """The number Word would print before the paragraph, or ""."""
@@ -219,13 +260,17 @@ class _Numbering:
             return ""
         properties = paragraph._p.pPr
         numbered = properties.numPr if properties is not None else None
-        if numbered is None:
-            style = paragraph.style.element.pPr if paragraph.style is not None else None
-            numbered = style.numPr if style is not None else None
+        given = numbered.ilvl if numbered is not None else None
+        style = paragraph.style
+        while style is not None and (numbered is None or numbered.numId is None):
+            inherited = style.element.pPr
+            numbered = inherited.numPr if inherited is not None else None
+            given = given if given is not None or numbered is None else numbered.ilvl
+            style = style.base_style
         if numbered is None or numbered.numId is None:
             return ""
         key = str(numbered.numId.val)
-        depth = int(numbered.ilvl.val) if numbered.ilvl is not None else 0
+        depth = int(given.val) if given is not None else 0
         levels = self._levels.get(key)
         if not levels or depth not in levels:
             return ""
@@ -233,7 +278,8 @@ class _Numbering:
         if style_name in ("bullet", "none"):
             return ""
         counters = self._counters.setdefault(self._abstract[key], {})
-        counters[depth] = counters.get(depth, start - 1) + 1
+        again = self._overrides.get(key, {}).pop(depth, None)  # the list begins anew with its first paragraph
+        counters[depth] = again if again is not None else counters.get(depth, start - 1) + 1
         for deeper in [level for level in counters if level > depth]:
             del counters[deeper]
 

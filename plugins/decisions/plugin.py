@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +15,7 @@ from core.api import Campaign, Permission, PluginInfo, RuleDeclaration, hookimpl
 
 from . import messages as wording
 from . import pack
+from .commands import draft_group
 from .models import TABLES
 from .permissions import PERMISSIONS
 from .views_public import public
@@ -33,6 +35,11 @@ HERE = Path(__file__).parent
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
     return (public, staff)
+
+
+@hookimpl
+def commands() -> Sequence[click.Command]:
+    return (draft_group,)
 
 
 @hookimpl

@@ -155,7 +155,7 @@ def _bare_numbers(lines: list[_Line]) -> set[int]:
 
 # ── the table of contents ───────────────────────────────────────────────────────────────────────────────────────────
 def _without_contents(lines: list[_Line]) -> tuple[list[_Line], list[Dropped]]:
-    """What stands in a 目录 and comes again in the text is left out; a 目录 that nothing follows stays."""
+    """What stands in a 目录, or with its page, and comes again in the text is left out; a 目录 that nothing follows stays."""
     keys = [_entry_key(line) for line in lines]
     for n, line in enumerate(lines):
         if not _CONTENTS.fullmatch(line.text):
@@ -171,17 +171,25 @@ def _without_contents(lines: list[_Line]) -> tuple[list[_Line], list[Dropped]]:
             gone = lines[n:end]
             dropped = [Dropped(one.number, "contents", one.text) for one in gone]
             return [*lines[:n], *lines[end:]], dropped
-    return lines, []
+    entries = {
+        n
+        for n, line in enumerate(lines)
+        if _LEADER.search(line.text) and mark_of(line.text) and keys[n] in keys[n + 1 :]
+    }
+    if len(entries) < 2:
+        return lines, []
+    left_out = [Dropped(lines[n].number, "contents", lines[n].text) for n in sorted(entries)]
+    return [line for n, line in enumerate(lines) if n not in entries], left_out
 
 
 def _entry_key(line: _Line) -> str:
-    return re.sub(r"\s", "", _LEADER.sub("", plain(line.text)))
+    return re.sub(r"\s", "", plain(_LEADER.sub("", line.text)))
 
 
 def _is_entry(line: _Line, key: str, later: Iterable[str]) -> bool:
     if len(key) > 60 or re.search(r"[。；;！!]", key) or is_day(line.text):
         return False
-    return line.mark is not None or _LEADER.search(plain(line.text)) is not None or key in later
+    return line.mark is not None or _LEADER.search(line.text) is not None or key in later
 
 
 # ── lines that were wrapped by hand or by a printer ─────────────────────────────────────────────────────────────────
