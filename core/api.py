@@ -80,7 +80,7 @@ from core.users.login import enter as enter_session
 from core.users.service import all_departments as departments
 from core.users.service import guests, people_with, user_names
 from core.users.service.personal import erase_person as forget_person
-from core.web import timeline
+from core.web import fields, timeline
 from core.web.pieces import piece
 from core.web.together import Asked, Told, together
 
@@ -153,6 +153,7 @@ __all__ = [
     "earliest_after",
     "enter_session",
     "events",
+    "fields",
     "files",
     "forget_person",
     "guests",

@@ -10,11 +10,21 @@ from core.opinions import rules
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that was taken in with an opinion. `digest` is the SHA-256 of what was sent, `size` its bytes."""
+
+    id: int
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class NewOpinion:
     """An opinion as it comes in. `phone` is normalised and proven (or typed by a clerk), `call` a number to ring up.
 
     `way`: how the notice was agreed to, "click", "read_aloud" or "paper". `remote` is the asker's network address.
-    `by_clerk`: a member of staff enters it for somebody else, also from a source that else comes in by itself (a slip of a
+    `anchor`: the part of the subject that is spoken of. `by_clerk`: a member of staff enters it for somebody else, also from a source that else comes in by itself (a slip of a
     survey on paper).
     """
 
@@ -34,17 +44,78 @@ class NewOpinion:
     read_back: bool = False
     remote: str = ""
     by_clerk: bool = False
+    anchor: str = ""
+    file: Attached | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the author gets: the number, and a code with which anybody can look it up."""
+    """What the author gets: the number, and a code with which anybody can look it up.
+
+    `digest` proves later what was sent: the SHA-256 of `rules.canonical` over number, moment, anchor, file and text.
+    """
 
     id: int
     number: str
     code: str
     will_tell: bool
     first_time: bool = True
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What can be proven of an opinion by number and code, also after its text was erased.
+
+    `same`: whether a text that was given is, sign by sign, the one that was sent; None when none was given. `canonical`
+    is what the digest is computed from, "" once the text is erased and none was given that fits.
+    """
+
+    number: str
+    subject: str
+    part: str
+    received_at: datetime
+    digest: str
+    file_digest: str
+    erased: bool
+    same: bool | None = None
+    canonical: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Opinions proposed as one: how many can still be merged, and a few of them as (id, number, text)."""
+
+    id: int
+    size: int
+    samples: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """One page of the proposals about a subject, and how the look over all of it stands.
+
+    `state`: none (nobody has looked), waiting, running, done; `done` of `total` texts; `fresh` came since.
+    """
+
+    lines: tuple[Group, ...]
+    found: int
+    state: str
+    done: int
+    total: int
+    fresh: int
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Supported:
+    """What a phone stands behind. `open`: it can still be taken back."""
+
+    number: str
+    text: str
+    subject: str
+    at: datetime
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +163,9 @@ class OpinionLine:
     merged: int
     likeness: tuple[str, int] | None
     names_somebody: bool
+    part: str = ""
+    has_file: bool = False
+    supports: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,6 +189,11 @@ class OpinionView:
     passed_number: str
     ended_at: datetime | None
     head: tuple[int, str] | None
+    part: Any = None
+    file: Any = None
+    file_public: bool = False
+    digest: str = ""
+    #: the first of those merged into it; line.merged says how many there are
     members: tuple[OpinionLine, ...] = ()
     alike: tuple[Likeness, ...] = ()
     history: tuple[tuple[datetime, str, int | None, dict[str, Any]], ...] = ()
@@ -126,7 +205,10 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class PublicOpinion:
-    """What everybody may read of an opinion. `numbers` are its own and those merged into it."""
+    """What everybody may read of an opinion. `numbers` are its own and the first of those `merged` into it.
+
+    `part` names what it speaks of and `anchor` is the owner's word for it; `file` is (address' id, name, bytes).
+    """
 
     id: int
     numbers: tuple[str, ...]
@@ -141,6 +223,14 @@ class PublicOpinion:
     passed_to: str
     received_at: datetime
     ended_at: datetime | None
+    anchor: str = ""
+    version: str = ""
+    part: str = ""
+    merged: int = 0
+    supports: int = 0
+    may_support: bool = False
+    file: tuple[int, str, int] | None = None
+    source: str = "page"
 
 
 @dataclass(frozen=True)
@@ -159,6 +249,7 @@ class Feedback:
     passed_to: str
     reason_code: str
     source: str
+    anchor: str = ""
 
     @property
     def open(self) -> bool:
@@ -186,6 +277,10 @@ class Standing:
     due: date | None
     joint: str
     open: bool
+    part: str = ""
+    file: str = ""
+    digest: str = ""
+    supports: int = 0
 
 
 @dataclass(frozen=True)
@@ -200,6 +295,7 @@ class Asked:
     department_id: int | None = None
     older_than: int = 0
     page: int = 1
+    anchor: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from core.base.clock import local
 from core.base.privacy import unseal
 from core.base.registry import registry
 from core.campaigns import service as campaigns
-from core.opinions import messages, rules, service, store
-from core.opinions.models import Opinion
+from core.opinions import messages, rules, service, store, store_voices
+from core.opinions.models import Opinion, OpinionSupport
 from core.opinions.service import persons, views
 from core.plugin.contracts import (
     ArchivePart,
@@ -66,6 +66,27 @@ FIELDS = (
         optional=True,
     ),
     PersonalField(
+        "opinions.author.file",
+        _l("附件"),
+        _l("说明您的意见"),
+        rule="PI-03",
+        counted_from=_l("意见办结"),
+        duty=_l("逐条答复意见的要求（OD-11、DP-10）"),
+        duty_until=_l("意见办结"),
+        optional=True,
+        count=store.count_files,
+    ),
+    PersonalField(
+        "opinions.support.phone",
+        _l("手机号"),
+        _l("一个人只支持一次"),
+        table="opinions_support",
+        sealed_column="phone_sealed",
+        digest_column="person_digest",
+        rule="PI-03",
+        counted_from=_l("意见办结"),
+    ),
+    PersonalField(
         "opinions.draft.text",
         _l("还没提交的意见"),
         _l("不让您写好的内容丢失"),
@@ -79,8 +100,29 @@ FIELDS = (
 
 
 def personal_records(person_digest: str) -> list[PersonalRecord]:
-    """Everything a person has sent in."""
-    return [_record(row) for row in persons.opinions_of(person_digest)]
+    """Everything a person has sent in, and what they stand behind."""
+    sent = [_record(row) for row in persons.opinions_of(person_digest)]
+    return [*sent, *(_supported(given, row) for given, row in store_voices.supports_of([person_digest]))]
+
+
+def _supported(given: OpinionSupport, row: Opinion) -> PersonalRecord:
+    return PersonalRecord(
+        title=_("支持的意见 %(number)s", number=row.number),
+        fields={
+            _("内容"): row.published_text,
+            _("手机号"): unseal(given.phone_sealed),
+            _("时间"): f"{local(given.at):%Y-%m-%d %H:%M}",
+        },
+        kept_until=_kept_until(row),
+        ref=f"support:{given.id}",
+    )
+
+
+def _kept_until(row: Opinion) -> date | None:
+    days = campaigns.campaign_by_id(row.campaign_id).pack.value("PI-03")
+    if row.ended_at is None or not isinstance(days, int):
+        return None
+    return date.fromordinal(local(row.ended_at).date().toordinal() + days)
 
 
 def _record(row: Opinion) -> PersonalRecord:
@@ -89,10 +131,6 @@ def _record(row: Opinion) -> PersonalRecord:
     if standing.outcome:
         state = str(messages.OUTCOMES[standing.outcome][1])
     open_still = persons.is_open(row)
-    days = campaigns.campaign_by_id(row.campaign_id).pack.value("PI-03")
-    until: date | None = None
-    if row.ended_at is not None and isinstance(days, int):
-        until = date.fromordinal(local(row.ended_at).date().toordinal() + days)
     return PersonalRecord(
         title=_("意见 %(number)s", number=row.number),
         fields={
@@ -103,8 +141,9 @@ def _record(row: Opinion) -> PersonalRecord:
             _("收到时间"): f"{local(row.received_at):%Y-%m-%d %H:%M}",
             _("办理情况"): state,
             _("答复"): standing.reason,
+            **({_("附件"): standing.file} if standing.file else {}),
         },
-        kept_until=row.due_on if open_still else until,
+        kept_until=row.due_on if open_still else _kept_until(row),
         duty=_("OD-11、DP-10 逐条答复：办结以前保留内容和电话") if open_still else "",
         ref=f"opinion:{row.id}",
     )

@@ -84,6 +84,25 @@ MESSAGES = {
     "opinions_call_shape": _l("电话号码请写数字，例如 260 0118 或 138 0000 2046。"),
     "opinions_notice_missing": _l("请先把个人信息告知念给来人听，或者请他看过，再勾选。"),
     "opinions_not_secret_missing": _l("请看过内容和附件，确认没有国家秘密标志，再勾选（SC-01）。"),
+    "opinions_part_gone": _l(
+        "您要说的这一段现在没有了。请回到草案重新选一段，或者对整份草案提意见；写好的内容还在。"
+    ),
+    "opinions_no_files": _l("这里不能附文件。"),
+    "opinions_file_large": _l("附件最大 %(most)s MB。请压缩，或者只附要紧的几页。"),
+    "opinions_files_many": Counted(
+        "minutes",
+        lambda n: ngettext(
+            "附件传得太频繁了，请 %(num)d 分钟以后再传，写好的内容还在。",
+            "附件传得太频繁了，请 %(num)d 分钟以后再传，写好的内容还在。",
+            n,
+        ),
+    ),
+    "opinions_no_file": _l("这一条没有可以公开的附件。"),
+    "opinions_no_proof": _l("这一条是启用凭据以前收到的，没有凭据可查。"),
+    "opinions_proof_empty": _l("请填写查询码，或者粘贴当时写的内容。"),
+    "opinions_support_over": _l("这一条已经办结或不再公开，现在不能改变支持。"),
+    "opinions_own": _l("这是您自己提的意见，不用再支持。"),
+    "opinions_group_done": _l("别人刚刚办过这一组，请看现在的情况。"),
     "opinions_open": _l(
         "还有 %(count)s 条意见没有办结（最早的是 %(number)s），办结后才能公开反馈或总结评估。"
     ),
@@ -105,6 +124,13 @@ AUDIT_TEXTS = {
     "opinions.withdrawn": _l("作者撤回意见"),
     "opinions.erased": _l("删除意见里的个人信息"),
     "opinions.viewed": _l("查看意见原文"),
+    "opinions.file_shown": _l("公开意见的附件"),
+    "opinions.file_hidden": _l("不再公开意见的附件"),
+    "opinions.supported": _l("支持意见"),
+    "opinions.unsupported": _l("收回支持"),
+    "opinions.support_erased": _l("删除支持人的信息"),
+    "opinions.group_merged": _l("合并一组相同的意见"),
+    "opinions.group_apart": _l("确认一组不是同一件事"),
 }
 
 KINDS = (

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime
 
+_ASKED = ("department_id", "campaign_id", "kind", "subject_id", "source", "due_on")
+_TOLD = ("campaign_id", "department_id", "source", "outcome")
+_SHOWN = ("anchor", "outcome", "supports", "campaign_id")
+
 
 class OpinionCounter(Model):
     """The last number of a campaign. One row each, changed in the transaction that stores the opinion."""
@@ -29,8 +33,21 @@ class Opinion(Model):
     __tablename__ = "opinions_opinion"
     __table_args__ = (
         UniqueConstraint("campaign_id", "number"),
-        Index("ix_opinions_opinion_inbox", "state", "received_at"),
-        Index("ix_opinions_opinion_subject", "kind", "subject_id"),
+        # Fifty thousand about one subject: what is filtered, sorted and counted stands in the index itself.
+        Index("ix_opinions_opinion_inbox", "state", "received_at", "id", *_ASKED),
+        Index("ix_opinions_opinion_unit", "department_id", "state", "received_at", "id", *_ASKED[1:]),
+        Index(
+            "ix_opinions_opinion_subject",
+            "kind",
+            "subject_id",
+            "state",
+            "received_at",
+            "id",
+            "anchor",
+            *_TOLD,
+        ),
+        Index("ix_opinions_opinion_shown", "campaign_id", "shown_at", "id", "kind", "subject_id"),
+        Index("ix_opinions_opinion_voices", "kind", "subject_id", "shown_at", "id", *_SHOWN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,7 +57,7 @@ class Opinion(Model):
     subject_id: Mapped[int]
     source: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(2), default="zh")
-    department_id: Mapped[int | None] = mapped_column(index=True)
+    department_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(10), default="received")
     #: where a merged one stood before, and goes back to when the merge is undone
     state_before: Mapped[str] = mapped_column(String(10), default="")
@@ -61,6 +78,19 @@ class Opinion(Model):
     way: Mapped[str] = mapped_column(String(12), default="click")
     read_back: Mapped[bool] = mapped_column(default=False)
     scan_file_id: Mapped[int | None] = mapped_column(ForeignKey("base_file.id"))
+    #: what of the subject is spoken of, and which wording of it, in the words of the kind's owner; "" is the whole
+    anchor: Mapped[str] = mapped_column(String(80), default="")
+    anchor_version: Mapped[str] = mapped_column(String(40), default="")
+    #: what the author attached; the public sees it once a moderator let it through
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("base_file.id"))
+    file_public: Mapped[bool] = mapped_column(default=False)
+    #: SHA-256 of the attached file as it was sent, and of the whole as rules.canonical writes it; both outlive erasing
+    file_digest: Mapped[str] = mapped_column(String(64), default="")
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    #: how many proven phones stand behind it and those merged into it
+    supports: Mapped[int] = mapped_column(default=0)
+    #: by what it is sorted in public lists; None while it is in none
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_on: Mapped[date | None] = mapped_column(Date)
     due_rule: Mapped[str] = mapped_column(String(40), default="")
     reason_code: Mapped[str] = mapped_column(String(20), default="")
@@ -72,6 +102,64 @@ class Opinion(Model):
     #: the author asked for erasing while a duty kept the rest: it goes as soon as the opinion has ended
     erase_at_end: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OpinionSupport(Model):
+    """A proven phone stands behind somebody else's published opinion; once each."""
+
+    __tablename__ = "opinions_support"
+    __table_args__ = (UniqueConstraint("opinion_id", "person_digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions_opinion.id"))
+    person_digest: Mapped[str] = mapped_column(String(64), index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OpinionComparing(Model):
+    """One look over everything said about a subject for what says the same. `state`: waiting, running, done.
+
+    `done` of `total` texts are compared; `last_id` is the newest that was. One row for each subject.
+    """
+
+    __tablename__ = "opinions_comparing"
+    __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    last_id: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OpinionGroup(Model):
+    """Opinions that are proposed as one. `state`: open (nobody has looked), merged, apart. `size` as it was found."""
+
+    __tablename__ = "opinions_group"
+    __table_args__ = (Index("ix_opinions_group_subject", "kind", "subject_id", "state", "size"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    size: Mapped[int]
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OpinionGroupMember(Model):
+    """One of a proposed group."""
+
+    __tablename__ = "opinions_group_member"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("opinions_group.id"), primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions_opinion.id"), primary_key=True, index=True)
 
 
 class OpinionLikeness(Model):

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from core.base.access import Actor
+from core.base.jobs import takes_long
 from core.base.registry import Registry
 from core.base.search import SearchDocument
 from core.opinions import contributions, service, views_acts, views_entry, views_form
@@ -24,6 +25,7 @@ from core.plugin.contracts import (
     Blocker,
     Campaign,
     DeskItem,
+    Job,
     MessageKind,
     NavItem,
     Permission,
@@ -57,6 +59,10 @@ def models() -> Sequence[type]:
         tables.OpinionCounter,
         tables.Opinion,
         tables.OpinionLikeness,
+        tables.OpinionSupport,
+        tables.OpinionComparing,
+        tables.OpinionGroup,
+        tables.OpinionGroupMember,
         tables.OpinionLimit,
         tables.OpinionDraft,
     )
@@ -70,6 +76,14 @@ def permissions() -> Sequence[Permission]:
         Permission("opinions.answer", _l("答复交给本单位的意见"), ("editor",)),
         Permission("opinions.enter", _l("替群众代录意见"), ("operator", "editor", "office")),
     )
+
+
+@hookimpl
+def jobs() -> Mapping[str, Job]:
+    return {
+        service.COMPARE: takes_long(service.compare),
+        "opinions.tell_members": takes_long(service.tell_members),
+    }
 
 
 @hookimpl

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 #: received → held | accepted → assigned → ended; rejected, withdrawn and merged lie beside the way.
@@ -42,8 +43,19 @@ LIMITS = {
     "phone": (10, timedelta(hours=24)),
     "address": (30, timedelta(hours=1)),
     "lookup": (20, timedelta(hours=1)),
+    "file": (20, timedelta(hours=1)),
+    "support": (60, timedelta(hours=1)),
+    "support_address": (200, timedelta(hours=1)),
 }
 DRAFT_LIFE = timedelta(hours=24)
+
+#: what may be attached, and how large (bytes)
+FILE_KINDS = ("pdf", "png", "jpeg", "docx")
+MOST_FILE_MB = 10
+MOST_ANCHOR, MOST_VERSION = 80, 40
+#: a new look over everything said about a subject is due after so many new ones, and no sooner than this share of all
+FRESH_LEAST, FRESH_SHARE, FRESH_STEP = 50, 0.1, 25
+SHANGHAI = timezone(timedelta(hours=8))
 
 _PERSONAL = re.compile(
     r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?![\dXx])|(?<!\d)0\d{2,3}[-－ ]?\d{7,8}(?!\d)|(?<!\d)\d{16,19}(?!\d)"
@@ -118,6 +130,32 @@ def names_somebody_private(text: str) -> bool:
 def number_of(year: int, count: int) -> str:
     """2026-0042."""
     return f"{year}-{count:04d}"
+
+
+def canonical(number: str, received_at: datetime, anchor: str, file_digest: str, text: str) -> str:
+    """What the digest of an opinion is computed from, as written in docs/opinions.md: five lines, then the text.
+
+    The moment is Shanghai time to the second; "-" stands for the whole subject and for no file.
+    """
+    moment = received_at.astimezone(UTC).astimezone(SHANGHAI).replace(microsecond=0).isoformat()
+    return "\n".join(
+        ("yangguang-opinion-1", number, moment, anchor or "-", file_digest or "-", plain_text(text))
+    )
+
+
+def digest_of(number: str, received_at: datetime, anchor: str, file_digest: str, text: str) -> str:
+    """SHA-256 (hex) of `canonical` in UTF-8, without a line end at its end."""
+    return hashlib.sha256(canonical(number, received_at, anchor, file_digest, text).encode()).hexdigest()
+
+
+def shown_digest(digest: str) -> str:
+    """In eights, easier to compare by eye."""
+    return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
+
+
+def look_again(fresh: int, compared: int) -> bool:
+    """Whether so many came since the last look over `compared` of them that it is worth another one."""
+    return fresh >= max(FRESH_LEAST, int(compared * FRESH_SHARE))
 
 
 def same_number(typed: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, delete, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -76,14 +76,53 @@ def several(ids: Collection[int]) -> dict[int, Opinion]:
     return {row.id: row for row in rows}
 
 
-def members(head_ids: Collection[int]) -> dict[int, list[Opinion]]:
-    """Those merged into each, by number."""
-    found: dict[int, list[Opinion]] = {head: [] for head in head_ids}
-    if head_ids:
-        rows = select(Opinion).where(Opinion.merged_into.in_(head_ids)).order_by(Opinion.id)
-        for row in db.session.scalars(rows.execution_options(populate_existing=True)):
-            found[cast("int", row.merged_into)].append(row)
+def members(head_id: int, limit: int | None = None) -> list[Opinion]:
+    """Those merged into one, by number; there may be thousands."""
+    rows = select(Opinion).where(Opinion.merged_into == head_id).order_by(Opinion.id)
+    return list(db.session.scalars(rows.limit(limit).execution_options(populate_existing=True)))
+
+
+def member_counts(head_ids: Collection[int]) -> dict[int, int]:
+    """How many are merged into each of these; those with none are left out."""
+    if not head_ids:
+        return {}
+    rows = select(Opinion.merged_into, func.count()).where(Opinion.merged_into.in_(head_ids))
+    return {row[0]: row[1] for row in db.session.execute(rows.group_by(Opinion.merged_into))}
+
+
+def member_numbers(head_ids: Collection[int], most: int) -> dict[int, list[str]]:
+    """The first `most` numbers of those merged into each."""
+    found: dict[int, list[str]] = {}
+    for head_id in member_counts(head_ids):
+        rows = select(Opinion.number).where(Opinion.merged_into == head_id).order_by(Opinion.id).limit(most)
+        found[head_id] = list(db.session.scalars(rows))
     return found
+
+
+def members_after(head_id: int, after: int, limit: int) -> list[Opinion]:
+    rows = select(Opinion).where(Opinion.merged_into == head_id, Opinion.id > after).order_by(Opinion.id)
+    return list(db.session.scalars(rows.limit(limit).execution_options(populate_existing=True)))
+
+
+def end_members(head_id: int, now: datetime) -> None:
+    """They end with the one they are merged into."""
+    _change_members(head_id, ended_at=now)
+
+
+def reopen_members(head_id: int) -> None:
+    """They wait again; an end that is given anew is another one to tell."""
+    _change_members(head_id, ended_at=None, version=Opinion.version + 1)
+
+
+def hand_members(head_id: int, new_head_id: int) -> None:
+    """They stand with another one from now on."""
+    _change_members(head_id, merged_into=new_head_id, version=Opinion.version + 1)
+
+
+def _change_members(head_id: int, **values: Any) -> None:
+    statement = update(Opinion).where(Opinion.merged_into == head_id).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+    db.session.expire_all()
 
 
 def of_person(digests: Sequence[str]) -> list[Opinion]:
@@ -108,9 +147,18 @@ def in_tab(tab: str, wanted: Sequence[Any]) -> Select[Any]:
     return query.order_by(order, Opinion.id)
 
 
-def page(query: Select[Any], limit: int, offset: int) -> tuple[list[Opinion], int]:
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    return list(db.session.scalars(query.limit(limit).offset(offset))), total
+def page(query: Select[Any], limit: int, offset: int, total: int | None = None) -> tuple[list[Opinion], int]:
+    """One page of a query and how many there are in all (asked for unless known).
+
+    The ids come first, out of an index; only the rows of the page are read.
+    """
+    if total is None:
+        total = db.session.scalar(query.order_by(None).with_only_columns(func.count(Opinion.id))) or 0
+    if offset >= total:
+        return [], total
+    ids = list(db.session.scalars(query.with_only_columns(Opinion.id).limit(limit).offset(offset)))
+    rows = several(ids)
+    return [rows[one] for one in ids], total
 
 
 def tab_counts(wanted: Sequence[Any]) -> dict[str, int]:
@@ -143,8 +191,11 @@ def open_of(kind: str, subject_id: int | None, campaign_id: int | None = None) -
         where += [Opinion.kind == kind, Opinion.subject_id == subject_id]
     if campaign_id is not None:
         where.append(Opinion.campaign_id == campaign_id)
-    first = db.session.scalar(select(Opinion.number).where(*where).order_by(Opinion.received_at).limit(1))
-    return db.session.scalar(select(func.count()).select_from(Opinion).where(*where)) or 0, first
+    count = db.session.scalar(select(func.count()).select_from(Opinion).where(*where)) or 0
+    if not count:
+        return 0, None
+    oldest_id = select(Opinion.id).where(*where).order_by(Opinion.received_at, Opinion.id).limit(1)
+    return count, db.session.scalar(select(Opinion.number).where(Opinion.id == oldest_id.scalar_subquery()))
 
 
 def count_of(kind: str, subject_id: int) -> tuple[int, int]:
@@ -160,25 +211,88 @@ def about(kind: str, subject_id: int) -> list[Opinion]:
     return list(db.session.scalars(rows))
 
 
-def public(campaign_id: int, kinds: Collection[str], kind: str, subject_id: int | None) -> Select[Any]:
-    """What everybody may read: let through, with a text a moderator has seen; the newest end first."""
-    query = select(Opinion).where(
-        Opinion.campaign_id == campaign_id,
-        Opinion.state.in_(rules.LET_THROUGH),
-        Opinion.published_text != "",
-        Opinion.kind.in_(kinds),
-    )
+def heads(kind: str, subject_id: int, limit: int | None, offset: int) -> list[Any]:
+    """(id, number, moderated text, state, outcome, reason, passed_to, reason_code, source, anchor), merged ones left out."""
+    columns = (
+        Opinion.id, Opinion.number, Opinion.published_text, Opinion.state, Opinion.outcome, Opinion.reason,
+        Opinion.passed_to, Opinion.reason_code, Opinion.source, Opinion.anchor,
+    )  # fmt: skip
+    about = [Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state != "merged"]
+    rows = select(*columns).where(*about).order_by(Opinion.id).limit(limit).offset(offset)
+    return list(db.session.execute(rows))
+
+
+def merged_numbers(kind: str, subject_id: int) -> dict[int, list[str]]:
+    """head → the numbers of those merged into it, for everything about a subject."""
+    about = [Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state == "merged"]
+    found: dict[int, list[str]] = {}
+    rows = select(Opinion.merged_into, Opinion.number).where(*about).order_by(Opinion.id)
+    for head, number in db.session.execute(rows):
+        found.setdefault(head, []).append(number)
+    return found
+
+
+def relist(opinion_id: int) -> None:
+    """Bring an opinion's place in the public lists in line with its state; called after whatever may change it."""
+    listed = and_(Opinion.state.in_(rules.LET_THROUGH), Opinion.published_text != "")
+    shown = case((listed, func.coalesce(Opinion.ended_at, Opinion.received_at)), else_=None)
+    statement = update(Opinion).where(Opinion.id == opinion_id).values(shown_at=shown)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def public(
+    campaign_id: int,
+    kinds: Collection[str],
+    kind: str = "",
+    subject_id: int | None = None,
+    *,
+    anchor: str | None = None,
+    outcome: str = "",
+    most_supported: bool = False,
+) -> Select[Any]:
+    """What everybody may read: let through, with a text a moderator has seen; the newest end first.
+
+    `outcome` "open" asks for those without an end.
+    """
+    query = select(Opinion).where(Opinion.campaign_id == campaign_id, Opinion.shown_at.is_not(None))
     if kind:
         query = query.where(Opinion.kind == kind, Opinion.subject_id == subject_id)
-    return query.order_by(func.coalesce(Opinion.ended_at, Opinion.received_at).desc(), Opinion.id.desc())
+    query = query.where(Opinion.kind.in_(kinds))
+    if anchor is not None:
+        query = query.where(Opinion.anchor == anchor)
+    if outcome:
+        query = query.where(Opinion.outcome == ("" if outcome == "open" else outcome))
+    newest = (Opinion.shown_at.desc(), Opinion.id.desc())
+    return query.order_by(Opinion.supports.desc(), *newest) if most_supported else query.order_by(*newest)
 
 
 def public_subjects(campaign_id: int, kinds: Collection[str]) -> list[tuple[str, int]]:
-    query = public(campaign_id, kinds, "", None).order_by(None).subquery()
-    rows = db.session.execute(
-        select(query.c.kind, query.c.subject_id).distinct().order_by(query.c.kind, query.c.subject_id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    wanted = [Opinion.campaign_id == campaign_id, Opinion.shown_at.is_not(None), Opinion.kind.in_(kinds)]
+    rows = select(Opinion.kind, Opinion.subject_id).where(*wanted).distinct()
+    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(Opinion.kind, Opinion.subject_id))]
+
+
+def tally(kind: str, subject_id: int) -> list[tuple[str, str, str, int]]:
+    """(anchor, state, outcome, how many) of everything said about a subject, counted by the database."""
+    about = [Opinion.kind == kind, Opinion.subject_id == subject_id]
+    columns = (Opinion.anchor, Opinion.state, Opinion.outcome)
+    rows = db.session.execute(select(*columns, func.count()).where(*about).group_by(*columns))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def authors(kind: str, subject_id: int) -> int:
+    """How many people spoke: phones, each once, and everyone who left none."""
+    about = [Opinion.kind == kind, Opinion.subject_id == subject_id]
+    known = select(func.count(Opinion.person_digest.distinct())).where(*about, Opinion.person_digest != "")
+    nameless = select(func.count()).select_from(Opinion).where(*about, Opinion.person_digest == "")
+    return (db.session.scalar(known) or 0) + (db.session.scalar(nameless) or 0)
+
+
+def public_by_anchor(kind: str, subject_id: int) -> dict[str, int]:
+    """anchor → how many everybody may read."""
+    about = [Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.shown_at.is_not(None)]
+    rows = db.session.execute(select(Opinion.anchor, func.count()).where(*about).group_by(Opinion.anchor))
+    return {row[0]: row[1] for row in rows}
 
 
 # ── likeness ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,11 +388,20 @@ def ended_with_person(before: datetime, campaign_id: int) -> list[Opinion]:
             Opinion.campaign_id == campaign_id,
             Opinion.ended_at <= before,
             Opinion.state.not_in(rules.OPEN),
-            or_(Opinion.person_digest != "", Opinion.text_sealed != "", Opinion.name_sealed != ""),
+            or_(
+                Opinion.person_digest != "",
+                Opinion.text_sealed != "",
+                Opinion.name_sealed != "",
+                Opinion.file_id.is_not(None),
+            ),
         )
         .limit(1000)
     )
     return list(db.session.scalars(rows))
+
+
+def count_files() -> int:
+    return db.session.scalar(select(func.count(Opinion.file_id))) or 0
 
 
 def campaigns_with_opinions() -> list[int]:

@@ -21,7 +21,17 @@ from core.base.files.keeping import (
 )
 from core.base.files.kinds import FORMATS, LARGEST, LIMITS, MEDIA_TYPES, PICTURES, WIDTHS
 from core.base.files.models import FileCopyRow, FileInfo, FileRow, FileTextRow, FileUseRow, Use
-from core.base.files.using import attach, attached, blank, copies_of, remove, sweep, used_elsewhere, uses
+from core.base.files.using import (
+    attach,
+    attached,
+    blank,
+    copies_of,
+    erase,
+    remove,
+    sweep,
+    used_elsewhere,
+    uses,
+)
 
 __all__ = [
     "FORMATS",
@@ -44,6 +54,7 @@ __all__ = [
     "blank",
     "copies_of",
     "copy_of",
+    "erase",
     "info",
     "infos",
     "keep",

@@ -1,6 +1,18 @@
 """What the ledger of opinions does for the others: `from core.opinions import service`."""
 
-from core.opinions.service.acting import ANSWER, MODERATE, accept, assign, end, hold, in_bulk, reject, reopen
+from core.opinions.service.acting import (
+    ANSWER,
+    MODERATE,
+    accept,
+    assign,
+    end,
+    hold,
+    in_bulk,
+    reject,
+    reopen,
+    show_file,
+    tell_members,
+)
 from core.opinions.service.answering import (
     Entries,
     Entry,
@@ -9,8 +21,19 @@ from core.opinions.service.answering import (
     entries_on,
     texts_of,
 )
-from core.opinions.service.kinds import kind_of, kinds_in, refuse_late, subject_of, unit_of
+from core.opinions.service.attaching import take as take_file
+from core.opinions.service.grouping import JOB as COMPARE
+from core.opinions.service.grouping import (
+    ask,
+    compare,
+    group,
+    groups,
+    keep_group_apart,
+    merge_group,
+)
+from core.opinions.service.kinds import kind_of, kinds_in, part_of, refuse_late, subject_of, unit_of
 from core.opinions.service.merging import keep_apart, merge, unmerge, withdraw
+from core.opinions.service.proving import canonical_for, prove
 from core.opinions.service.receiving import (
     ENTER,
     NOTICE,
@@ -20,10 +43,12 @@ from core.opinions.service.receiving import (
     receipt_for,
     receive,
 )
+from core.opinions.service.supporting import is_behind, support, supported_by, take_back
 from core.opinions.service.views import (
     PER_PAGE,
     PUBLIC_PER_PAGE,
     SEE,
+    authors_of,
     counts_for,
     feedback_on,
     inbox,
@@ -32,17 +57,20 @@ from core.opinions.service.views import (
     may_open,
     open_for,
     opinion_view,
+    public_by_anchor,
     public_opinion,
     public_opinions,
     public_subjects,
     sees_scan,
     standing,
     standing_of,
+    tally,
     waiting,
 )
 
 __all__ = [
     "ANSWER",
+    "COMPARE",
     "ENTER",
     "MODERATE",
     "NOTICE",
@@ -53,27 +81,39 @@ __all__ = [
     "Entry",
     "EntryText",
     "accept",
+    "ask",
     "assign",
+    "authors_of",
+    "canonical_for",
+    "compare",
     "count_lookup",
     "counts_for",
     "end",
     "ended_without_reason",
     "entries_on",
     "feedback_on",
+    "group",
+    "groups",
     "hold",
     "in_bulk",
     "inbox",
+    "is_behind",
     "keep_apart",
+    "keep_group_apart",
     "kind_of",
     "kinds_in",
     "may_answer",
     "may_moderate",
     "may_open",
     "merge",
+    "merge_group",
     "open_for",
     "opinion_view",
+    "part_of",
     "pickup_code",
     "propose",
+    "prove",
+    "public_by_anchor",
     "public_opinion",
     "public_opinions",
     "public_subjects",
@@ -83,9 +123,16 @@ __all__ = [
     "reject",
     "reopen",
     "sees_scan",
+    "show_file",
     "standing",
     "standing_of",
     "subject_of",
+    "support",
+    "supported_by",
+    "take_back",
+    "take_file",
+    "tally",
+    "tell_members",
     "texts_of",
     "unit_of",
     "unmerge",

@@ -16,14 +16,12 @@ from core.opinions import rules
 from core.opinions.contracts import Attached
 from core.opinions.models import Opinion
 from core.opinions.service import kinds
-from core.opinions.service.receiving import count
+from core.opinions.service.limits import count
 
 _CHUNK = 1 << 20
 
 
-def take(
-    stream: BinaryIO, filename: str, *, remote: str, now: datetime, actor: Actor = VISITOR
-) -> Attached:
+def take(stream: BinaryIO, filename: str, *, remote: str, now: datetime, actor: Actor = VISITOR) -> Attached:
     """Take a file in before its opinion is sent; nobody sees it yet, and the nightly sweep removes what was never sent.
 
     Its digest is that of what was sent, though a picture is kept re-encoded. Raises Invalid (file_kind, file_empty,

@@ -13,6 +13,7 @@ from core.base.privacy import digest_candidates
 from core.campaigns import service as campaigns
 from core.opinions import rules, store
 from core.opinions.models import Opinion
+from core.opinions.service import attaching, supporting
 from core.plugin.contracts import Purged
 
 
@@ -51,6 +52,7 @@ def erase_person(person_digest: str, *, now: datetime) -> None:
                 row.name_sealed, row.erase_at_end = "", True
             else:
                 erase(row, now)
+        supporting.erase_supports(person_digest, now=now)
 
 
 def erase_if_asked(row: Opinion, now: datetime) -> None:
@@ -60,7 +62,9 @@ def erase_if_asked(row: Opinion, now: datetime) -> None:
 
 
 def erase(row: Opinion, now: datetime, actor: Actor = SYSTEM) -> None:
-    """Empty what names the author and the text as written; number, state, moderated text and answer stay."""
+    """Empty what names the author, the text as written and the file; number, state, digest, moderated text and answer
+    stay: they name nobody, and what was sent can still be proven."""
+    attaching.drop(row)
     row.name_sealed = row.phone_sealed = row.text_sealed = row.person_digest = ""
     row.erase_at_end, row.erased_at = False, now
     audit.record(actor, now, "opinions.erased", subject=("opinion", row.id), campaign_id=row.campaign_id)
@@ -68,7 +72,8 @@ def erase(row: Opinion, now: datetime, actor: Actor = SYSTEM) -> None:
 
 def purge(now: datetime) -> Sequence[Purged]:
     """PI-03: empty what ended longer ago than the campaign's pack keeps; drop old drafts and counters."""
-    counts = {"phone": 0, "name": 0, "text": 0}
+    counts = {"phone": 0, "name": 0, "text": 0, "file": 0}
+    behind = 0
     with unit_of_work():
         store.drop_old(now - rules.DRAFT_LIFE)
         for campaign_id in store.campaigns_with_opinions():
@@ -81,5 +86,8 @@ def purge(now: datetime) -> Sequence[Purged]:
                 counts["phone"] += bool(row.phone_sealed)
                 counts["name"] += bool(row.name_sealed)
                 counts["text"] += bool(row.text_sealed)
+                counts["file"] += row.file_id is not None
                 erase(row, now)
-    return [Purged(f"opinions.author.{name}", count) for name, count in counts.items()]
+            behind += supporting.purge_supports(now, campaign_id, days)
+    authors = [Purged(f"opinions.author.{name}", count) for name, count in counts.items()]
+    return [*authors, Purged("opinions.support.phone", behind)]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.base import audit, events, outbox, personal, similar
 from core.base.access import Actor
-from core.base.db import db, unit_of_work
+from core.base.db import unit_of_work
 from core.base.errors import Conflict, Invalid, RuleBroken
 from core.base.privacy import derived_key, digest, seal, token_digest, unseal
 from core.base.secrecy import refuse_marks
@@ -19,6 +19,7 @@ from core.opinions import rules, store
 from core.opinions.contracts import Likeness, NewOpinion, Receipt
 from core.opinions.models import Opinion
 from core.opinions.service import grouping, kinds
+from core.opinions.service.limits import count
 from core.plugin.contracts import Campaign, OpinionKind, OpinionPart, OpinionSubject
 
 ENTER = "opinions.enter"
@@ -194,18 +195,6 @@ def count_lookup(remote: str, *, now: datetime) -> None:
     """Count one look-up by number and code. Raises RuleBroken("opinions_lookups")."""
     with unit_of_work():
         count("lookup", remote, now, code="opinions_lookups")
-
-
-def count(limit: str, who: str, now: datetime, *, code: str = "opinions_too_many") -> None:
-    """Count one act against a limit, in the current unit of work. Raises RuleBroken(code, minutes=…)."""
-    row = store.locked_limit(f"{limit}:{token_digest(who)}")
-    refusal = rules.spent(row.count, row.since, now, limit)
-    if refusal is not None:
-        raise RuleBroken(code, **refusal.params)
-    if row.since is None or now - row.since >= rules.LIMITS[limit][1]:
-        row.since, row.count = now, 0
-    row.count += 1
-    db.session.flush()
 
 
 def _earlier(new: NewOpinion) -> Receipt | None:

@@ -13,7 +13,7 @@ from core.opinions import rules, store, store_voices
 from core.opinions.contracts import Supported
 from core.opinions.models import Opinion
 from core.opinions.service import kinds
-from core.opinions.service.receiving import count
+from core.opinions.service.limits import count
 from core.plugin.contracts import Campaign
 
 NOTICE = "opinions.support"
@@ -94,7 +94,13 @@ def erase_supports(person_digest: str, *, now: datetime) -> None:
         head = store.opinion(head_id)
         if is_open and head is not None and head.state in rules.OPEN:
             store_voices.recount(head_id)
-        audit.record(VISITOR, now, "opinions.support_erased", subject=("opinion", opinion_id), campaign_id=row.campaign_id)
+        audit.record(
+            VISITOR,
+            now,
+            "opinions.support_erased",
+            subject=("opinion", opinion_id),
+            campaign_id=row.campaign_id,
+        )
 
 
 def purge_supports(now: datetime, campaign_id: int, days: int) -> int:

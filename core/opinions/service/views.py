@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import false, or_, select
 
-from core.base import audit
+from core.base import audit, files
 from core.base.access import Actor
 from core.base.audit import AuditEntry
 from core.base.db import db, unit_of_work
@@ -27,13 +27,15 @@ from core.opinions.contracts import (
     Standing,
 )
 from core.opinions.models import Opinion
-from core.opinions.service import kinds, persons
+from core.opinions.service import attaching, kinds, persons, supporting
 from core.opinions.service.acting import ANSWER, MODERATE
 from core.plugin.contracts import Campaign
 
 SEE = "opinions.see"
 PER_PAGE = 50
 PUBLIC_PER_PAGE = 20
+#: of those merged into one, how many are shown with it
+MEMBERS_SHOWN, NUMBERS_SHOWN = 20, 12
 
 
 # ── the inbox ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -41,13 +43,15 @@ def inbox(asked: Asked, *, actor: Actor, now: datetime) -> Inbox:
     """One page of the moderation inbox; who only answers sees what was handed to their departments."""
     scope = _scope(actor)
     wanted = [*scope, *_filters(asked, now)]
-    rows, total = store.page(store.in_tab(asked.tab, wanted), PER_PAGE, (asked.page - 1) * PER_PAGE)
+    counts = store.tab_counts(wanted)
+    query = store.in_tab(asked.tab, wanted)
+    rows, total = store.page(query, PER_PAGE, (asked.page - 1) * PER_PAGE, counts[asked.tab])
     titles = kinds.Titles()
     first = store.oldest(store.TABS[asked.tab], wanted) if asked.tab != "ended" else None
     return Inbox(
         lines=tuple(_lines(rows, titles, now)),
         total=total,
-        counts=store.tab_counts(wanted),
+        counts=counts,
         oldest=(now - first).days if first is not None else None,
         subjects=tuple(
             (code, subject_id, titles.of(c, code, subject_id))
@@ -97,6 +101,8 @@ def _filters(asked: Asked, now: datetime) -> list[Any]:
         wanted.append(Opinion.kind == asked.kind)
         if asked.subject_id is not None:
             wanted.append(Opinion.subject_id == asked.subject_id)
+            if asked.anchor is not None:
+                wanted.append(Opinion.anchor == asked.anchor)
     if asked.source:
         wanted.append(Opinion.source == asked.source)
     if asked.department_id is not None:
@@ -108,7 +114,7 @@ def _filters(asked: Asked, now: datetime) -> list[Any]:
 
 def _lines(rows: Sequence[Opinion], titles: kinds.Titles, now: datetime) -> list[OpinionLine]:
     ids = [row.id for row in rows]
-    joined = store.members(ids)
+    joined = store.member_counts(ids)
     alike: dict[int, tuple[str, int]] = {}
     for mine, other, percent in store.alike(ids):
         alike.setdefault(mine, (other.number, percent))
@@ -135,9 +141,12 @@ def _lines(rows: Sequence[Opinion], titles: kinds.Titles, now: datetime) -> list
                 outcome=row.outcome or row.reason_code,
                 backfilled=row.entered_by is not None
                 and row.entered_at - row.received_at > timedelta(days=1),
-                merged=len(joined[row.id]),
+                merged=joined.get(row.id, 0),
                 likeness=alike.get(row.id) if row.state in rules.OPEN else None,
                 names_somebody=bool(row.text_sealed) and rules.names_somebody(text),
+                part=titles.part(row.campaign_id, row.kind, row.subject_id, row.anchor, row.anchor_version),
+                has_file=row.file_id is not None,
+                supports=row.supports,
             )
         )
     return lines
@@ -179,7 +188,15 @@ def opinion_view(opinion_id: int, *, actor: Actor, now: datetime) -> OpinionView
         passed_number=row.passed_number,
         ended_at=row.ended_at,
         head=(head.id, head.number) if head is not None else None,
-        members=tuple(_lines(store.members([row.id])[row.id], titles, now)),
+        part=kinds.part_of(
+            titles.campaign(row.campaign_id), kind, row.subject_id, row.anchor, row.anchor_version
+        )
+        if kind is not None
+        else None,
+        file=files.infos([row.file_id]).get(row.file_id) if row.file_id is not None else None,
+        file_public=row.file_public,
+        digest=row.digest,
+        members=tuple(_lines(store.members(row.id, MEMBERS_SHOWN), titles, now)),
         alike=tuple(_alike(row)) if moderator and row.state in rules.OPEN else (),
         history=tuple(_history(row.id)),
     )
@@ -199,10 +216,12 @@ def may_open(opinion_id: int, actor: Actor) -> bool:
 
 
 def sees_scan(file: Any, actor: Actor | None) -> bool:
-    """The guard of scanned letters: whoever may see the opinion; never the public."""
+    """The guard of scanned letters and attached files: whoever may see the opinion; the public only what a moderator
+    let through of the attached ones."""
     if actor is None:
-        return False
-    row = db.session.scalar(select(Opinion).where(Opinion.scan_file_id == file.id))
+        return attaching.public_sees(file)
+    mine = or_(Opinion.scan_file_id == file.id, Opinion.file_id == file.id)
+    row = db.session.scalar(select(Opinion).where(mine))
     return row is not None and may_see(row, actor)
 
 
@@ -235,11 +254,23 @@ def _history(opinion_id: int) -> Iterable[tuple[datetime, str, int | None, dict[
 
 # ── the public ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def public_opinions(
-    campaign: Campaign, *, kind: str = "", subject_id: int | None = None, page: int = 1
+    campaign: Campaign,
+    *,
+    kind: str = "",
+    subject_id: int | None = None,
+    anchor: str | None = None,
+    outcome: str = "",
+    most_supported: bool = False,
+    page: int = 1,
 ) -> tuple[list[PublicOpinion], int]:
-    """What was let through with a moderated text, and how many there are."""
+    """What was let through with a moderated text, and how many there are; the newest end first, or the most supported.
+
+    `anchor` asks for one part of the subject, "" for the whole of it; `outcome` for one end, "open" for none yet.
+    """
     codes = [kind.code for kind in kinds.kinds_in(campaign) if kind.may_be_public]
-    query = store.public(campaign.id, codes, kind, subject_id)
+    query = store.public(
+        campaign.id, codes, kind, subject_id, anchor=anchor, outcome=outcome, most_supported=most_supported
+    )
     rows, total = store.page(query, PUBLIC_PER_PAGE, (page - 1) * PUBLIC_PER_PAGE)
     return _public(rows), total
 
@@ -247,9 +278,7 @@ def public_opinions(
 def public_opinion(campaign: Campaign, number: str) -> PublicOpinion:
     """One of them by its number. Raises NotFound."""
     codes = [kind.code for kind in kinds.kinds_in(campaign) if kind.may_be_public]
-    rows = list(
-        db.session.scalars(store.public(campaign.id, codes, "", None).where(Opinion.number == number))
-    )
+    rows = list(db.session.scalars(store.public(campaign.id, codes).where(Opinion.number == number)))
     if not rows:
         raise NotFound
     return _public(rows)[0]
@@ -266,11 +295,13 @@ def public_subjects(campaign: Campaign) -> list[tuple[str, int, str]]:
 
 def _public(rows: Sequence[Opinion]) -> list[PublicOpinion]:
     titles = kinds.Titles()
-    joined = store.members([row.id for row in rows])
+    joined = store.member_counts([row.id for row in rows])
+    numbers = store.member_numbers(joined, NUMBERS_SHOWN)
+    attached = files.infos([row.file_id for row in rows if row.file_public and row.file_id is not None])
     return [
         PublicOpinion(
             id=row.id,
-            numbers=(row.number, *(member.number for member in joined[row.id])),
+            numbers=(row.number, *numbers.get(row.id, ())),
             kind=row.kind,
             subject_id=row.subject_id,
             subject=titles.of(row.campaign_id, row.kind, row.subject_id),
@@ -282,9 +313,21 @@ def _public(rows: Sequence[Opinion]) -> list[PublicOpinion]:
             passed_to=row.passed_to,
             received_at=row.received_at,
             ended_at=row.ended_at,
+            anchor=row.anchor,
+            version=row.anchor_version,
+            part=titles.part(row.campaign_id, row.kind, row.subject_id, row.anchor, row.anchor_version),
+            merged=joined.get(row.id, 0),
+            supports=row.supports,
+            may_support=supporting.may_support(row, kinds.kind_of(row.kind)),
+            file=_file(attached.get(row.file_id) if row.file_id is not None else None),
+            source=row.source,
         )
         for row in rows
     ]
+
+
+def _file(found: files.FileInfo | None) -> tuple[int, str, int] | None:
+    return (found.id, found.name, found.size) if found is not None and not found.blanked else None
 
 
 # ── the author ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -299,6 +342,8 @@ def standing(campaign: Campaign, number: str, code: str) -> Standing:
 
 def standing_of(row: Opinion) -> Standing:
     """How an opinion stands for its author; a merged one stands as the one it is answered with."""
+    titles = kinds.Titles()
+    attached = files.infos([row.file_id]).get(row.file_id) if row.file_id is not None else None
     head = store.opinion(row.merged_into) if row.merged_into is not None else None
     told = head if head is not None and head.state == "ended" else row
     state = (head.state if head.state in rules.LET_THROUGH else "received") if head is not None else row.state
@@ -306,7 +351,7 @@ def standing_of(row: Opinion) -> Standing:
         id=row.id,
         number=row.number,
         kind=row.kind,
-        subject=kinds.Titles().of(row.campaign_id, row.kind, row.subject_id),
+        subject=titles.of(row.campaign_id, row.kind, row.subject_id),
         text=unseal(row.text_sealed) if row.text_sealed else "",
         state=state,
         reason_code=row.reason_code,
@@ -320,6 +365,10 @@ def standing_of(row: Opinion) -> Standing:
         due=row.due_on,
         joint=head.number if head is not None else "",
         open=persons.is_open(row),
+        part=titles.part(row.campaign_id, row.kind, row.subject_id, row.anchor, row.anchor_version),
+        file=attached.name if attached is not None else "",
+        digest=row.digest,
+        supports=row.supports,
     )
 
 
@@ -329,23 +378,34 @@ def open_for(kind: str, subject_id: int) -> tuple[int, str | None]:
     return store.open_of(kind, subject_id)
 
 
-def feedback_on(kind: str, subject_id: int) -> list[Feedback]:
-    """Everything that was said about a subject with its end, by number; what was merged stands with what it was merged into."""
-    rows = store.about(kind, subject_id)
-    joined: dict[int, list[str]] = {}
-    for row in rows:
-        if row.state == "merged" and row.merged_into is not None:
-            joined.setdefault(row.merged_into, []).append(row.number)
-    return [
-        Feedback(
-            (row.number, *joined.get(row.id, ())), row.published_text, row.state, row.outcome, row.reason,
-            row.passed_to, row.reason_code, row.source,
-        )
-        for row in rows
-        if row.state != "merged"
-    ]  # fmt: skip
+def feedback_on(
+    kind: str, subject_id: int, *, page: int | None = None, per_page: int = 200
+) -> list[Feedback]:
+    """What was said about a subject with its end, by number; what was merged stands with what it was merged into.
+
+    Everything, or one page of it. Only the columns that are told are read: there may be tens of thousands.
+    """
+    limit, offset = (per_page, (page - 1) * per_page) if page is not None else (None, 0)
+    rows = store.heads(kind, subject_id, limit, offset)
+    joined = store.merged_numbers(kind, subject_id)
+    return [Feedback((row[1], *joined.get(row[0], ())), *row[2:]) for row in rows]
 
 
 def counts_for(kind: str, subject_id: int) -> tuple[int, int]:
     """(all, open) opinions about a subject, for its staff page."""
     return store.count_of(kind, subject_id)
+
+
+def tally(kind: str, subject_id: int) -> list[tuple[str, str, str, int]]:
+    """(anchor, state, outcome, how many) of everything said about a subject, counted by the database."""
+    return store.tally(kind, subject_id)
+
+
+def public_by_anchor(kind: str, subject_id: int) -> dict[str, int]:
+    """anchor → how many published opinions speak of it; "" is the whole subject."""
+    return store.public_by_anchor(kind, subject_id)
+
+
+def authors_of(kind: str, subject_id: int) -> int:
+    """How many people spoke about a subject: each phone once, and everyone who left none."""
+    return store.authors(kind, subject_id)
