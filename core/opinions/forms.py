@@ -36,6 +36,9 @@ class OpinionForm(FlaskForm):
     """A citizen's own."""
 
     key = HiddenField()
+    anchor = HiddenField()
+    file = FileField(_l("附件"), [Optional()])
+    drop_file = BooleanField(_l("不要这个附件了"))
     text = TextAreaField(_l("您的意见"), [InputRequired(_l("请写下您的意见。"))])
     name = StringField(_l("怎么称呼您"), [Optional(), Length(max=30, message=_l("称呼最多 30 个字。"))])
     contact = RadioField(
@@ -57,6 +60,14 @@ class StatusForm(FlaskForm):
     code = StringField(_l("查询码"), [InputRequired(_l("请填写回执上的查询码。"))])
 
 
+class ProofForm(FlaskForm):
+    """What was sent, proven by the code or by the text itself."""
+
+    number = StringField(_l("编号"), [InputRequired(_l("请填写编号，例如 2026-0042。"))])
+    code = StringField(_l("查询码"), [Optional()])
+    text = TextAreaField(_l("当时写的内容"), [Optional()])
+
+
 class PlainForm(FlaskForm):
     """Only the token: for buttons."""
 
@@ -66,6 +77,7 @@ class EntryForm(FlaskForm):
 
     key = HiddenField()
     subject = SelectField(_l("关于哪件事"), choices=[], validate_choice=False)
+    anchor = SelectField(_l("说的是哪一段"), [Optional()], choices=[], validate_choice=False)
     source = RadioField(
         _l("怎么来的"),
         choices=[(code, messages.SOURCES[code]) for code in rules.ENTRY_SOURCES],
@@ -85,6 +97,7 @@ class EntryForm(FlaskForm):
 class AcceptForm(FlaskForm):
     text = TextAreaField(_l("公开的文字"), [Optional()])
     keep_private = BooleanField(_l("这一条不在网上公开，只答复本人"))
+    show_file = BooleanField(_l("附件看过了，没有个人信息，也可以公开"))
     department_id = SelectField(_l("办理单位"), choices=[], validate_choice=False)
 
 

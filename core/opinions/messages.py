@@ -48,7 +48,11 @@ TABS = {"new": _l("新到"), "held": _l("待定"), "open": _l("要答复"), "end
 MESSAGES = {
     "opinions_text_short": _l("请写清楚您的意见，至少 %(least)s 个字。"),
     "opinions_text_long": _l("一条意见最多 %(most)s 个字，现在是 %(typed)s 个字。几件事请分几条写。"),
-    "opinions_closed": _l("这次征求意见已于 %(until)s 截止。"),
+    "opinions_closed": _l(
+        "这次征求意见已于 %(until)s 截止，不再受理新的意见。已经收到的会逐条答复；还有话要说，请打公告上的联系电话。"
+    ),
+    "opinions_not_yet": _l("这次征求意见从 %(since)s 开始，请到时再来。"),
+    "opinions_file_gone": _l("附件放得太久，已经清掉了，请重新选一次。"),
     "opinions_too_many": Counted(
         "minutes",
         lambda n: ngettext(

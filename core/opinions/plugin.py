@@ -14,7 +14,15 @@ from core.base.access import Actor
 from core.base.jobs import takes_long
 from core.base.registry import Registry
 from core.base.search import SearchDocument
-from core.opinions import contributions, service, views_acts, views_entry, views_form
+from core.opinions import (
+    contributions,
+    service,
+    views_acts,
+    views_entry,
+    views_form,
+    views_groups,
+    views_voices,
+)
 from core.opinions import messages as wording
 from core.opinions import models as tables
 from core.opinions.service import finding, persons
@@ -48,8 +56,11 @@ def connect(registry: Registry) -> None:
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
-    assert views_form.public is public  # the form, the receipt and the status hang on the same blueprint,
-    assert views_acts.staff is views_entry.staff is staff  # the acts and the clerk's form on the staff's
+    # the form, the receipt, the proof and the support hang on the same blueprint,
+    assert views_form.public is views_voices.public is public
+    assert (
+        views_acts.staff is views_entry.staff is views_groups.staff is staff
+    )  # the acts and the clerk's form on the staff's
     return (public, staff)
 
 

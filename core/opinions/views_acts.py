@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -71,6 +71,53 @@ def _seen(text: str) -> tuple[int, int] | None:
     return (int(one), int(two)) if one.isdigit() and two.isdigit() and len(text) < 24 else None
 
 
+@staff.post("/opinions/bulk-end")
+@needs("opinions.see")
+def bulk_end() -> Any:
+    """One end with one reason for everything that was ticked; the first press shows the form, the second ends them."""
+    form = EndForm()
+    back = safe_path(request.form.get("back")) or url_for(".inbox")
+    chosen = [pair for text in request.form.getlist("opinion") if (pair := _seen(text)) is not None]
+    if not chosen:
+        flash(_("请先勾选要办的意见。"), "warn")
+        return redirect(back, 303)
+    sent = "outcome_wanted" in request.form
+    if sent and form.validate_on_submit():
+        command = EndOpinion(
+            form.outcome.data or "", form.reason.data or "", form.passed_to.data or "",
+            form.passed_number.data or "",
+        )  # fmt: skip
+        try:
+            done = service.in_bulk(service.end, chosen, command=command, actor=g.actor, now=clock.now())
+            _tell("end", done)
+            return redirect(back, 303)
+        except (Invalid, RuleBroken) as refusal:
+            blame(form, refusal)
+    wrong = bool(form.errors or form.form_errors)
+    page = render_template(
+        "opinions/bulk_end.html",
+        form=form,
+        chosen=[f"{one}:{version}" for one, version in chosen],
+        numbers=service.numbers_of([one for one, _version in chosen]),
+        back=back,
+    )
+    return page, 422 if wrong else 200
+
+
+@staff.post("/opinions/<int:opinion_id>/file")
+@needs("opinions.moderate")
+def show_file(opinion_id: int) -> Any:
+    """Let the attached file be public, or no longer."""
+    public = request.form.get("public") == "1"
+    return _act(
+        opinion_id,
+        "file",
+        PlainForm(),
+        lambda version: service.show_file(opinion_id, version, public, actor=g.actor, now=clock.now()),
+        _("附件已经公开。") if public else _("附件不再公开。"),
+    )
+
+
 @staff.post("/opinions/<int:opinion_id>/accept")
 @needs("opinions.moderate")
 def accept(opinion_id: int) -> Any:
@@ -86,6 +133,7 @@ def accept(opinion_id: int) -> Any:
             version,
             text="" if form.keep_private.data else form.text.data or "",
             department_id=int(department) if department.isdigit() else None,
+            show_file=bool(form.show_file.data),
             actor=g.actor,
             now=clock.now(),
         ),

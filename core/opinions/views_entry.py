@@ -33,13 +33,16 @@ def enter() -> Any:
     offered = _subjects()
     form.subject.choices = [("", _("请选择")), *((value, title) for value, title, _campaign in offered)]
     form.key.data = sound_key(form.key.data) or secrets.token_hex(16)
+    chosen = form.subject.data if request.method == "POST" else request.args.get("subject", "")
+    form.anchor.choices = [("", _("整件事")), *_parts(chosen or "", offered)]
     if request.method == "GET":
         form.received_on.data = clock.today()
         form.subject.data = request.args.get("subject", "")
+        form.anchor.data = request.args.get("part", "")
         if request.args.get("source") in rules.ENTRY_SOURCES:
             form.source.data = request.args["source"]
     alike: list[Any] = []
-    if form.validate_on_submit():
+    if "choose" not in request.form and form.validate_on_submit():
         try:
             new, campaign = _new(form, {value: c for value, _title, c in offered})
             alike = service.propose(campaign.id, new.kind, new.subject_id, rules.plain_text(new.text))
@@ -121,6 +124,7 @@ def _new(form: EntryForm, campaigns: dict[str, Campaign]) -> tuple[NewOpinion, C
         received_at=received_at,
         read_back=bool(form.read_back.data),
         by_clerk=True,
+        anchor=form.anchor.data or "",
     )
     return new, campaign
 
@@ -139,6 +143,18 @@ def _contact(form: EntryForm) -> tuple[str, str]:
         if not 5 <= len(digits) <= 16:
             raise Invalid("opinions_call_shape", field="contact") from shape
         return "", typed
+
+
+def _parts(chosen: str, offered: list[tuple[str, str, Campaign]]) -> list[tuple[str, str]]:
+    """(anchor, name and first words) of the parts of the chosen subject."""
+    campaign = next((c for value, _title, c in offered if value == chosen), None)
+    code, subject_id = split_subject(chosen.partition("/")[2])
+    kind = service.kind_of(code, campaign) if campaign is not None else None
+    if campaign is None or kind is None or kind.parts is None or subject_id is None:
+        return []
+    return [
+        (part.anchor, f"{part.label} {part.text[:24]}".strip()) for part in kind.parts(campaign, subject_id)
+    ]
 
 
 def _subjects() -> list[tuple[str, str, Campaign]]:

@@ -9,21 +9,23 @@ from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.base import clock
+from core.base import clock, files
 from core.base.access import VISITOR, open_to_all
 from core.base.errors import DomainError, Invalid, NotFound, RuleBroken
 from core.base.outbox import can_send
 from core.base.privacy import mask_phone, normalise_phone, seal, unseal
 from core.base.wording import words
 from core.opinions import messages, rules, service
-from core.opinions.contracts import NewOpinion, Receipt
+from core.opinions.contracts import Attached, NewOpinion, Receipt
 from core.opinions.forms import CodeForm, OpinionForm, PlainForm, StatusForm, blame, sound_key
 from core.opinions.service import drafts, persons
-from core.opinions.views_public import public, subject_url, units
+from core.opinions.views_public import list_url, public, subject_url, units
 from core.plugin.contracts import OpinionKind, OpinionSubject
 from core.users import phone_web
 
 Page = str | Response | tuple[str, int]
+#: opinions, and those one stands behind, on one's own page
+MOST_OF_MINE = 100
 _DRAFT, _RECEIPT = "opinions.draft", "opinions.receipt"
 
 
@@ -34,7 +36,8 @@ def new(kind: str, subject_id: int) -> Page:
     now = clock.now()
     about, subject = service.subject_of(g.campaign, kind, subject_id)
     kept = _draft(kind, subject_id)
-    form = OpinionForm(data={**kept, "contact": kept.get("contact") or ("phone" if can_send() else "none")})
+    given = {**kept, "anchor": request.args.get("part", ""), "file": None, "drop_file": False}
+    form = OpinionForm(data={**given, "contact": kept.get("contact") or ("phone" if can_send() else "none")})
     if request.method == "POST":
         form.key.data = sound_key(form.key.data) or secrets.token_hex(16)
         # Kept before anything is judged: whatever happens next, nothing typed is lost.
@@ -45,7 +48,10 @@ def new(kind: str, subject_id: int) -> Page:
             name=form.name.data,
             contact=form.contact.data,
             key=form.key.data,
+            anchor=(form.anchor.data or "")[: rules.MOST_ANCHOR],
         )
+        if form.drop_file.data:
+            _keep(kind, subject_id, file=None)
     elif not form.key.data:
         form.key.data = secrets.token_hex(16)
     anonymous = form.contact.data == "none"
@@ -56,12 +62,31 @@ def new(kind: str, subject_id: int) -> Page:
             if refused is not None:
                 raise Invalid(refused.code, field=refused.field, **refused.params)
             service.refuse_late(subject, now)
+            service.part_wanted(g.campaign, about, subject_id, form.anchor.data or "")
+            _take_file(form, about, kind, subject_id)
             if not anonymous and proven is None:
                 return redirect(url_for(".prove", kind=kind, subject_id=subject_id), 303)
             return _send(kind, subject_id, proven.phone if proven else "")
         except (Invalid, RuleBroken) as refusal:
             blame(form, refusal)
+    elif request.method == "POST" and not form.file.errors:
+        # The text has to be mended; a file that was chosen isn't asked for twice.
+        try:
+            _take_file(form, about, kind, subject_id)
+        except (Invalid, RuleBroken) as refusal:
+            blame(form, refusal)
     return _render_form(form, about, subject, subject_id), 422 if form.errors or form.form_errors else 200
+
+
+def _take_file(form: OpinionForm, about: OpinionKind, kind: str, subject_id: int) -> None:
+    """Keep the chosen file with what was typed; the next one takes its place."""
+    chosen = form.file.data
+    if not about.files or not chosen or not chosen.filename:
+        return
+    taken = service.take_file(
+        chosen.stream, chosen.filename, remote=request.remote_addr or "", now=clock.now()
+    )
+    _keep(kind, subject_id, file=[taken.id, taken.name, taken.size, taken.digest])
 
 
 @public.route("/c/<campaign>/opinions/new/<kind>/<int:subject_id>/phone", methods=["GET", "POST"])
@@ -105,6 +130,8 @@ def prove(kind: str, subject_id: int) -> Page:
         pending=phone_web.pending(),
         can_send=can_send(),
         text=kept["text"],
+        anchor=kept.get("anchor") or "",
+        file=_file_of(kept),
         unit=service.unit_of(subject),
     )
     return page, status
@@ -117,7 +144,21 @@ def receipt() -> Page:
     found = _receipt()
     if found is None:
         return redirect(url_for(".status"), 303)
-    return render_template("opinions/receipt.html", receipt=found)
+    shown = rules.shown_digest(found.digest)
+    return render_template("opinions/receipt.html", receipt=found, shown_digest=shown)
+
+
+@public.get("/c/<campaign>/opinions/receipt.txt")
+@open_to_all
+def proof_file() -> Page:
+    """What the digest is computed from, byte by byte, to keep: `sha256sum` of it is the digest."""
+    found = service.canonical_for(_key())
+    if found is None:
+        return redirect(url_for(".proof"), 303)
+    number, text = found
+    answer = Response(text.encode(), mimetype="text/plain")
+    answer.headers["Content-Disposition"] = f'attachment; filename="opinion-{number}.txt"'
+    return answer
 
 
 @public.route("/c/<campaign>/opinions/status", methods=["GET", "POST"])
@@ -150,9 +191,10 @@ def mine() -> Page:
     proven = phone_web.current_phone()
     if proven is None:
         return redirect(url_for("users_public.prove_phone", next=url_for(".mine")), 303)
-    found = [service.standing_of(row) for row in persons.of_phone(proven.phone, g.campaign.id)]
+    found = [service.standing_of(row) for row in persons.of_phone(proven.phone, g.campaign.id, MOST_OF_MINE)]
+    behind = service.supported_by(proven.phone, g.campaign.id)[:MOST_OF_MINE]
     return render_template(
-        "opinions/mine.html", found=found, units=units(), words=messages, plain=PlainForm()
+        "opinions/mine.html", found=found, behind=behind, units=units(), words=messages, plain=PlainForm()
     )
 
 
@@ -190,6 +232,8 @@ def _send(kind: str, subject_id: int, phone: str) -> Response:
             text=str(kept.get("text") or ""),
             name=rules.plain_text(str(kept.get("name") or ""))[:30],
             key=str(kept["key"]),
+            anchor=str(kept.get("anchor") or ""),
+            file=_attached(kept),
             phone=phone,
             language=g.lang,
             remote=request.remote_addr or "",
@@ -204,11 +248,28 @@ def _send(kind: str, subject_id: int, phone: str) -> Response:
 
 def _receipt() -> Receipt | None:
     """What this browser sent last in this campaign."""
+    key = _key()
+    return service.receipt_for(key) if key else None
+
+
+def _key() -> str:
     try:
         campaign_id, _id, key = unseal(session.get(_RECEIPT, "")).split(":")
     except (DomainError, ValueError):
-        return None
-    return service.receipt_for(key) if int(campaign_id) == g.campaign.id else None
+        return ""
+    return key if int(campaign_id) == g.campaign.id else ""
+
+
+def _file_of(kept: dict[str, Any]) -> Attached | None:
+    return Attached(*kept["file"]) if kept.get("file") else None
+
+
+def _attached(kept: dict[str, Any]) -> Attached | None:
+    """The file kept with the draft. Raises Invalid for one that the nightly sweep has taken."""
+    found = _file_of(kept)
+    if found is not None and not files.infos([found.id]):
+        raise Invalid("opinions_file_gone", field="file")
+    return found
 
 
 def _draft(kind: str, subject_id: int) -> dict[str, Any]:
@@ -225,7 +286,16 @@ def _keep(kind: str, subject_id: int, **values: Any) -> None:
 def _render_form(form: OpinionForm, about: OpinionKind, subject: OpinionSubject, subject_id: int) -> str:
     if not about.anonymous:
         form.contact.choices = form.contact.choices[:1]
-    late = subject.takes_until is not None and clock.now() > subject.takes_until
+    now = clock.now()
+    late = subject.takes_until is not None and now > subject.takes_until
+    early = subject.takes_from is not None and now < subject.takes_from
+    part = service.part_of(g.campaign, about, subject_id, form.anchor.data or "")
+    if part is not None and part.gone:
+        part = None
+    part_gone = bool(form.anchor.data) and part is None
+    if part_gone:
+        form.anchor.data = ""
+    kept = _draft(about.code, subject_id)
     return render_template(
         "opinions/form.html",
         form=form,
@@ -233,10 +303,17 @@ def _render_form(form: OpinionForm, about: OpinionKind, subject: OpinionSubject,
         subject=subject,
         subject_id=subject_id,
         address=subject_url(about, subject_id),
+        list_address=list_url(about, subject_id),
         unit=service.unit_of(subject),
         most=rules.MOST,
         can_send=can_send(),
         late=late,
+        early=early,
+        part=part,
+        part_gone=part_gone,
+        kept_text=form.text.data if late or early else "",
+        file=_file_of(kept),
+        most_file=rules.MOST_FILE_MB,
         proven=phone_web.current_phone(),
         mask=mask_phone,
     )

@@ -66,6 +66,9 @@ def opinion(number: str) -> str:
         "opinions/public_one.html",
         one=found,
         subject_url=subject_url(kind, found.subject_id) if kind is not None else "",
+        part=service.part_of(g.campaign, kind, found.subject_id, found.anchor, found.version)
+        if kind is not None
+        else None,
         units=units(),
         words=messages,
     )
@@ -81,6 +84,15 @@ def subject_url(kind: OpinionKind, subject_id: int) -> str:
     """The public page of a subject."""
     values: dict[str, Any] = {kind.subject_arg: subject_id}
     return url_for(kind.public_endpoint, **values)
+
+
+def list_url(kind: OpinionKind | None, subject_id: int) -> str:
+    """Where the published opinions about a subject stand: the owner's list, or the ledger's."""
+    if kind is not None and kind.list_endpoint:
+        values: dict[str, Any] = {kind.subject_arg: subject_id}
+        return url_for(kind.list_endpoint, **values)
+    given: dict[str, Any] = {"subject": f"{kind.code}:{subject_id}"} if kind is not None else {}
+    return url_for("opinions_public.opinions", **given)
 
 
 def units() -> dict[int, str]:

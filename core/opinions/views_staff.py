@@ -14,10 +14,13 @@ from core.opinions import messages, rules, service
 from core.opinions.contracts import Asked, OpinionView
 from core.opinions.forms import AcceptForm, AssignForm, EndForm, RejectForm
 from core.opinions.views_public import split_subject, units
+from core.plugin.contracts import OpinionPart
 from core.users import service as users
 
 staff = Blueprint("opinions_staff", __name__, template_folder="templates")
 AGES = (2, 5, 10)
+#: the filter's word for opinions about the whole subject
+WHOLE = "-"
 
 
 @staff.after_request
@@ -52,6 +55,8 @@ def inbox() -> str:
         ages=AGES,
         moderator=service.may_moderate(g.actor),
         may_enter=g.actor.can(service.ENTER),
+        may_end=g.actor.can(service.ANSWER) or service.may_moderate(g.actor),
+        parts=parts_of(asked),
         urgency=rules.urgency,
         back=request.full_path.rstrip("?"),
         pager_data={
@@ -103,6 +108,8 @@ def show(view: OpinionView, *, status: int = 200, **forms: Any) -> Any:
         scan_url=url_for("files_staff.raw", file_id=view.scan_file_id, variant="whole")
         if view.scan_file_id
         else "",
+        file_url=url_for("files_staff.raw", file_id=view.file.id, variant="whole") if view.file else "",
+        shown_digest=rules.shown_digest(view.digest),
         entered_by=users.user_name(view.entered_by) if view.entered_by else "",
         most=rules.MOST,
         urgency=rules.urgency,
@@ -124,4 +131,17 @@ def _asked() -> Asked:
         department_id=args.get("department", type=int),
         older_than=min(max(args.get("age", 0, type=int), 0), 3650),
         page=min(max(args.get("page", 1, type=int), 1), 100_000),
+        anchor=None if not args.get("part") else "" if args["part"] == WHOLE else args["part"],
     )
+
+
+def parts_of(asked: Asked) -> list[OpinionPart]:
+    """The parts of the subject that is asked for, to choose one of."""
+    kind = registry().opinion_kinds.get(asked.kind)
+    if kind is None or kind.parts is None or asked.subject_id is None:
+        return []
+    for campaign in registry().all_campaigns():
+        found = list(kind.parts(campaign, asked.subject_id))
+        if found:
+            return found
+    return []

@@ -219,14 +219,15 @@ class DocumentKind:
 class OpinionSubject:
     """What people say something about, as everybody may see it.
 
-    `department_id` answers unless somebody passes it on; `takes_until` is the last moment of asking for opinions (None:
-    always); the answer's term counts from `due_from` (None: from the day the opinion came in).
+    `department_id` answers unless somebody passes it on; `takes_from` and `takes_until` are the first and the last moment
+    of asking for opinions (None: always); the answer's term counts from `due_from` (None: from the day the opinion came in).
     """
 
     title: str
     department_id: int | None = None
     takes_until: datetime | None = None
     due_from: date | None = None
+    takes_from: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the ledger of opinions does for the others: `from core.opinions import service`."""
 
+from core.opinions.rules import same_number
 from core.opinions.service.acting import (
     ANSWER,
     MODERATE,
@@ -22,16 +23,27 @@ from core.opinions.service.answering import (
     texts_of,
 )
 from core.opinions.service.attaching import take as take_file
-from core.opinions.service.grouping import JOB as COMPARE
 from core.opinions.service.grouping import (
+    GROUPS_PER_PAGE,
+    MEMBERS_PER_PAGE,
     ask,
     compare,
     group,
     groups,
     keep_group_apart,
     merge_group,
+    title_of,
 )
-from core.opinions.service.kinds import kind_of, kinds_in, part_of, refuse_late, subject_of, unit_of
+from core.opinions.service.grouping import JOB as COMPARE
+from core.opinions.service.kinds import (
+    kind_of,
+    kinds_in,
+    part_of,
+    part_wanted,
+    refuse_late,
+    subject_of,
+    unit_of,
+)
 from core.opinions.service.merging import keep_apart, merge, unmerge, withdraw
 from core.opinions.service.proving import canonical_for, prove
 from core.opinions.service.receiving import (
@@ -43,6 +55,7 @@ from core.opinions.service.receiving import (
     receipt_for,
     receive,
 )
+from core.opinions.service.supporting import NOTICE as SUPPORT_NOTICE
 from core.opinions.service.supporting import is_behind, support, supported_by, take_back
 from core.opinions.service.views import (
     PER_PAGE,
@@ -55,6 +68,7 @@ from core.opinions.service.views import (
     may_answer,
     may_moderate,
     may_open,
+    numbers_of,
     open_for,
     opinion_view,
     public_by_anchor,
@@ -72,11 +86,14 @@ __all__ = [
     "ANSWER",
     "COMPARE",
     "ENTER",
+    "GROUPS_PER_PAGE",
+    "MEMBERS_PER_PAGE",
     "MODERATE",
     "NOTICE",
     "PER_PAGE",
     "PUBLIC_PER_PAGE",
     "SEE",
+    "SUPPORT_NOTICE",
     "Entries",
     "Entry",
     "EntryText",
@@ -107,9 +124,11 @@ __all__ = [
     "may_open",
     "merge",
     "merge_group",
+    "numbers_of",
     "open_for",
     "opinion_view",
     "part_of",
+    "part_wanted",
     "pickup_code",
     "propose",
     "prove",
@@ -122,6 +141,7 @@ __all__ = [
     "refuse_late",
     "reject",
     "reopen",
+    "same_number",
     "sees_scan",
     "show_file",
     "standing",
@@ -134,6 +154,7 @@ __all__ = [
     "tally",
     "tell_members",
     "texts_of",
+    "title_of",
     "unit_of",
     "unmerge",
     "waiting",

@@ -19,7 +19,7 @@ from core.base.privacy import unseal
 from core.opinions import rules, store, store_voices
 from core.opinions.contracts import Group, Groups
 from core.opinions.models import Opinion, OpinionComparing, OpinionGroup
-from core.opinions.service import finding
+from core.opinions.service import finding, kinds
 from core.opinions.service.acting import MODERATE
 
 JOB = "opinions.compare"
@@ -135,6 +135,12 @@ def groups(kind: str, subject_id: int, *, page: int = 1, actor: Actor) -> Groups
         fresh=store_voices.fresh(kind, subject_id, row.last_id if row is not None else 0)[0],
         at=row.finished_at if row is not None else None,
     )
+
+
+def title_of(kind: str, subject_id: int) -> str:
+    """The title of a subject about which something was said."""
+    campaign_id = store_voices.campaign_of(kind, subject_id)
+    return kinds.Titles().of(campaign_id, kind, subject_id) if campaign_id is not None else ""
 
 
 def group(

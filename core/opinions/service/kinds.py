@@ -57,7 +57,9 @@ def part_wanted(campaign: Campaign, kind: OpinionKind, subject_id: int, anchor: 
 
 
 def refuse_late(subject: OpinionSubject, at: datetime) -> None:
-    """Raise RuleBroken("opinions_closed") for what came in after the time for opinions."""
+    """Raise RuleBroken("opinions_closed" or "opinions_not_yet") for what came in outside of the time for opinions."""
+    if subject.takes_from is not None and at < subject.takes_from:
+        raise RuleBroken("opinions_not_yet", since=subject.takes_from)
     if subject.takes_until is not None and at > subject.takes_until:
         raise RuleBroken("opinions_closed", until=subject.takes_until)
 

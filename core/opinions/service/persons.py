@@ -30,10 +30,10 @@ def opinions_of(person_digest: str) -> list[Opinion]:
     return store.of_person([person_digest])
 
 
-def of_phone(phone: str, campaign_id: int) -> list[Opinion]:
+def of_phone(phone: str, campaign_id: int, most: int | None = None) -> list[Opinion]:
     """The opinions of this (proven) phone in a campaign, newest first."""
     rows = store.of_person(digest_candidates(phone))
-    return [row for row in reversed(rows) if row.campaign_id == campaign_id]
+    return [row for row in reversed(rows) if row.campaign_id == campaign_id][:most]
 
 
 def mine(opinion_id: int, phone: str) -> Opinion:

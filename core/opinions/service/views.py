@@ -209,6 +209,12 @@ def may_see(row: Opinion, actor: Actor) -> bool:
     return handed and actor.can(ANSWER, department_id=row.department_id, campaign_id=row.campaign_id)
 
 
+def numbers_of(ids: Sequence[int]) -> list[str]:
+    """The numbers of some opinions, for a page that acts on them together."""
+    rows = store.several(ids)
+    return [rows[one].number for one in ids if one in rows]
+
+
 def may_open(opinion_id: int, actor: Actor) -> bool:
     """Whether this person may see an opinion."""
     row = store.opinion(opinion_id)
