@@ -5,5 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-MESSAGES: Mapping[str, Any] = {}
-AUDIT_TEXTS: Mapping[str, Any] = {}
+from core.api import MessageKind
+
+from . import wording_catalogue, wording_preview
+
+MESSAGES: Mapping[str, Any] = {
+    **wording_preview.MESSAGES,
+    **wording_catalogue.MESSAGES,
+}
+AUDIT_TEXTS: Mapping[str, Any] = {
+    **wording_preview.AUDIT_TEXTS,
+    **wording_catalogue.AUDIT_TEXTS,
+}
+#: messages to people, each part's
+KINDS: tuple[MessageKind, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,31 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from core.api import Campaign, Permission, PluginInfo, RuleDeclaration, hookimpl
+from core.api import (
+    Actor,
+    AgendaItem,
+    Blocker,
+    Campaign,
+    Copy,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    MessageKind,
+    NavItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    RevisionView,
+    RuleDeclaration,
+    hookimpl,
+)
 
 from . import messages as wording
-from . import pack
+from . import pack, showing_preview, views_catalogue_staff, views_preview_public, views_preview_staff
 from .commands import draft_group
 from .models import TABLES
 from .permissions import PERMISSIONS
+from .service import catalogue_texts
 from .views_public import public
 from .views_staff import staff
 
@@ -34,6 +52,10 @@ HERE = Path(__file__).parent
 
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
+    assert (
+        views_preview_staff.staff is views_catalogue_staff.staff is staff
+    )  # every part's pages hang on these two
+    assert views_preview_public.public is public
     return (public, staff)
 
 
@@ -75,6 +97,68 @@ def messages() -> Mapping[str, Any]:
 @hookimpl
 def audit_texts() -> Mapping[str, Any]:
     return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return wording.KINDS
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {
+        "decisions_preview": showing_preview.preview_subjects,
+        "decisions_catalogue": showing_preview.catalogue_subjects,
+    }
+
+
+@hookimpl
+def document_kinds() -> Sequence[DocumentKind]:
+    return (*showing_preview.document_kinds(),)
+
+
+@hookimpl
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return [*catalogue_texts.blockers(revision)]
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return [*catalogue_texts.copies(revision)]
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    catalogue_texts.blank(revision, now)
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    if campaign is None:
+        return ()
+    return [*showing_preview.nav(actor, campaign)]
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    if campaign is None:
+        return ()
+    return [*showing_preview.desk_items(actor, campaign, now)]
+
+
+@hookimpl
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return [*showing_preview.deadlines(campaign, now)]
+
+
+@hookimpl
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    return [*showing_preview.agenda(campaign, now)]
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return [*showing_preview.panels(campaign, now)]
 
 
 @hookimpl

@@ -9,6 +9,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from core.api import Blocker, phrase
+
 from .rules.gates import Gate
 from .rules.values import Term
 
@@ -216,3 +218,8 @@ def gate_params(gate: Gate) -> dict[str, Any]:
     if gate.earliest is not None:
         told["earliest"] = gate.earliest
     return told
+
+
+def phrase_of(blocker: Blocker) -> str:
+    """A blocker's sentence in the reader's language."""
+    return phrase(blocker.code, blocker.params)

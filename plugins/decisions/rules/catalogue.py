@@ -129,7 +129,7 @@ def planned_day(text: str, year: int) -> date | None:
     if quarter is not None:
         n = _number(quarter[1] or quarter[2])
         return _month_end(year, 3 * n)
-    return _in_month(re.sub(r"^.*[至到—~～、]", "", plain), year)
+    return _in_month(re.sub(r"^.*[至到—~～、]|^\d{1,2}月?-(?=\d{1,2}月)", "", plain), year)
 
 
 def _in_month(plain: str, year: int) -> date | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from core.api import Blocker, Campaign
+from core.api import Blocker, Campaign, clock
 
-from .. import wording_preview
+from .. import chain, wording_preview
 from ..contracts import PreviewView
 from ..pack import values_of
 from ..rules import gates
 from ..rules.gates import Consultation, Deciding, Gate, Review
 from ..store import previews as store
+from .parts import part
 
 
 def blocker_of(gate: Gate, url: str = "") -> Blocker:
@@ -67,3 +68,33 @@ def newest_review(preview_id: int) -> Review | None:
     """The last legality review of a preview, as the rules read it."""
     rows = store.reviews(preview_id)
     return Review(rows[0].sent_on, rows[0].done_on, rows[0].result, rows[0].met_on) if rows else None
+
+
+def is_public(preview_id: int) -> bool:
+    """Whether its consultation can be read by everybody."""
+    return chain.DRAFT.published(preview_id) is not None
+
+
+def consultation_now(campaign: Campaign, preview: PreviewView, now: datetime) -> list[Blocker]:
+    """What would stop its consultation today; nothing once it is public."""
+    if is_public(preview.id) or preview.state == "stopped":
+        return []
+    drafts = part("drafts", "current")
+    has_draft = drafts is not None and drafts.current(preview.id) is not None
+    today = clock.local(now).date()
+    return consultation_blockers(campaign, preview, has_draft=has_draft, published=today)
+
+
+def legality_now(campaign: Campaign, preview_id: int, now: datetime) -> list[Blocker]:
+    """What the legality review says against deciding today."""
+    out = chain.DRAFT.published(preview_id)
+    told = (out.revision.data.get("preview") or {}) if out is not None else {}
+    until = date.fromisoformat(told["comment_until"]) if told.get("comment_until") else None
+    found = gates.legality_gates(
+        until,
+        newest_review(preview_id),
+        clock.local(now).date(),
+        values_of(campaign),
+        campaign.calendar.is_working_day,
+    )
+    return [blocker_of(gate) for gate in found]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 
-from core.api import Actor, Campaign, Invalid, NotFound, clock, secrecy, unit_of_work
+from core.api import Actor, Campaign, Invalid, NotFound, clock, files, secrecy, unit_of_work
 
 from ..models import LegalityReview
 from ..permissions import EDIT
@@ -13,6 +14,8 @@ from ..store import previews as store
 from .parts import part
 from .previews import editable_row, record
 
+#: who uses the scan of a review's opinion
+SCANS = "decisions.legality"
 RESULTS = ("passed", "changes", "refused")
 
 
@@ -28,6 +31,7 @@ class ReviewView:
     conditions: str
     met_on: date | None
     draft_version_id: int | None
+    file_id: int | None
 
     @property
     def open(self) -> bool:
@@ -98,9 +102,14 @@ def end_review(
     *,
     actor: Actor,
     now: datetime,
+    scan: tuple[BinaryIO, str] | None = None,
 ) -> None:
-    """Note its result. Raises Invalid (decisions.review_…), NotFound, NotAllowed."""
+    """Note its result, with the scan of the written opinion (stream, name) where there is one.
+
+    Raises Invalid (decisions.review_… and what files raise), NotFound, NotAllowed, RuleBroken("secret_mark").
+    """
     conditions = conditions.replace("\r\n", "\n").strip()
+    secrecy.refuse_marks([conditions])
     with unit_of_work():
         row = editable_row(campaign, preview_id, actor=actor, permission=EDIT)
         review = _review(preview_id, review_id)
@@ -114,7 +123,9 @@ def end_review(
             raise Invalid("decisions.review_conditions", field="conditions")
         if len(conditions) > 2000:
             raise Invalid("decisions.text_long", field="conditions", limit=2000)
-        secrecy.refuse_marks([conditions])
+        if scan is not None:
+            review.file_id = files.store(scan[0], scan[1], actor=actor, now=now).id
+            files.attach(SCANS, review.id, [review.file_id], campaign_id=campaign.id)
         review.done_on, review.result, review.conditions = done_on, result, conditions
         record(row, "decisions.review_done", actor, now, review=review_id)
 
@@ -131,6 +142,14 @@ def meet_conditions(
             raise Invalid("decisions.review_met", field="met_on")
         review.met_on = met_on
         record(row, "decisions.review_met", actor, now, review=review_id)
+
+
+def scan_of(preview_id: int, review_id: int) -> files.FileInfo:
+    """The scan of a review's written opinion. Raises NotFound."""
+    review = _review(preview_id, review_id)
+    if review.file_id is None:
+        raise NotFound("decisions.review_gone")
+    return files.info(review.file_id)
 
 
 def _review(preview_id: int, review_id: int) -> LegalityReview:

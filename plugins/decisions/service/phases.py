@@ -10,7 +10,7 @@ from flask_babel import format_date, get_locale
 from core.api import campaigns, clock
 
 from .. import chain
-from ..contracts import AfterFacts, CommentFacts, DraftFacts, MeetingFacts, Phase
+from ..contracts import AfterFacts, CommentFacts, DraftFacts, MeetingFacts, Phase, PublicPreview
 from ..models import Preview
 from ..pack import values_of
 from ..rules import phases as rules
@@ -141,3 +141,10 @@ def _stopped(preview_id: int) -> bool:
 
 def _day(text: Any) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) and text else None
+
+
+def taking(view: PublicPreview, now: datetime) -> bool:
+    """Whether comments are taken at this moment."""
+    today = clock.local(now).date()
+    start = max(clock.local(view.counts_from).date(), view.comment_from or date.min)
+    return view.state == "open" and view.comment_until is not None and start <= today <= view.comment_until
