@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from core.api import (
     Actor,
     AgendaItem,
+    ArchivePart,
     Blocker,
     Campaign,
     Copy,
@@ -30,12 +31,20 @@ from core.api import (
     hookimpl,
 )
 
+from . import (
+    chain_after,
+    showing_feedback,
+    views_after_public,
+    views_after_staff,
+    views_feedback_public,
+    views_feedback_staff,
+)
 from . import messages as wording
 from . import pack, showing_preview, views_catalogue_staff, views_preview_public, views_preview_staff
 from .commands import draft_group
 from .models import TABLES
 from .permissions import PERMISSIONS
-from .service import catalogue_texts
+from .service import catalogue_texts, story_previews
 from .views_public import public
 from .views_staff import staff
 
@@ -56,6 +65,8 @@ def blueprints() -> Sequence[Blueprint]:
         views_preview_staff.staff is views_catalogue_staff.staff is staff
     )  # every part's pages hang on these two
     assert views_preview_public.public is public
+    assert views_feedback_staff.staff is views_after_staff.staff is staff  # feedback and what follows it
+    assert views_feedback_public.public is views_after_public.public is public
     return (public, staff)
 
 
@@ -114,22 +125,31 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
 
 @hookimpl
 def document_kinds() -> Sequence[DocumentKind]:
-    return (*showing_preview.document_kinds(),)
+    return (*showing_preview.document_kinds(), *chain_after.document_kinds())
 
 
 @hookimpl
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return [*catalogue_texts.blockers(revision)]
+    return [
+        *catalogue_texts.blockers(revision),
+        *chain_after.publish_blockers(revision, campaign, now),
+    ]
+
+
+@hookimpl
+def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
+    return [*chain_after.archive_parts(revision)]
 
 
 @hookimpl
 def document_copies(revision: RevisionView) -> Sequence[Copy]:
-    return [*catalogue_texts.copies(revision)]
+    return [*catalogue_texts.copies(revision), *chain_after.copies(revision)]
 
 
 @hookimpl
 def blank_copies(revision: RevisionView, now: datetime) -> None:
     catalogue_texts.blank(revision, now)
+    chain_after.blank(revision, now)
 
 
 @hookimpl
@@ -143,12 +163,18 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
     if campaign is None:
         return ()
-    return [*showing_preview.desk_items(actor, campaign, now)]
+    return [
+        *showing_preview.desk_items(actor, campaign, now),
+        *showing_feedback.desk_items(actor, campaign, now),
+    ]
 
 
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return [*showing_preview.deadlines(campaign, now)]
+    return [
+        *showing_preview.deadlines(campaign, now),
+        *showing_feedback.deadlines(campaign, now),
+    ]
 
 
 @hookimpl
@@ -164,3 +190,4 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 @hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
+    story_previews.tell(campaign, now)
