@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from core.api import ArchivePart, Blocker, Campaign, Copy, DocumentKind, NotFound, RevisionView, SubjectPlace
 
 from . import chain, document_after, document_feedback
-from .document_feedback import DRAWN, END_WORDS
-from .rules.feedback import Tally
+from .document_feedback import END_WORDS
+from .rules.feedback import DRAWN, Tally
 from .service import decision, feedback, interpretation, milestones, previews
 from .store import feedback as store
 

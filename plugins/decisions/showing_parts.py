@@ -13,7 +13,7 @@ from .contracts import PartLink, PreviewView, PublicPart
 
 #: staff work at the draft first; the public reads what became of the comments first
 STAFF_ORDER = ("drafts", "comments", "meetings", "feedback")
-PUBLIC_ORDER = ("feedback", "meetings", "drafts", "comments")
+PUBLIC_ORDER = ("after", "feedback", "meetings", "drafts", "comments")
 
 
 def links(preview: PreviewView, actor: Actor) -> list[PartLink]:

@@ -32,9 +32,18 @@ from ..store import feedback as store
 from . import previews
 from .after_copies import FEEDBACK, CopyView, editable, may_edit, record, unit, write
 from .decision import facts_of
-from .feedback_said import SaidOn, feedback_duty, published_until, said_on
+from .feedback_public import exported as export_of
+from .feedback_said import SaidOn, feedback_duty, published_days, published_until, said_on
 
-__all__ = ["SaveFeedback", "blockers", "facts_of", "save_feedback", "submit_feedback", "view_feedback"]
+__all__ = [
+    "SaveFeedback",
+    "blockers",
+    "export_of",
+    "facts_of",
+    "save_feedback",
+    "submit_feedback",
+    "view_feedback",
+]
 
 
 @dataclass(frozen=True)
@@ -146,13 +155,13 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
 def _view(campaign: Campaign, preview: PreviewView, actor: Actor, now: datetime) -> CopyView:
     row = store.text(preview.id, FEEDBACK)
     said = said_on(preview.id)
-    until = published_until(preview.id)
+    first, until = published_days(preview.id)
     if row is not None:
         title, parts = row.title, dict(row.parts)
     else:
         title = document_feedback.first_title(preview.title)
         parts = {
-            "intro": document_feedback.first_intro(preview.title, preview.comment_from, until),
+            "intro": document_feedback.first_intro(preview.title, first, until),
             "closing": "",
         }
     return CopyView(
@@ -180,7 +189,7 @@ def _view(campaign: Campaign, preview: PreviewView, actor: Actor, now: datetime)
         published=chain.FEEDBACK.published(preview.id),
         content=Content(title, unit(preview), ()),
         may_edit=may_edit(preview, campaign, actor),
-        more={"said": said, "until": until},
+        more={"said": said, "first": first, "until": until},
     )
 
 
@@ -193,6 +202,12 @@ def shown_content(view: CopyView) -> Content:
         said,
         _lines(view.preview.id, view.draft_number, said, document_feedback.MOST_LISTED),
     )
+
+
+def draft_lines(preview_id: int, said: SaidOn) -> list[tuple[Any, ...]]:
+    """(number, head, question, anchor, end, text, reason, passed_to) of every comment that has ended, as it stands now."""
+    names = ("number", "head", "question", "anchor", "end", "text", "reason", "passed_to")
+    return [tuple(line[name] for name in names) for line in _lines(preview_id, 0, said)]
 
 
 def _lines(preview_id: int, edition: int, said: SaidOn, most: int | None = None) -> list[dict[str, Any]]:
@@ -260,6 +275,7 @@ def _content(
             "authors": said.entries.authors,
             "intro": str(view.parts.get("intro", "")),
             "closing": str(view.parts.get("closing", "")),
+            "from": first.isoformat() if (first := view.more["first"]) is not None else None,
             "until": until.isoformat() if (until := view.more["until"]) is not None else None,
             "questions": [
                 {"asked": one.asked, "said": one.said, "did": one.did, "short": one.short}

@@ -43,6 +43,7 @@ class PublicFeedback:
     title: str
     intro: str
     closing: str
+    first: date | None
     until: date | None
     authors: int
     counted: Counted
@@ -231,13 +232,14 @@ def _feedback(preview_id: int, out: Published) -> PublicFeedback:
         Asked(q["asked"], q.get("said", ""), q.get("did", ""), q.get("short", ""))
         for q in data.get("questions", ())
     ]
-    until = data.get("until")
+    first, until = data.get("from"), data.get("until")
     return PublicFeedback(
         preview_id=preview_id,
         out=out,
         title=out.revision.title,
         intro=str(data.get("intro", "")),
         closing=str(data.get("closing", "")),
+        first=date.fromisoformat(first) if first else None,
         until=date.fromisoformat(until) if until else None,
         authors=int(data.get("authors", 0)),
         counted=counted,

@@ -70,7 +70,15 @@ def feedback_duty(campaign: Campaign, preview_id: int, now: datetime) -> Duty:
 
 def published_until(preview_id: int) -> date | None:
     """The last day for comments as the published consultation says; None before it was published."""
+    return published_days(preview_id)[1]
+
+
+def published_days(preview_id: int) -> tuple[date | None, date | None]:
+    """First and last day for comments as the published consultation says."""
     out = chain.DRAFT.published(preview_id)
     told = (out.revision.data.get("preview") or {}) if out is not None else {}
-    day = told.get("comment_until")
-    return date.fromisoformat(day) if isinstance(day, str) and day else None
+    first, last = told.get("comment_from"), told.get("comment_until")
+    began = date.fromisoformat(first) if isinstance(first, str) and first else None
+    if began is None and out is not None:
+        began = clock.local(out.counts_from).date()
+    return began, date.fromisoformat(last) if isinstance(last, str) and last else None

@@ -1,0 +1,149 @@
+"""The whole feedback as .docx: figures, questions, tables, every comment with its number, end and reason."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from .document_feedback import END_WORDS, UNLISTED, counts_table, counts_words, line_row
+from .rules.feedback import DRAWN, Asked, Counted, Tally
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#: what XML 1.0 can't hold
+_UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10, 13)}
+COMMENT_HEAD = ("编号", "问题", "条款", "意见", "结果", "理由和答复")
+COMMENT_WIDTHS = (1500, 1300, 1100, 2700, 1000, 2400)
+COUNT_HEAD = ("采纳", "部分采纳", "不采纳", "其他", "合计")
+
+
+def feedback_docx(
+    *,
+    title: str,
+    issuer: str,
+    day: str,
+    intro: str,
+    closing: str,
+    questions: Sequence[Asked],
+    counted: Counted,
+    authors: int,
+    paragraphs: Sequence[tuple[str, Tally]],
+    lines: Iterable[Sequence[Any]],
+    names: dict[str, str],
+    at: datetime,
+) -> bytes:
+    """`lines` as store.every_line gives them; `names` what paragraphs are called. `day` in words, "" before publication.
+
+    python-docx makes the document; the table of comments is written as XML in one piece, because adding tens of thousands
+    of rows cell by cell takes minutes.
+    """
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    paper = Document()
+    paper.core_properties.created = paper.core_properties.modified = at.replace(tzinfo=None)
+    paper.core_properties.title, paper.core_properties.author = _clean(title), _clean(issuer)
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
+        fonts = paper.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), "宋体" if name == "Normal" else "黑体")
+    paper.add_heading(_clean(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text in (intro, counts_words(counted.all, authors)):
+        for line in text.splitlines():
+            if line.strip():
+                paper.add_paragraph(_clean(line.strip()))
+
+    paper.add_heading("一、我们问了什么、您说了什么、我们做了什么", 1)
+    for n, one in enumerate(questions, 1):
+        paper.add_heading(_clean(f"{n}. {one.asked}"), 2)
+        tally = counted.question(n)
+        ends = "，".join(f"{END_WORDS[end]}{count}条" for end, count in tally.ends.items() if count)
+        paper.add_paragraph(_clean(f"您说，{tally.total}条{f'（{ends}）' if ends else ''}：{one.said}"))
+        paper.add_paragraph(_clean(f"我们做：{one.did}"))
+    paper.add_heading("二、按问题统计", 1)
+    table = counts_table(questions, counted)
+    body = paper.element.body
+    end = body.sectPr
+
+    def put(head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+        end.addprevious(parse_xml(_table(head, rows, widths)))
+        end.addprevious(parse_xml(f'<w:p xmlns:w="{_W}"/>'))
+
+    put(table["head"], [*table["rows"], table["foot"]], [3600, *[1200] * (len(table["head"]) - 1)])
+    if paragraphs:
+        paper.add_heading("三、按条款统计", 1)
+        rows = [
+            [name, *(str(tally.of(e)) for e in DRAWN), str(tally.total - tally.drawn), str(tally.total)]
+            for name, tally in paragraphs
+        ]
+        put(["条款", *COUNT_HEAD], rows, [3600, *[1200] * 5])
+    paper.add_heading(f"{'四' if paragraphs else '三'}、每条意见的结果和理由", 1)
+    short = {n: one.name for n, one in enumerate(questions, 1)}
+    every = [_comment(line, short, names) for line in lines]
+    if every:
+        put(COMMENT_HEAD, every, COMMENT_WIDTHS)
+    else:
+        paper.add_paragraph("没有收到意见。")
+    for line in closing.splitlines():
+        if line.strip():
+            paper.add_paragraph(_clean(line.strip()))
+    for line in (issuer, day):
+        if line:
+            paper.add_paragraph(_clean(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    made = io.BytesIO()
+    paper.save(made)
+    return made.getvalue()
+
+
+def _comment(line: Sequence[Any], questions: dict[int, str], names: dict[str, str]) -> list[str]:
+    number, head, question, anchor, end, text, reason, passed_to = line
+    about = [questions.get(question, "—"), names.get(anchor, anchor) if anchor else "整个草案"]
+    if head:
+        return [number, *about, f"和 {head} 相同，一并答复", END_WORDS[end], f"见 {head}"]
+    if end == "withdrawn":
+        return [number, *about, UNLISTED, END_WORDS[end], "本人撤回"]
+    row = line_row(
+        {"number": number, "voices": 1, "end": end, "text": text, "reason": reason, "passed_to": passed_to}
+    )
+    return [row[0], *about, row[1], row[2], row[3]]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> str:
+    """A table with a repeated head row, fixed widths (twentieths of a point) and thin lines."""
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    made = [
+        f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>',
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>',
+        f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{_cells(head, widths, bold=True)}</w:tr>",
+    ]
+    made += [f"<w:tr>{_cells(row, widths)}</w:tr>" for row in rows]
+    made.append("</w:tbl>")
+    return "".join(made)
+
+
+def _cells(cells: Sequence[str], widths: Sequence[int], bold: bool = False) -> str:
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_lines(str(cell), look)}</w:tc>'
+        for cell, width in zip(cells, widths, strict=True)
+    )
+
+
+def _lines(text: str, look: str) -> str:
+    return "".join(
+        f'<w:p><w:r>{look}<w:t xml:space="preserve">{escape(_clean(line))}</w:t></w:r></w:p>'
+        for line in text.split("\n")
+    )
+
+
+def _clean(text: str) -> str:
+    return "".join(
+        sign for sign in text.translate(_UNPRINTABLE) if sign.isprintable() or sign in "\n\t\u3000"
+    )
