@@ -225,6 +225,8 @@ class _Numbering:
         self._counters: dict[str, dict[int, int]] = {}
         self._abstract: dict[str, str] = {}
         self._overrides: dict[str, dict[int, int]] = {}
+        #: levels that count on when an outer level does: 第六条 after 第二章
+        self._goes_on: dict[str, set[int]] = {}
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
@@ -236,6 +238,9 @@ class _Numbering:
             for level in abstract.iter(f"{w}lvl"):
                 values = {child.tag.removeprefix(w): child.get(f"{w}val") for child in level}
                 start = values.get("start") or "1"
+                if values.get("lvlRestart") == "0":
+                    restarts = self._goes_on.setdefault(abstract.get(f"{w}abstractNumId"), set())
+                    restarts.add(int(level.get(f"{w}ilvl") or 0))
                 levels[int(level.get(f"{w}ilvl") or 0)] = (
                     values.get("numFmt") or "decimal",
                     values.get("lvlText") or "",
@@ -281,7 +286,8 @@ class _Numbering:
         again = self._overrides.get(key, {}).pop(depth, None)  # the list begins anew with its first paragraph
         counters[depth] = again if again is not None else counters.get(depth, start - 1) + 1
         for deeper in [level for level in counters if level > depth]:
-            del counters[deeper]
+            if deeper not in self._goes_on.get(self._abstract[key], ()):
+                del counters[deeper]
 
         def value(match: re.Match[str]) -> str:
             level = int(match.group(1)) - 1

@@ -33,14 +33,21 @@ from core.api import (
 
 from . import (
     chain_after,
+    pack,
+    showing_drafts,
     showing_feedback,
+    showing_preview,
     views_after_public,
     views_after_staff,
+    views_catalogue_staff,
+    views_drafts_public,
+    views_drafts_staff,
     views_feedback_public,
     views_feedback_staff,
+    views_preview_public,
+    views_preview_staff,
 )
 from . import messages as wording
-from . import pack, showing_preview, views_catalogue_staff, views_preview_public, views_preview_staff
 from .commands import draft_group
 from .models import TABLES
 from .permissions import PERMISSIONS
@@ -65,6 +72,8 @@ def blueprints() -> Sequence[Blueprint]:
         views_preview_staff.staff is views_catalogue_staff.staff is staff
     )  # every part's pages hang on these two
     assert views_preview_public.public is public
+    assert views_drafts_staff.staff is staff
+    assert views_drafts_public.public is public
     assert views_feedback_staff.staff is views_after_staff.staff is staff  # feedback and what follows it
     assert views_feedback_public.public is views_after_public.public is public
     return (public, staff)
@@ -125,30 +134,40 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
 
 @hookimpl
 def document_kinds() -> Sequence[DocumentKind]:
-    return (*showing_preview.document_kinds(), *chain_after.document_kinds())
+    return (
+        *showing_preview.document_kinds(),
+        *showing_drafts.document_kinds(),
+        *chain_after.document_kinds(),
+    )
 
 
 @hookimpl
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
     return [
         *catalogue_texts.blockers(revision),
+        *showing_drafts.publish_blockers(revision, campaign, now),
         *chain_after.publish_blockers(revision, campaign, now),
     ]
 
 
 @hookimpl
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return [*chain_after.archive_parts(revision)]
+    return [*showing_drafts.archive_parts(revision), *chain_after.archive_parts(revision)]
 
 
 @hookimpl
 def document_copies(revision: RevisionView) -> Sequence[Copy]:
-    return [*catalogue_texts.copies(revision), *chain_after.copies(revision)]
+    return [
+        *catalogue_texts.copies(revision),
+        *showing_drafts.copies(revision),
+        *chain_after.copies(revision),
+    ]
 
 
 @hookimpl
 def blank_copies(revision: RevisionView, now: datetime) -> None:
     catalogue_texts.blank(revision, now)
+    showing_drafts.blank(revision, now)
     chain_after.blank(revision, now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .comparing import Text
 
@@ -38,7 +39,7 @@ def _outside(path: Sequence[Text]) -> str:
 
 def _inside(path: Sequence[Text], clauses: dict[str, int]) -> str:
     name = _bare(path[0].number)
-    for above, one in zip(path, path[1:], strict=False):
+    for above, one in pairwise(path):
         if one.kind == "paragraph":
             if one is path[-1]:
                 clauses[above.anchor] = clauses.get(above.anchor, 1) + 1

@@ -60,12 +60,6 @@ def highest_anchor(preview_id: int) -> int:
     return db.session.scalars(wanted).first() or 0
 
 
-def make_room(version_id: int, after: int) -> None:
-    """Move the paragraphs behind one on by a place."""
-    behind = (Paragraph.version_id == version_id) & (Paragraph.ordinal > after)
-    db.session.execute(update(Paragraph).where(behind).values(ordinal=Paragraph.ordinal + 1))
-
-
 def drop(paragraph_id: int) -> None:
     db.session.execute(delete(Paragraph).where(Paragraph.id == paragraph_id))
 
