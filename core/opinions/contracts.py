@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.opinions import rules
 
@@ -233,8 +233,7 @@ class PublicOpinion:
     source: str = "page"
 
 
-@dataclass(frozen=True)
-class Feedback:
+class Feedback(NamedTuple):
     """How one matter stands that was said about a subject, for a text that answers them all. Nobody is named.
 
     `numbers` are its own and those merged into it; `text` is what a moderator let through, "" keeps it off the public.

@@ -46,12 +46,22 @@ class Opinion(Model):
             "anchor",
             *_TOLD,
         ),
+        Index(
+            "ix_opinions_opinion_campaign",
+            "campaign_id",
+            "state",
+            "received_at",
+            "id",
+            "due_on",
+            "department_id",
+        ),
+        Index("ix_opinions_opinion_author", "kind", "subject_id", "person_digest"),
         Index("ix_opinions_opinion_shown", "campaign_id", "shown_at", "id", "kind", "subject_id"),
         Index("ix_opinions_opinion_voices", "kind", "subject_id", "shown_at", "id", *_SHOWN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(index=True)
+    campaign_id: Mapped[int]
     number: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(64))
     subject_id: Mapped[int]

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Select, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from core.base.db import db
 from core.opinions import rules
@@ -218,8 +217,14 @@ def heads(kind: str, subject_id: int, limit: int | None, offset: int) -> list[An
         Opinion.passed_to, Opinion.reason_code, Opinion.source, Opinion.anchor,
     )  # fmt: skip
     about = [Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state != "merged"]
-    rows = select(*columns).where(*about).order_by(Opinion.id).limit(limit).offset(offset)
-    return list(db.session.execute(rows))
+    rows = select(*columns).order_by(Opinion.id)
+    if limit is None:
+        return list(db.session.execute(rows.where(*about)))
+    # The page out of the index first, then its rows.
+    ids = db.session.scalars(
+        select(Opinion.id).where(*about).order_by(Opinion.id).limit(limit).offset(offset)
+    )
+    return list(db.session.execute(rows.where(Opinion.id.in_(list(ids)))))
 
 
 def merged_numbers(kind: str, subject_id: int) -> dict[int, list[str]]:
@@ -321,19 +326,21 @@ def alike(opinion_ids: Collection[int]) -> list[tuple[int, Opinion, int]]:
     """(opinion, another that seems to say the same, percent), both ways, the most alike first."""
     if not opinion_ids:
         return []
-    found: list[tuple[int, Opinion, int]] = []
+    pairs: list[tuple[int, int, int]] = []
     for mine, other in (
         (OpinionLikeness.opinion_id, OpinionLikeness.other_id),
         (OpinionLikeness.other_id, OpinionLikeness.opinion_id),
     ):
-        that = aliased(Opinion)
-        rows = db.session.execute(
-            select(mine, that, OpinionLikeness.percent)
-            .join(that, that.id == other)
-            .where(mine.in_(opinion_ids), OpinionLikeness.apart.is_(False))
-            .where(or_(that.state.in_(rules.OPEN), that.state == "ended"))
-        )
-        found += [(row[0], row[1], row[2]) for row in rows]
+        rows = select(mine, other, OpinionLikeness.percent)
+        rows = rows.where(mine.in_(opinion_ids), OpinionLikeness.apart.is_(False))
+        pairs += [(row[0], row[1], row[2]) for row in db.session.execute(rows)]
+    # The others by themselves: joined, SQLite would begin with every open opinion there is.
+    others = several({other for _mine, other, _percent in pairs})
+    found = [
+        (mine, others[other], percent)
+        for mine, other, percent in pairs
+        if others[other].state in (*rules.OPEN, "ended")
+    ]
     return sorted(found, key=lambda row: (-row[2], row[1].id))
 
 

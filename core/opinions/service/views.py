@@ -76,7 +76,7 @@ def waiting(
         .order_by(None)
         .order_by(Opinion.due_on.is_(None), Opinion.due_on, Opinion.id)
     )
-    rows, _total = store.page(query, 1, 0) if counts["open"] else ([], 0)
+    rows, _total = store.page(query, 1, 0, counts["open"])
     return counts, first, _lines(rows, kinds.Titles(), now)
 
 

@@ -22,12 +22,15 @@ _INDEXES = {
     "subject": [
         "kind", "subject_id", "state", "received_at", "id", "anchor", "campaign_id", "department_id", "source", "outcome",
     ],
+    "campaign": ["campaign_id", "state", "received_at", "id", "due_on", "department_id"],
+    "author": ["kind", "subject_id", "person_digest"],
     "shown": ["campaign_id", "shown_at", "id", "kind", "subject_id"],
     "voices": ["kind", "subject_id", "shown_at", "id", "anchor", "outcome", "supports", "campaign_id"],
 }  # fmt: skip
 
 
 def upgrade() -> None:
+    op.drop_index("ix_opinions_opinion_campaign_id", table_name=_TABLE)
     op.drop_index("ix_opinions_opinion_department_id", table_name=_TABLE)
     op.drop_index("ix_opinions_opinion_inbox", table_name=_TABLE)
     op.drop_index("ix_opinions_opinion_subject", table_name=_TABLE)
@@ -126,5 +129,6 @@ def downgrade() -> None:
         for column in _NEW:
             table.drop_column(column)
     op.create_index("ix_opinions_opinion_department_id", _TABLE, ["department_id"])
+    op.create_index("ix_opinions_opinion_campaign_id", _TABLE, ["campaign_id"])
     op.create_index("ix_opinions_opinion_inbox", _TABLE, ["state", "received_at"])
     op.create_index("ix_opinions_opinion_subject", _TABLE, ["kind", "subject_id"])
