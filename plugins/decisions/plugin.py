@@ -51,7 +51,7 @@ from . import messages as wording
 from .commands import draft_group
 from .models import TABLES
 from .permissions import PERMISSIONS
-from .service import catalogue_texts, story_previews
+from .service import catalogue_texts, story_drafts, story_previews
 from .views_public import public
 from .views_staff import staff
 
@@ -210,3 +210,4 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
     story_previews.tell(campaign, now)
+    story_drafts.tell(campaign, now)
