@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, current_app, g, render_template, url_for
@@ -9,7 +10,7 @@ from flask import Response, current_app, g, render_template, url_for
 from core.api import NotFound, clock, departments, open_to_all
 
 from . import chain, document_draft
-from .rules.comparing import compare, figures
+from .rules.comparing import Row, compare, figures
 from .service import drafts, previews
 from .service.drafts import PublicDraft
 from .service.parts import part
@@ -20,35 +21,35 @@ from .wording_drafts import PURPOSES, STATES
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@public.get("/<int:preview_id>/draft")
+@public.get("/previews/<int:preview_id>/draft")
 @open_to_all
 def draft(preview_id: int) -> str:
     """All of it; where there was another version before, with what was deleted and inserted since."""
     return _page(preview_id, "all")
 
 
-@public.get("/<int:preview_id>/draft/changed")
+@public.get("/previews/<int:preview_id>/draft/changed")
 @open_to_all
 def draft_changed(preview_id: int) -> str:
     """只看改过的."""
     return _page(preview_id, "changed")
 
 
-@public.get("/<int:preview_id>/draft/clean")
+@public.get("/previews/<int:preview_id>/draft/clean")
 @open_to_all
 def draft_clean(preview_id: int) -> str:
     """The text as it stands now, without deletions."""
     return _page(preview_id, "clean")
 
 
-@public.get("/<int:preview_id>/draft/beside")
+@public.get("/previews/<int:preview_id>/draft/beside")
 @open_to_all
 def draft_beside(preview_id: int) -> str:
     """Both versions beside each other."""
     return _page(preview_id, "beside")
 
 
-@public.get("/<int:preview_id>/draft.txt")
+@public.get("/previews/<int:preview_id>/draft.txt")
 @open_to_all
 def draft_text(preview_id: int) -> Response:
     """The draft as plain text."""
@@ -61,7 +62,7 @@ def draft_text(preview_id: int) -> Response:
     )
 
 
-@public.get("/<int:preview_id>/draft.docx")
+@public.get("/previews/<int:preview_id>/draft.docx")
 @open_to_all
 def draft_docx(preview_id: int) -> Response:
     """The draft as a Word file."""
@@ -74,6 +75,7 @@ def _page(preview_id: int, way: str) -> str:
     found = _shown(preview_id)
     shown = found[0]
     rows = changes(found) if way != "clean" else compare(shown.paragraphs, shown.paragraphs)
+    rows = [row for row in rows if not _is_head(row, shown.title)]
     counted = figures(rows)
     now = clock.now()
     today = clock.local(now).date()
@@ -109,6 +111,13 @@ def _shown(preview_id: int) -> tuple[PublicDraft, ...]:
     if not found:
         raise NotFound("decisions.draft_gone")
     return found
+
+
+def _is_head(row: Row, title: str) -> bool:
+    """The title and 征求意见稿 under it: the page says both by itself."""
+    text = re.sub(r"\s", "", row.shown.text)
+    named = text in (re.sub(r"\s", "", title), f"《{title}》")
+    return row.shown.kind == "preamble" and (named or re.fullmatch(r"[（(].{0,12}稿[)）]", text) is not None)
 
 
 def _counts(preview_id: int) -> dict[str, int]:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["same", "changed", "added", "deleted", "moved"]
-#: figures, Latin words and single Chinese characters are what is deleted and inserted
-_WORDS = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?|[A-Za-z]+|\s+|.", re.S)
+#: figures, Latin words, Chinese numbers and other single Chinese characters are what is deleted and inserted
+_WORDS = re.compile(
+    r"百分之[零一二三四五六七八九十百点]+|[零一二三四五六七八九十百千万]{2,}|[0-9]+(?:[.,][0-9]+)*%?|[A-Za-z]+|\s+|.",
+    re.S,
+)
 _LITTLE = 2  # characters that stayed between two changes are read more easily as part of them
 
 
