@@ -15,6 +15,7 @@ DECLARATIONS: tuple[RuleDeclaration, ...] = (
     RuleDeclaration("DP-04", "days", "", "听证材料提前送达"),
     RuleDeclaration("DP-07", "days", "", "合法性审查的时间"),
     RuleDeclaration("DP-11", "days", "", "公布意见采纳情况"),
+    RuleDeclaration("DP-12", "days", "", "会议结束后删除参会人员的个人信息"),
     RuleDeclaration("PB-05", "days", "", "政策文件印发后发布解读"),
 )
 

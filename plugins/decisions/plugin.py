@@ -16,42 +16,65 @@ from core.api import (
     AgendaItem,
     ArchivePart,
     Blocker,
+    BookingOwner,
     Campaign,
     Copy,
     Deadline,
     DeskItem,
     DocumentKind,
+    Event,
     MessageKind,
     NavItem,
+    OpinionKind,
     Panel,
     Permission,
+    PersonalField,
+    PersonalRecord,
     PluginInfo,
+    Purged,
     RevisionView,
     RuleDeclaration,
     hookimpl,
 )
 
 from . import (
+    chain,
     chain_after,
+    chain_meetings,
     pack,
     showing_drafts,
     showing_feedback,
+    showing_meetings,
     showing_preview,
     views_after_public,
     views_after_staff,
+    views_booking,
     views_catalogue_staff,
     views_drafts_public,
     views_drafts_staff,
     views_feedback_public,
     views_feedback_staff,
+    views_meetings_people,
+    views_meetings_public,
+    views_meetings_staff,
     views_preview_public,
     views_preview_staff,
 )
 from . import messages as wording
+from . import opinions as comments
 from .commands import draft_group
+from .commands_draw import decisions_group
 from .models import TABLES
 from .permissions import PERMISSIONS
-from .service import catalogue_texts, story_drafts, story_previews
+from .service import (
+    catalogue_texts,
+    keeping_meetings,
+    meetings,
+    story_drafts,
+    story_meetings,
+    story_previews,
+    telling_meetings,
+)
 from .views_public import public
 from .views_staff import staff
 
@@ -71,6 +94,8 @@ def blueprints() -> Sequence[Blueprint]:
     assert (
         views_preview_staff.staff is views_catalogue_staff.staff is staff
     )  # every part's pages hang on these two
+    assert views_booking.public is views_meetings_public.public is public
+    assert views_meetings_people.staff is views_meetings_staff.staff is staff
     assert views_preview_public.public is public
     assert views_drafts_staff.staff is staff
     assert views_drafts_public.public is public
@@ -81,7 +106,7 @@ def blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def commands() -> Sequence[click.Command]:
-    return (draft_group,)
+    return (draft_group, decisions_group)
 
 
 @hookimpl
@@ -129,7 +154,13 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
     return {
         "decisions_preview": showing_preview.preview_subjects,
         "decisions_catalogue": showing_preview.catalogue_subjects,
+        "decisions_meeting": showing_meetings.meeting_subjects,
     }
+
+
+@hookimpl
+def opinion_kinds() -> Sequence[OpinionKind]:
+    return (comments.KIND,)
 
 
 @hookimpl
@@ -138,6 +169,7 @@ def document_kinds() -> Sequence[DocumentKind]:
         *showing_preview.document_kinds(),
         *showing_drafts.document_kinds(),
         *chain_after.document_kinds(),
+        chain_meetings.KIND,
     )
 
 
@@ -147,12 +179,17 @@ def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) 
         *catalogue_texts.blockers(revision),
         *showing_drafts.publish_blockers(revision, campaign, now),
         *chain_after.publish_blockers(revision, campaign, now),
+        *chain_meetings.publish_blockers(revision, campaign, now),
     ]
 
 
 @hookimpl
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return [*showing_drafts.archive_parts(revision), *chain_after.archive_parts(revision)]
+    return [
+        *showing_drafts.archive_parts(revision),
+        *chain_after.archive_parts(revision),
+        *chain_meetings.archive_parts(revision),
+    ]
 
 
 @hookimpl
@@ -161,6 +198,7 @@ def document_copies(revision: RevisionView) -> Sequence[Copy]:
         *catalogue_texts.copies(revision),
         *showing_drafts.copies(revision),
         *chain_after.copies(revision),
+        *chain_meetings.copies(revision),
     ]
 
 
@@ -169,6 +207,7 @@ def blank_copies(revision: RevisionView, now: datetime) -> None:
     catalogue_texts.blank(revision, now)
     showing_drafts.blank(revision, now)
     chain_after.blank(revision, now)
+    chain_meetings.blank(revision)
 
 
 @hookimpl
@@ -184,6 +223,7 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
         return ()
     return [
         *showing_preview.desk_items(actor, campaign, now),
+        *showing_meetings.desk_items(actor, campaign, now),
         *showing_feedback.desk_items(actor, campaign, now),
     ]
 
@@ -192,13 +232,14 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [
         *showing_preview.deadlines(campaign, now),
+        *showing_meetings.deadlines(campaign, now),
         *showing_feedback.deadlines(campaign, now),
     ]
 
 
 @hookimpl
 def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
-    return [*showing_preview.agenda(campaign, now)]
+    return [*showing_preview.agenda(campaign, now), *showing_meetings.agenda(campaign, now)]
 
 
 @hookimpl
@@ -207,7 +248,40 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 
 
 @hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    """A corrected notice of a meeting came out: its places follow."""
+    if event.name == "publishing.published" and event.payload.get("kind") == chain.MEETING.code:
+        chain_meetings.follow(int(event.payload["subject_id"]), now)
+
+
+@hookimpl
+def booking_owners() -> Sequence[BookingOwner]:
+    return (BookingOwner(meetings.OWNER, telling_meetings.tell),)
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return keeping_meetings.FIELDS
+
+
+@hookimpl
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    return keeping_meetings.personal_data(person_digest)
+
+
+@hookimpl
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    keeping_meetings.erase(person_digest, now)
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return keeping_meetings.purge_due(now)
+
+
+@hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
     story_previews.tell(campaign, now)
     story_drafts.tell(campaign, now)
+    story_meetings.tell(campaign, now)

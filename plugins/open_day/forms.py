@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,7 +17,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -25,15 +24,16 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import clock
+from core.api import fields
 
 from .messages import FORM_NOTES, FORMS, KNOWN, known
 from .rules.plan import SITE_KINDS
 
-#: No plan, opinion or session has a day outside of them; a day near the first or last one can't be counted from.
-_YEARS = range(1900, 2200)
+WholeNumberField = fields.WholeNumberField
+MomentField = fields.MomentField
+
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -62,7 +62,7 @@ class DayField(DateField):
             self.data = date(int(found[1]), int(found[2]), int(found[3])) if found else None
         except ValueError:
             self.data = None
-        if self.data is None or self.data.year not in _YEARS:
+        if self.data is None or self.data.year not in fields.YEARS:
             self.data = None
             raise ValueError(_("请填写存在的日期，例如 2026-09-19"))
 
@@ -78,50 +78,6 @@ class ClockField(StringField):
             self.data = f"{int(found[1]):02d}:{found[2]}"
         elif text:
             raise ValueError(_("请填写几点几分，例如 9:00"))
-
-
-class WholeNumberField(IntegerField):
-    """A whole number; what isn't one stays in the box and is named."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip()
-        if not text:
-            self.data = None
-            return
-        try:
-            self.data = int(text)
-        except ValueError:
-            self.data = None
-            raise ValueError(_("请填写整数，例如 30")) from None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
-
-
-class MomentField(StringField):
-    """A moment in Shanghai time from a datetime-local box; `data` is aware."""
-
-    widget = DateTimeLocalInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip().replace(" ", "T")
-        self.data: Any = None
-        if not text:
-            return
-        try:
-            typed = datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
-        except ValueError:
-            typed = None
-        if typed is None or typed.year not in _YEARS:
-            raise ValueError(_("请填写日期和时间，例如 2026-09-14 17:00"))
-        self.data = typed
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{clock.local(self.data):%Y-%m-%dT%H:%M}" if self.data else ""
 
 
 class AgendaRowForm(Form):

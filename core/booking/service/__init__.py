@@ -32,6 +32,7 @@ from core.booking.rules.door import read_asked as read_asked
 from core.booking.rules.draw import Drawn as Drawn
 from core.booking.rules.draw import Lot as Lot
 from core.booking.rules.draw import commitment_of as commitment_of
+from core.booking.rules.draw import digest_of as digest_of
 from core.booking.rules.draw import draw as draw
 from core.booking.rules.draw import list_of as list_of
 from core.booking.rules.draw import read_lots as read_lots
