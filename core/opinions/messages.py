@@ -51,6 +51,9 @@ MESSAGES = {
     "opinions_closed": _l(
         "这次征求意见已于 %(until)s 截止，不再受理新的意见。已经收到的会逐条答复；还有话要说，请打公告上的联系电话。"
     ),
+    "opinions_not_by_web": _l(
+        "这次征求意见不在网上收意见。请按公告上的电话、地址或信箱提，同样编号、同样答复。"
+    ),
     "opinions_not_yet": _l("这次征求意见从 %(since)s 开始，请到时再来。"),
     "opinions_file_gone": _l("附件放得太久，已经清掉了，请重新选一次。"),
     "opinions_too_many": Counted(

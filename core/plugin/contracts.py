@@ -220,7 +220,7 @@ class OpinionSubject:
     """What people say something about, as everybody may see it.
 
     `department_id` answers unless somebody passes it on; `takes_from` and `takes_until` are the first and the last moment
-    of asking for opinions (None: always); the answer's term counts from `due_from` (None: from the day the opinion came in).
+    of asking for opinions (None: always); `by_web` False takes them through clerks only; the answer's term counts from `due_from` (None: from the day the opinion came in).
     """
 
     title: str
@@ -228,6 +228,7 @@ class OpinionSubject:
     takes_until: datetime | None = None
     due_from: date | None = None
     takes_from: datetime | None = None
+    by_web: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the ledger of opinions does for the others: `from core.opinions import service`."""
 
+from core.opinions.contracts import Asked
 from core.opinions.rules import same_number
 from core.opinions.service.acting import (
     ANSWER,
@@ -94,6 +95,7 @@ __all__ = [
     "PUBLIC_PER_PAGE",
     "SEE",
     "SUPPORT_NOTICE",
+    "Asked",
     "Entries",
     "Entry",
     "EntryText",

@@ -41,6 +41,8 @@ def receive(new: NewOpinion, *, actor: Actor, now: datetime) -> Receipt:
     by_clerk = _by_clerk(new)
     if by_clerk:
         actor.require(ENTER, campaign_id=campaign.id)
+    elif not subject.by_web:
+        raise RuleBroken("opinions_not_by_web")
     elif not new.phone and not kind.anonymous:
         raise RuleBroken("opinions_phone_needed")
     text = rules.plain_text(new.text)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_meetings"
-down_revision = "0004_comments"
+down_revision = "0003_drafts"
 branch_labels = None
 depends_on = None
 #: the revision of core this one needs (plugins only)
