@@ -69,6 +69,11 @@ def _line(shown: PublicMeeting, campaign: Campaign, now: datetime) -> dict[str, 
 
 def agenda(campaign: Campaign, now: datetime) -> list[AgendaItem]:
     """Every meeting whose notice is public and that is held."""
+    return entries(campaign)
+
+
+def entries(campaign: Campaign, preview_id: int | None = None) -> list[AgendaItem]:
+    """The same, of one preview where asked."""
     return [
         AgendaItem(
             starts_at=shown.session.starts_at,
@@ -79,7 +84,7 @@ def agenda(campaign: Campaign, now: datetime) -> list[AgendaItem]:
             url=url_for("decisions_public.meeting", campaign=campaign.slug, meeting_id=shown.id),
             key=calendar_key(shown.id),
         )
-        for shown in meetings.public_meetings(campaign)
+        for shown in meetings.public_meetings(campaign, preview_id)
         if not shown.called_off
     ]
 

@@ -31,7 +31,7 @@ from .contracts import Phase, PublicPreview
 from .pack import values_of
 from .permissions import EDIT, SEE
 from .rules.gates import due_after
-from .service import catalogue_texts, phases, previews
+from .service import catalogue_texts, drafts, feedback, phases, previews
 from .service.catalogue_views import PublicItem
 from .store import catalogue as catalogue_store
 from .store import previews as store
@@ -123,8 +123,8 @@ def _preview_item(
             _("意见已截止，可以送合法性审查"),
             legality.clause,
         )
-    elif comment.state in ("now", "todo") and phases.draft_facts(preview_id).published_on is None:
-        if phases.draft_facts(preview_id).under_way:
+    elif comment.state in ("now", "todo") and drafts.facts_of(preview_id).published_on is None:
+        if drafts.facts_of(preview_id).under_way:
             return None
         action, told, clause = _("去准备"), _("草案还没有公布"), comment.clause
     else:
@@ -149,7 +149,7 @@ def deadlines(campaign: Campaign, now: datetime) -> list[Deadline]:
         if view.state == "stopped":
             continue
         url = url_for("decisions_staff.preview", campaign=campaign.slug, preview_id=view.id)
-        after = phases.after_facts(view.id)
+        after = feedback.facts_of(view.id)
         if pack.feedback is not None and view.comment_until is not None:
             day = due_after(view.comment_until, pack.feedback.value, workday)
             title = _("公布意见采纳情况：%(title)s", title=view.title)
@@ -183,9 +183,8 @@ def entries(campaign: Campaign, views: Sequence[PublicPreview]) -> list[AgendaIt
         if view.state == "stopped":
             continue
         url = url_for("decisions_public.preview", campaign=campaign.slug, preview_id=view.id)
-        start = max(clock.local(view.counts_from).date(), view.comment_from or date.min)
         for what, day, title in (
-            ("opens", start, _("开始征求意见：%(title)s", title=view.title)),
+            ("opens", phases.opens_on(view), _("开始征求意见：%(title)s", title=view.title)),
             ("closes", view.comment_until, _("意见截止：%(title)s", title=view.title)),
         ):
             if day is not None:

@@ -11,7 +11,7 @@ from flask import Response, g, jsonify, render_template, request, url_for
 
 from core.api import AgendaItem, NotFound, calendar_id, clock, departments, open_to_all
 
-from . import chain, showing_parts, showing_preview
+from . import chain, showing_meetings, showing_parts, showing_preview
 from .contracts import PublicPreview
 from .service import catalogue_texts, export, phases, previews
 from .service.catalogue_views import PublicItem
@@ -135,14 +135,16 @@ def previews_json() -> Response:
 def preview_calendar(preview_id: int) -> Response:
     """The days of one decision for a calendar; a changed day moves the same entry."""
     view = previews.public_preview(g.campaign, preview_id)
-    return _calendar(view.title, showing_preview.entries(g.campaign, [view]), f"decision-{preview_id}")
+    found = [*showing_preview.entries(g.campaign, [view]), *showing_meetings.entries(g.campaign, preview_id)]
+    return _calendar(view.title, found, f"decision-{preview_id}")
 
 
 @public.get("/calendar.ics")
 @open_to_all
 def calendar() -> Response:
     """The days of all of them."""
-    found = showing_preview.entries(g.campaign, previews.public_previews(g.campaign))
+    days = showing_preview.entries(g.campaign, previews.public_previews(g.campaign))
+    found = [*days, *showing_meetings.entries(g.campaign)]
     return _calendar(g.campaign.title, found, "decisions")
 
 

@@ -8,14 +8,11 @@ from typing import Any
 from core.api import Campaign, clock, registry
 
 from ..contracts import PublicPreview
-from . import phases
-from .parts import part
+from . import comments, drafts, feedback, meetings, phases
 from .previews import public_preview, public_previews
 
 #: raised when a field changes its meaning or goes away; new ones may come without
 FORMAT = 1
-#: service/<part>.py may have `export_of(preview_id)`: a dict of JSON values, public facts only
-PARTS = ("drafts", "comments", "meetings", "feedback")
 
 
 def all_previews(campaign: Campaign, now: datetime) -> dict[str, Any]:
@@ -54,11 +51,31 @@ def one_preview(campaign: Campaign, preview_id: int, now: datetime) -> dict[str,
             for phase in phases.phases(preview_id, now, public=True)
         ],
     }
-    for name in PARTS:
-        module = part(name, "export_of")
-        if module is not None:
-            told[name] = module.export_of(preview_id)
+    told["drafts"] = drafts.export_of(preview_id)
+    told["comments"] = comments.export_of(preview_id)
+    told["meetings"] = [_meeting(shown) for shown in meetings.public_meetings(campaign, preview_id)]
+    told["feedback"] = feedback.export_of(preview_id)
     return told
+
+
+def _meeting(shown: meetings.PublicMeeting) -> dict[str, Any]:
+    """A meeting as its notice tells it; the link of a video meeting is for its participants only."""
+    return {
+        "id": shown.id,
+        "kind": shown.told.kind,
+        "title": shown.told.title,
+        "starts_at": _moment(shown.session.starts_at),
+        "ends_at": _moment(shown.session.ends_at),
+        "place": shown.session.place,
+        "places": shown.event.capacity,
+        "called_off": shown.called_off,
+        "off_reason": shown.off_reason,
+        "commitment": shown.commitment,
+    }
+
+
+def _moment(at: datetime) -> str:
+    return clock.local(at).isoformat(timespec="seconds")
 
 
 def _short(view: PublicPreview) -> dict[str, Any]:
@@ -69,7 +86,7 @@ def _short(view: PublicPreview) -> dict[str, Any]:
         "unit": registry().department_name(view.department_id),
         "catalogue_number": view.item_number,
         "state": view.state,
-        "published_at": clock.local(view.published_at).isoformat(timespec="seconds"),
+        "published_at": _moment(view.published_at),
         "version": view.version,
         "comment_from": _iso(view.comment_from),
         "comment_until": _iso(view.comment_until),

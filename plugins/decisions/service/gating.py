@@ -12,7 +12,7 @@ from ..pack import values_of
 from ..rules import gates
 from ..rules.gates import Consultation, Deciding, Gate, Review
 from ..store import previews as store
-from .parts import part
+from . import drafts
 
 
 def blocker_of(gate: Gate, url: str = "") -> Blocker:
@@ -79,8 +79,7 @@ def consultation_now(campaign: Campaign, preview: PreviewView, now: datetime) ->
     """What would stop its consultation today; nothing once it is public."""
     if is_public(preview.id) or preview.state == "stopped":
         return []
-    drafts = part("drafts", "current")
-    has_draft = drafts is not None and drafts.current(preview.id) is not None
+    has_draft = drafts.current(preview.id) is not None
     today = clock.local(now).date()
     return consultation_blockers(campaign, preview, has_draft=has_draft, published=today)
 

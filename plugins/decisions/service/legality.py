@@ -11,7 +11,7 @@ from core.api import Actor, Campaign, Invalid, NotFound, clock, files, secrecy, 
 from ..models import LegalityReview
 from ..permissions import EDIT
 from ..store import previews as store
-from .parts import part
+from . import drafts
 from .previews import editable_row, record
 
 #: who uses the scan of a review's opinion
@@ -76,8 +76,7 @@ def send_review(
             raise Invalid("decisions.review_open", field="sent_on")
         if newest is not None and newest.done_on is not None and sent_on < newest.done_on:
             raise Invalid("decisions.review_done", field="sent_on")
-        drafts = part("drafts", "current")
-        draft = drafts.current(preview_id) if drafts is not None else None
+        draft = drafts.current(preview_id)
         review = LegalityReview(
             preview_id=preview_id,
             draft_version_id=draft.id if draft is not None else None,

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from flask_babel import format_date, get_locale
 
 from core.api import campaigns, clock
 
 from .. import chain
-from ..contracts import AfterFacts, CommentFacts, DraftFacts, MeetingFacts, Phase, PublicPreview
+from ..contracts import Phase, PublicPreview
 from ..models import Preview
 from ..pack import values_of
 from ..rules import phases as rules
 from ..store import catalogue as catalogue_store
 from ..store import previews as store
 from ..wording_preview import phase_note
+from . import comments, drafts, feedback, meetings
 from .gating import newest_review
-from .parts import part
 
 
 def phases(preview_id: int, now: datetime, *, public: bool = False) -> tuple[Phase, ...]:
@@ -44,8 +43,7 @@ def phases(preview_id: int, now: datetime, *, public: bool = False) -> tuple[Pha
 
 def facts_of(row: Preview, now: datetime, *, public: bool = False) -> rules.Facts:
     """Everything that the phases rest on."""
-    draft, meetings, after = draft_facts(row.id), meeting_facts(row.id), after_facts(row.id)
-    said = comment_facts(row.id)
+    draft, after, said = drafts.facts_of(row.id), feedback.facts_of(row.id), comments.facts_of(row.id)
     shown = draft.published_on is not None
     return rules.Facts(
         today=clock.local(now).date(),
@@ -54,11 +52,11 @@ def facts_of(row: Preview, now: datetime, *, public: bool = False) -> rules.Fact
         published=draft.published_on,
         comment_from=draft.comment_from if shown else None if public else row.comment_from,
         comment_until=draft.comment_until if shown else None if public else row.comment_until,
-        comments=said.total if said is not None else None,
+        comments=said.total,
         wish=row.hearing,
         meetings=tuple(
             rules.Held(m.kind, clock.local(m.starts_at).date(), m.published, m.held)
-            for m in meetings
+            for m in meetings.facts_of(row.id)
             if m.published or not public
         ),
         feedback=after.feedback_on,
@@ -68,41 +66,6 @@ def facts_of(row: Preview, now: datetime, *, public: bool = False) -> rules.Fact
         interpretation=after.interpretation_on,
         milestones=tuple((due, done) for _title, due, done in after.milestones),
     )
-
-
-def draft_facts(preview_id: int) -> DraftFacts:
-    """The consultation as it was published; its first publication sets the days going."""
-    module = part("drafts", "facts_of")
-    if module is not None:
-        found: DraftFacts = module.facts_of(preview_id)
-        return found
-    out = chain.DRAFT.published(preview_id)
-    document = chain.DRAFT.document(preview_id)
-    under_way = document is not None and document.under_way
-    if out is None:
-        return DraftFacts(under_way=under_way)
-    told = out.revision.data.get("preview") or {}
-    return DraftFacts(
-        clock.local(out.counts_from).date(),
-        _day(told.get("comment_from")),
-        _day(told.get("comment_until")),
-        under_way,
-    )
-
-
-def comment_facts(preview_id: int) -> CommentFacts | None:
-    module = part("comments", "facts_of")
-    return module.facts_of(preview_id) if module is not None else None
-
-
-def meeting_facts(preview_id: int) -> tuple[MeetingFacts, ...]:
-    module = part("meetings", "facts_of")
-    return tuple(module.facts_of(preview_id)) if module is not None else ()
-
-
-def after_facts(preview_id: int) -> AfterFacts:
-    module = part("feedback", "facts_of")
-    return module.facts_of(preview_id) if module is not None else AfterFacts()
 
 
 def catalogued_on(item_id: int | None) -> date | None:
@@ -139,12 +102,14 @@ def _stopped(preview_id: int) -> bool:
     return out is not None and (out.revision.data.get("preview") or {}).get("state") == "stopped"
 
 
-def _day(text: Any) -> date | None:
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
-
-
 def taking(view: PublicPreview, now: datetime) -> bool:
     """Whether comments are taken at this moment."""
     today = clock.local(now).date()
-    start = max(clock.local(view.counts_from).date(), view.comment_from or date.min)
-    return view.state == "open" and view.comment_until is not None and start <= today <= view.comment_until
+    open_now = view.comment_until is not None and opens_on(view) <= today <= view.comment_until
+    return view.state == "open" and open_now
+
+
+def opens_on(view: PublicPreview) -> date:
+    """The first day for comments; a correction later on doesn't move it."""
+    first = drafts.facts_of(view.id).published_on or clock.local(view.counts_from).date()
+    return max(first, view.comment_from or first)

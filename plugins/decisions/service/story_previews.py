@@ -144,7 +144,7 @@ def _catalogue(teller: Teller) -> dict[str, int]:
     lines = [(told.title, told.kind, told.basis, told.planned) for told in STORY]
     items: dict[str, int] = {}
     for number, (title, kind, basis, planned) in enumerate((*lines, *MORE), start=1):
-        day = teller.day(planned)
+        day = min(teller.day(planned), date(campaign.starts_on.year, 12, 31))
         words = f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"
         command = SaveItem(title, kind, basis=basis, unit="市水务局", planned=words, contact=PHONE)
         items[title] = catalogue.save_item(campaign, catalogue_id, number, command, actor=editor, now=at)
