@@ -129,7 +129,7 @@ def draft_paragraph(preview_id: int, version_id: int, paragraph_id: int) -> Page
             _blame(form, error)
     page = render_template(
         "decisions/drafts_paragraph.html",
-        view=view, shown=shown, one=found, cut=cut, place=place, faulty=form if posted else None,
+        view=view, shown=shown, one=found, cut=cut, spot=place, faulty=form if posted else None,
         name=shown.names.get(found.anchor, found.anchor),
     )  # fmt: skip
     return page, 422 if posted else 200
