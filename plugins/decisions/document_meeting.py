@@ -69,7 +69,8 @@ def _draw(told: Any, commitment: str) -> list[dict[str, Any]]:
     found = [
         _text("报名截止时封存编号名单并公开，名单上没有姓名和电话。每个编号按“种子、换行、编号”算出 SHA-256，"
               "从小到大排列，依次给名额；一起来的人不拆开，放不下的一组排进候补。"),
-        _text(f"种子的承诺值（SHA-256）：{commitment}。抽签后公布种子，谁都可以验算。"),
+        _text("种子的承诺值（SHA-256）如下。抽签后公布种子，谁都可以验算。"),
+        _text(commitment),
     ]  # fmt: skip
     if told.public_source:
         found.append(
