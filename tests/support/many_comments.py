@@ -9,7 +9,7 @@ import argparse
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,9 +70,9 @@ TAILS = [
 ]
 
 
-def text(chance: random.Random) -> str:
-    """What somebody writes: three thousand wishes, each in many wordings."""
-    where = f"{chance.choice(ROADS)}路{chance.choice(VENUES)}{chance.choice(('门口', '旁边', '附近'))}"
+def text(chance: random.Random, roads: Sequence[str] = tuple(ROADS)) -> str:
+    """What somebody writes: 150 wishes for each road, each in many wordings."""
+    where = f"{chance.choice(roads)}路{chance.choice(VENUES)}{chance.choice(('门口', '旁边', '附近'))}"
     return f"{chance.choice(OPENINGS)}在{where}{chance.choice(WISHES)}{chance.choice(TAILS)}"
 
 
@@ -87,6 +87,7 @@ def seed(
     states: tuple[tuple[str, int], ...] = (("received", 40), ("assigned", 40), ("ended", 20)),
     anchors: tuple[str, ...] = ("", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"),
     chance: random.Random | None = None,
+    roads: Sequence[str] = tuple(ROADS),
 ) -> list[int]:
     """Insert them; states by weight, parts by turns. Inside an app context; returns the ids."""
     from core.base.db import insert_many, unit_of_work
@@ -107,7 +108,7 @@ def seed(
         for start in range(0, count, 1000):
             rows = []
             for n in range(start, min(start + 1000, count)):
-                said, state = text(chance), chance.choice(words)
+                said, state = text(chance, roads), chance.choice(words)
                 number = rules.number_of(counter.year, counter.last + n + 1)
                 came = now - timedelta(minutes=count - n)
                 shown = said if state in rules.LET_THROUGH else ""

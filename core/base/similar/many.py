@@ -11,12 +11,12 @@ import unicodedata
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from core.base.similar import lexicon
 from core.base.similar.grouping import similar_groups
+from core.base.similar.reading import cut, meant
 
 #: shared pairs of characters (Dice) from which on two texts are held against each other word by word
 NEAR = 0.6
@@ -25,9 +25,11 @@ _PROBES, _LEADERS, _TRIED = 8, 16, 3
 #: how many piles are compared by what they ask: reading one takes about a millisecond
 READ_AT_MOST = 5000
 #: two piles are joined from here on; single texts are proposed from comparing.THRESHOLD on
-JOINED = 0.65
+JOINED = 0.72
 #: up to this size a pile may join another one
 SMALL = 3
+#: a word that so many piles name is one of this subject's own words
+USUAL = 4
 #: so many words of weight in the sentence that asks make it known by them
 _TELLING = 3
 _CLAUSES = re.compile(r"[，。！？；：、,.!?;:\s]+")
@@ -95,7 +97,9 @@ def groups_of_many(
     texts: Sequence[str], *, progress: Callable[[int], None] | None = None, read_at_most: int = READ_AT_MOST
 ) -> list[list[int]]:
     """Groups of two and more indexes (from 0), each sorted, the largest first. `progress` hears how many texts are done."""
-    piles = _piles(texts, progress)
+    piles, known = _piles(texts, progress)
+    shapes = [known[pile[0]] for pile in piles]
+    usual = Counter(word for shape in shapes for word in shape.words)
     order = sorted(range(len(piles)), key=lambda n: (-len(piles[n]), piles[n][0]))[:read_at_most]
     # By the first member, so that the nearest texts stand beside each other as in any list.
     order.sort(key=lambda n: piles[n][0])
@@ -105,7 +109,7 @@ def groups_of_many(
     for group in joined:
         # What many said in the same words stands by itself: only the large pile's rewordings join it.
         largest = max(group, key=lambda n: (len(piles[order[n]]), -n))
-        fits = [n for n in group if n == largest or len(piles[order[n]]) <= SMALL]
+        fits = [n for n in group if n == largest or _joins(order[n], order[largest], piles, shapes, usual)]
         taken |= {order[n] for n in fits}
         groups.append(sorted(index for n in fits for index in piles[order[n]]))
     groups += [pile for n, pile in enumerate(piles) if n not in taken and len(pile) > 1]
@@ -114,8 +118,20 @@ def groups_of_many(
     return sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), group[0]))
 
 
-def _piles(texts: Sequence[str], progress: Callable[[int], None] | None) -> list[list[int]]:
-    """Copies and near copies laid together; every text is in exactly one pile, empty ones in none."""
+def _joins(
+    one: int, large: int, piles: Sequence[list[int]], shapes: Sequence[_Shape], usual: Counter[str]
+) -> bool:
+    """Whether a small pile may stand with a large one: unless each names what many others here name, and not the same."""
+    if len(piles[one]) > SMALL:
+        return False
+    more, less = shapes[one].words - shapes[large].words, shapes[large].words - shapes[one].words
+    return not (any(usual[w] >= USUAL for w in more) and any(usual[w] >= USUAL for w in less))
+
+
+def _piles(
+    texts: Sequence[str], progress: Callable[[int], None] | None
+) -> tuple[list[list[int]], dict[int, _Shape]]:
+    """Copies and near copies laid together, and the shape of each pile's first; every text is in exactly one pile."""
     copies: dict[Any, list[int]] = {}
     plain: dict[int, str] = {}
     shapes: dict[int, _Shape] = {}
@@ -133,7 +149,8 @@ def _piles(texts: Sequence[str], progress: Callable[[int], None] | None) -> list
                 plain[index], shapes[index] = bare, shape
         copies.setdefault(seen[bare], []).append(index)
     piles = {members[0]: members for members in copies.values()}
-    return _near_piles(piles, plain, shapes, len(texts), progress)
+    laid = _near_piles(piles, plain, shapes, len(texts), progress)
+    return laid, {pile[0]: shapes[pile[0]] for pile in laid}
 
 
 def _near_piles(
@@ -187,24 +204,21 @@ def _same(one: _Shape, other: _Shape) -> bool:
 
 
 def _shape(text: str) -> _Shape:
-    import rjieba  # a dictionary of words: with the first text that is compared
-
     plain = unicodedata.normalize("NFKC", text).lower()
-    clauses = [_words(rjieba.cut(clause)) for clause in _CLAUSES.split(plain) if clause]
-    core = max(clauses, key=lambda words: (bool(words & _demands()), len(words)), default=frozenset())
-    everything = frozenset(rjieba.cut(plain))
-    return _Shape(core, frozenset(_NUMBER.findall(plain)), everything & _NEGATIONS)
+    clauses = [cut(clause) for clause in _CLAUSES.split(plain) if clause]
+    core = max(map(_words, clauses), key=lambda words: (_asks(words), len(words)), default=frozenset())
+    said = frozenset(word for clause in clauses for word in clause)
+    return _Shape(core, frozenset(_NUMBER.findall(plain)), said & _NEGATIONS)
 
 
-def _words(cut: Sequence[str]) -> frozenset[str]:
-    """The words of weight in a sentence: no padding, no way of asking, no "beside" and "in front of"."""
+def _words(clause: Sequence[str]) -> frozenset[str]:
+    """What the words of weight in a sentence stand for: no padding, no way of asking, no "beside" and "in front of"."""
     return frozenset(
-        word for word in cut if len(word) > 1 and word not in lexicon.EMPTY_WORDS and word not in _AROUND
+        meant(word) for word in clause if len(word) > 1 and word not in lexicon.EMPTY_WORDS and word not in _AROUND
         and word not in _OPENINGS and not word.isdigit()
     )  # fmt: skip
 
 
-@cache
-def _demands() -> frozenset[str]:
-    """Words that ask for something."""
-    return frozenset(word for _name, _opposite, words in lexicon.DEMANDS for word in words.split())
+def _asks(words: frozenset[str]) -> bool:
+    """Whether a sentence asks for something."""
+    return any(word[0] in "+-" for word in words)

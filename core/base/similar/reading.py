@@ -85,6 +85,18 @@ def _segmenter() -> Any:
     return made
 
 
+def cut(text: str) -> list[str]:
+    """The words of a text, with those of our lists in one piece."""
+    words: list[str] = _segmenter().cut(text, False)
+    return words
+
+
+def meant(word: str) -> str:
+    """What a word stands for: the wish it utters (+more), its concept (照明 → 路灯), else itself."""
+    wish = _demands().get(word)
+    return wish[0] if wish is not None else _concepts().get(word, word)
+
+
 @cache
 def _joined() -> re.Pattern[str]:
     """English words that belong together (speed bump), as the lists write them with a line between."""
