@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.api import Campaign
 
+from . import testing_meetings
 from .plugin import demo
 
 
@@ -16,3 +17,4 @@ def fill(campaign: Campaign, now: datetime) -> None:
 
 def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) -> None:
     """What every part keeps about a person."""
+    testing_meetings.leave_traces(phone=phone, name=name, campaign=campaign, now=now)
