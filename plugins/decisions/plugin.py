@@ -50,6 +50,8 @@ from . import (
     views_after_staff,
     views_booking,
     views_catalogue_staff,
+    views_comments_public,
+    views_comments_staff,
     views_drafts_public,
     views_drafts_staff,
     views_feedback_public,
@@ -70,7 +72,9 @@ from .service import (
     catalogue_texts,
     keeping_meetings,
     meetings,
+    story_comments,
     story_drafts,
+    story_feedback,
     story_meetings,
     story_previews,
     telling_meetings,
@@ -97,8 +101,8 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_booking.public is views_meetings_public.public is public
     assert views_meetings_people.staff is views_meetings_staff.staff is staff
     assert views_preview_public.public is public
-    assert views_drafts_staff.staff is staff
-    assert views_drafts_public.public is public
+    assert views_drafts_staff.staff is views_comments_staff.staff is staff
+    assert views_drafts_public.public is views_comments_public.public is public
     assert views_feedback_staff.staff is views_after_staff.staff is staff  # feedback and what follows it
     assert views_feedback_public.public is views_after_public.public is public
     return (public, staff)
@@ -284,4 +288,6 @@ def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
     story_previews.tell(campaign, now)
     story_drafts.tell(campaign, now)
+    story_comments.tell(campaign, now)
     story_meetings.tell(campaign, now)
+    story_feedback.tell(campaign, now)
