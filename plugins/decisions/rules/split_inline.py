@@ -43,33 +43,39 @@ def chapter_and_rest(text: str) -> list[str]:
 
 def _cuts(line: str) -> list[int]:
     best: list[int] = []
-    for _style, pattern in _STYLES:
-        cuts = _run(line, pattern)
+    for style, pattern in _STYLES:
+        cuts = _run(line, style, pattern)
         if cuts and (not best or cuts[0] < best[0]):
             best = cuts
     return best
 
 
-def _run(line: str, pattern: re.Pattern[str]) -> list[int]:
+def _run(line: str, style: str, pattern: re.Pattern[str]) -> list[int]:
     """Where numbers of one style stand that count on from the first one; [] when there are not two."""
     cuts: list[int] = []
-    wanted = 0
+    wanted = quotes = seen = 0
     begins = False
     for found in pattern.finditer(line):
-        value = sign_value(found[1]) or value_of(found[1])
-        if _SPOKEN_OF.match(line, found.end()) or _quoted(line, found.start()):
+        start = found.start()
+        quotes += line.count("“", seen, start) - line.count("”", seen, start)
+        seen = start
+        if quotes > 0 or _SPOKEN_OF.match(line, found.end()):
             continue
-        before = line[: found.start()].rstrip()
+        value = sign_value(found[1]) or value_of(found[1])
+        before = _sign_before(line, start)
         if not before:
             begins, wanted = True, value + 1
-        elif not wanted and value == 1 and before[-1] == ":":
-            cuts.append(found.start())
+        elif not wanted and value == 1 and before in (":" if style in ("cn_dot", "dot") else ":。;"):
+            cuts.append(start)
             wanted = 2
-        elif wanted and value == wanted and before[-1] in ";。,:":
-            cuts.append(found.start())
+        elif wanted and value == wanted and before in ";。,:":
+            cuts.append(start)
             wanted += 1
     return cuts if begins or len(cuts) > 1 else []
 
 
-def _quoted(line: str, place: int) -> bool:
-    return line.count("“", 0, place) > line.count("”", 0, place)
+def _sign_before(line: str, place: int) -> str:
+    """The last character before a place that is no blank; "" at the beginning."""
+    while place and line[place - 1].isspace():
+        place -= 1
+    return line[place - 1] if place else ""
