@@ -1,10 +1,10 @@
-"""Meetings as departments write them: saved, with papers, sent into the chain; what the public may see of them."""
+"""Meetings as departments write them: saved, sent into the chain with their papers, called off, followed by their places."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from core.api import (
@@ -13,15 +13,11 @@ from core.api import (
     Campaign,
     Conflict,
     Content,
-    DocumentView,
     Invalid,
-    NotFound,
-    Published,
     RevisionView,
     RuleBroken,
     audit,
     booking,
-    clock,
     publishing,
     registry,
     secrecy,
@@ -29,154 +25,32 @@ from core.api import (
 )
 
 from .. import chain, document_meeting
-from ..contracts import MeetingFacts
-from ..models.meetings import Meeting, MeetingPaper
-from ..permissions import MEET, SEE
+from ..models.meetings import Meeting
+from ..permissions import MEET
 from ..rules import meetings as rules
-from ..rules.meetings import Fault, Told
 from ..store import meetings as store
-from . import gating, meeting_papers, previews
+from . import meeting_papers, previews
+from .meeting_views import OWNER as OWNER
+from .meeting_views import MeetingView as MeetingView
+from .meeting_views import PublicMeeting as PublicMeeting
+from .meeting_views import SaveMeeting as SaveMeeting
+from .meeting_views import command_of as command_of
+from .meeting_views import facts_of as facts_of
+from .meeting_views import for_staff as for_staff
+from .meeting_views import judged as judged
+from .meeting_views import link_of as link_of
+from .meeting_views import meetings_for as meetings_for
+from .meeting_views import public_meeting as public_meeting
+from .meeting_views import public_meetings as public_meetings
+from .meeting_views import row_for as row_for
+from .meeting_views import told_for_rules as told_for_rules
+from .meeting_views import told_of as told_of
+from .meeting_views import view_of as view_of
 
-OWNER = "decisions.meeting"
 LONGEST = {
     "title": 120, "place": 200, "link": 300, "invitees": 2000, "agenda": 6000, "contact": 200, "public_source": 200,
 }  # fmt: skip
 MOST_PLACES, MOST_COMPANIONS, MOST_OFFER_HOURS = 2000, 9, 72
-
-
-@dataclass(frozen=True)
-class SaveMeeting:
-    """A meeting's form; fields as in models.Meeting."""
-
-    kind: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    capacity: int
-    opens_at: datetime
-    closes_at: datetime
-    link: str = ""
-    invitees: str = ""
-    agenda: str = ""
-    contact: str = ""
-    companions: int = 0
-    way: str = "first"
-    public_source: str = ""
-    offer_hours: int = 12
-    gate_list: bool = False
-
-
-@dataclass(frozen=True)
-class MeetingView:
-    """A meeting for staff, with everything that is said about it."""
-
-    id: int
-    campaign_id: int
-    department_id: int
-    preview_id: int
-    told: SaveMeeting
-    state: str
-    off_reason: str
-    version: int
-    saved_at: datetime
-    papers: tuple[MeetingPaper, ...]
-    lacks: tuple[Fault, ...]
-    blockers: tuple[Blocker, ...]
-    document: DocumentView | None
-    published: Published | None
-    event: booking.EventView | None
-
-    @property
-    def locked(self) -> bool:
-        return self.document is not None and self.document.under_way
-
-    @property
-    def changed(self) -> bool:
-        return self.published is None or self.saved_at > self.published.published_at
-
-    @property
-    def ready(self) -> bool:
-        return not self.lacks and not self.blockers
-
-
-@dataclass(frozen=True)
-class PublicMeeting:
-    """A meeting as its published notice tells it, with its places. `link` is for participants only."""
-
-    id: int
-    preview_id: int
-    department_id: int
-    department: str
-    told: SaveMeeting
-    revision: Published
-    event: booking.EventView
-    commitment: str
-    papers: tuple[Mapping[str, Any], ...]
-    off_reason: str = ""
-
-    @property
-    def session(self) -> booking.SessionView:
-        return self.event.sessions[0]
-
-    @property
-    def called_off(self) -> bool:
-        return self.event.state == "called_off"
-
-
-# ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def for_staff(
-    campaign: Campaign, meeting_id: int, *, actor: Actor, now: datetime, permission: str = SEE
-) -> MeetingView:
-    """One meeting for who holds `permission` in its department. Raises NotFound, Hidden while its notice is hidden."""
-    row = _row(campaign, meeting_id, actor, permission)
-    publishing.refuse_hidden(chain.MEETING.code, meeting_id)
-    return _view(campaign, row, now)
-
-
-def meetings_for(campaign: Campaign, *, actor: Actor, now: datetime) -> tuple[MeetingView, ...]:
-    """The meetings that this person may see, the next to happen last."""
-    mine = actor.departments_for(SEE, campaign_id=campaign.id)
-    hidden = publishing.hidden_subjects(chain.MEETING.code)
-    rows = [row for row in store.meetings(campaign.id) if mine is None or row.department_id in mine]
-    return tuple(_view(campaign, row, now) for row in rows if row.id not in hidden)
-
-
-def public_meeting(campaign: Campaign, meeting_id: int) -> PublicMeeting:
-    """One meeting whose notice is public. Raises NotFound, or what tells that it was taken down (撤下)."""
-    row = store.meeting(meeting_id)
-    if row is None or row.campaign_id != campaign.id:
-        raise NotFound
-    published = chain.MEETING.published_or_gone(meeting_id)
-    event = booking.view_event(OWNER, meeting_id)
-    if event is None:
-        raise NotFound
-    return _public(row, published, event)
-
-
-def public_meetings(campaign: Campaign, preview_id: int | None = None) -> tuple[PublicMeeting, ...]:
-    """All of a campaign (or of one preview) whose notices are public, in the order of their days."""
-    rows = {r.id: r for r in store.meetings(campaign.id) if preview_id in (None, r.preview_id)}
-    out = chain.MEETING.all_published(list(rows))
-    events = booking.view_events(OWNER, list(out))
-    found = [_public(rows[n], out[n], events[n]) for n in out if n in events]
-    return tuple(sorted(found, key=lambda m: (m.session.starts_at, m.id)))
-
-
-def facts_of(preview_id: int) -> tuple[MeetingFacts, ...]:
-    """What the phases of a decision rest on: its meetings that are not called off, planned ones too."""
-    rows = [row for row in store.meetings_of_preview(preview_id) if row.state == "open"]
-    out = chain.MEETING.all_published([row.id for row in rows])
-    events = booking.view_events(OWNER, list(out))
-    found = []
-    for row in rows:
-        event = events.get(row.id)
-        starts, ends = row.starts_at, row.ends_at
-        if event is not None:
-            starts, ends = event.sessions[0].starts_at, event.sessions[0].ends_at
-        held = row.id in out and store.was_held(row.id)
-        found.append(MeetingFacts(row.id, row.kind, row.title, starts, ends, row.id in out, held))
-    return tuple(found)
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,9 +98,9 @@ def submit_meeting(
     Raises RuleBroken("decisions.meeting_not_ready"), Invalid("decisions.correction_missing"), Conflict, what the chain raises.
     """
     with unit_of_work():
-        row = _row(campaign, meeting_id, actor, MEET, lock=True)
+        row = row_for(campaign, meeting_id, actor, MEET, lock=True)
         _refuse_locked(row)
-        view = _view(campaign, row, now)
+        view = view_of(campaign, row, now)
         if not view.ready:
             raise RuleBroken("decisions.meeting_not_ready", count=len(view.lacks) + len(view.blockers))
         if view.published is not None and not correction.strip():
@@ -281,7 +155,7 @@ def follow_notice(meeting_id: int, now: datetime, *, actor: Actor) -> None:
 # ── the notice in the chain ─────────────────────────────────────────────────────────────────────────────────────────
 def content_of(campaign: Campaign, row: Meeting) -> Content:
     """The notice as it is frozen."""
-    told = _command(row)
+    told = command_of(row)
     draw = None
     event = booking.view_event(OWNER, row.id)
     if event is not None and event.terms.by_lot:
@@ -312,30 +186,9 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
     at = publishing.counted_from(chain.MEETING.code, revision.subject_id, now)
     out = chain.MEETING.published(revision.subject_id)
     first = out.counts_from if out is not None else at
-    found = _judged(campaign, told, bool(revision.data.get("papers")), text, first, at)
+    found = judged(campaign, told, bool(revision.data.get("papers")), text, first, at)
     if told.starts_at <= at and out is None:
         found.append(Blocker("decisions.meeting_past"))
-    return found
-
-
-def told_of(revision: RevisionView) -> SaveMeeting:
-    """The meeting as a frozen notice has it."""
-    kept = dict(revision.data["meeting"])
-    for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
-        kept[name] = datetime.fromisoformat(kept[name])
-    return SaveMeeting(**kept)
-
-
-def _judged(
-    campaign: Campaign, told: SaveMeeting, has_papers: bool, text: str, papers_at: datetime, at: datetime
-) -> list[Blocker]:
-    found: list[Blocker] = []
-    if told.kind == rules.HEARING:
-        papers = clock.local(papers_at).date() if has_papers else None
-        found += gating.hearing_blockers(campaign, papers=papers, hearing=clock.local(told.starts_at).date())
-    rule = campaign.pack.rule("PI-01")
-    if rule is not None and rules.gate_words_missing(told.gate_list, text):
-        found.append(Blocker("decisions.gate_words", clause=f"PI-01 {rule.clause}", rule="PI-01"))
     return found
 
 
@@ -344,7 +197,7 @@ def editable(
     campaign: Campaign, meeting_id: int, version: int, *, actor: Actor, locked_too: bool = False
 ) -> Meeting:
     """The locked row for a change, inside a unit of work. Raises NotFound, NotAllowed, Conflict, RuleBroken."""
-    row = _row(campaign, meeting_id, actor, MEET, lock=True)
+    row = row_for(campaign, meeting_id, actor, MEET, lock=True)
     publishing.refuse_hidden(chain.MEETING.code, meeting_id)
     if row.state != "open":
         raise RuleBroken("decisions.meeting_off")
@@ -361,19 +214,6 @@ def record(row: Meeting, action: str, actor: Actor, now: datetime, **figures: An
         actor, now, action, subject=("decisions_meeting", row.id), campaign_id=row.campaign_id,
         department_id=row.department_id, **figures,
     )  # fmt: skip
-
-
-def _row(
-    campaign: Campaign, meeting_id: int, actor: Actor, permission: str, *, lock: bool = False
-) -> Meeting:
-    row = store.meeting(meeting_id, lock=lock)
-    if row is None or row.campaign_id != campaign.id:
-        raise NotFound
-    where = {"department_id": row.department_id, "campaign_id": campaign.id}
-    if not actor.can(SEE, **where) and not actor.can(MEET, **where):
-        raise NotFound
-    actor.require(permission, **where)
-    return row
 
 
 def _refuse_locked(row: Meeting) -> None:
@@ -430,71 +270,8 @@ def _checked(command: SaveMeeting) -> dict[str, Any]:
     if values["link"] and not values["link"].startswith(("https://", "http://")):
         raise Invalid("decisions.link_shape", field="link")
     values["gate_list"] = bool(command.gate_list) or command.kind == rules.ATTEND
-    fault = rules.times_fault(_told(replace(command, gate_list=values["gate_list"])))
+    fault = rules.times_fault(told_for_rules(replace(command, gate_list=values["gate_list"])))
     if fault is not None:
         raise Invalid(fault.code, field=fault.field)
     secrecy.refuse_marks([str(values[name]) for name in LONGEST])
     return values
-
-
-def _told(command: SaveMeeting) -> Told:
-    return Told(**{name: getattr(command, name) for name in Told.__dataclass_fields__})
-
-
-def _command(row: Meeting) -> SaveMeeting:
-    return SaveMeeting(**{name: getattr(row, name) for name in SaveMeeting.__dataclass_fields__})
-
-
-def _view(campaign: Campaign, row: Meeting, now: datetime) -> MeetingView:
-    told, papers = _command(row), store.papers(row.id)
-    out = chain.MEETING.published(row.id)
-    at = publishing.counted_from(chain.MEETING.code, row.id, now)
-    first = out.counts_from if out is not None else at
-    # What is written by itself always has the words of PI-01; the chain looks at the frozen text again.
-    text = rules.BRING_ID if told.gate_list else ""
-    judged = _judged(campaign, told, bool(papers), text, first, at)
-    lacks = () if row.state != "open" else rules.lacks(_told(told), at)
-    return MeetingView(
-        id=row.id,
-        campaign_id=row.campaign_id,
-        department_id=row.department_id,
-        preview_id=row.preview_id,
-        told=told,
-        state=row.state,
-        off_reason=row.off_reason,
-        version=row.version,
-        saved_at=row.saved_at,
-        papers=tuple(papers),
-        lacks=lacks,
-        blockers=tuple(judged) if row.state == "open" else (),
-        document=chain.MEETING.document(row.id),
-        published=out,
-        event=booking.view_event(OWNER, row.id),
-    )
-
-
-def _public(row: Meeting, published: Published, event: booking.EventView) -> PublicMeeting:
-    data = published.revision.data
-    return PublicMeeting(
-        id=row.id,
-        preview_id=row.preview_id,
-        department_id=row.department_id,
-        department=registry().department_name(row.department_id),
-        told=told_of(published.revision),
-        revision=published,
-        event=event,
-        commitment=str(data.get("commitment", "")),
-        papers=tuple(data.get("papers", ())),
-        off_reason=row.off_reason,
-    )
-
-
-def link_of(meeting_id: int) -> str:
-    """The address of a video meeting, for those who have a place."""
-    row = store.meeting(meeting_id)
-    return row.link if row is not None else ""
-
-
-def day_of(meeting: PublicMeeting) -> date:
-    """The day of a meeting, in Shanghai."""
-    return clock.local(meeting.session.starts_at).date()
