@@ -28,7 +28,6 @@ def values_of(campaign: Campaign) -> DecisionPack:
         contents=_texts(campaign, "DP-03"),
         papers=term(campaign, "DP-04"),
         legality=term(campaign, "DP-07"),
-        reasons=_yes(campaign, "DP-10"),
         feedback=term(campaign, "DP-11"),
         interpretation=term(campaign, "PB-05"),
     )
@@ -53,8 +52,3 @@ def _texts(campaign: Campaign, rule_id: str) -> RuleValue[tuple[str, ...]] | Non
     if rule is None or not isinstance(rule.value, (list, tuple)):
         return None
     return RuleValue(tuple(str(word) for word in rule.value), rule.clause)
-
-
-def _yes(campaign: Campaign, rule_id: str) -> RuleValue[bool] | None:
-    rule = campaign.pack.rule(rule_id)
-    return RuleValue(rule.value is True, rule.clause) if rule is not None else None

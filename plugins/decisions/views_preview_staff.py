@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -257,7 +257,9 @@ def _note_review(step: str, preview_id: int, form: Any) -> None:
         form.done_on.data,
         form.result.data,
         form.conditions.data or "",
-        scan=(upload.stream, upload.filename or "") if upload is not None and upload.filename else None,
+        scan=(cast(BinaryIO, upload.stream), upload.filename or "")
+        if upload is not None and upload.filename
+        else None,
         **who,
     )
 
@@ -320,11 +322,14 @@ def _form_page(form: PreviewForm, view: Any) -> str:
 
 
 def _command(form: PreviewForm) -> SavePreview:
+    texts = {name: form[name].data or "" for name in _SAME if not name.startswith("comment_")}
     return SavePreview(
         department_id=int(form.department_id.data),
         item_id=int(form.item_id.data) if form.item_id.data else None,
+        comment_from=form.comment_from.data,
+        comment_until=form.comment_until.data,
         ways={name: form[name].data for name in WAYS},
-        **{name: form[name].data if name.startswith("comment_") else form[name].data or "" for name in _SAME},
+        **texts,
     )
 
 

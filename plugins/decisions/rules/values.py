@@ -34,6 +34,5 @@ class DecisionPack:
     contents: RuleValue[tuple[str, ...]] | None = None  # DP-03
     papers: RuleValue[Term] | None = None  # DP-04
     legality: RuleValue[Term] | None = None  # DP-07
-    reasons: RuleValue[bool] | None = None  # DP-10
     feedback: RuleValue[Term] | None = None  # DP-11
     interpretation: RuleValue[Term] | None = None  # PB-05

@@ -216,7 +216,7 @@ def test_a_review_of_seven_working_days_opens_the_decision() -> None:
         ({"interpretation_drafted": False}, "interpretation_not_together"),
         ({"comment_until": d("2026-06-30")}, "comments_open"),
     ):
-        found = gates.decision_gates(replace(told, **change), d("2026-06-25"), PACK, WORKS)  # type: ignore[arg-type]
+        found = gates.decision_gates(replace(told, **change), d("2026-06-25"), PACK, WORKS)
         assert code in [gate.code.removeprefix("decisions.") for gate in found], change
 
 
