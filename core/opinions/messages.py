@@ -157,4 +157,12 @@ KINDS = (
         _l("【%(site)s】您的意见 %(number)s 已办结：%(outcome)s。%(reason)s"),
         lasts=timedelta(days=30),
     ),
+    MessageKind(
+        "opinions.ended_with_page",
+        _l("意见已办结（带公布反馈的网址）"),
+        _l(
+            "【%(site)s】您的意见 %(number)s 已办结：%(outcome)s。%(reason)s 全部意见的采纳情况公布在 %(page)s"
+        ),
+        lasts=timedelta(days=30),
+    ),
 )

@@ -274,6 +274,9 @@ class OpinionKind:
     files: bool = False
     support: bool = False
     list_endpoint: str = ""
+    #: (campaign, subject_id, language) -> the whole address where all answers will be published, or "": it is told with
+    #: each answer, so that nobody needs a second message when they are
+    answers_url: Callable[[Campaign, int, str], str] | None = None
 
 
 @dataclass(frozen=True)

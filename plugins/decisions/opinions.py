@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from core.api import Campaign, OpinionKind, OpinionPart, OpinionSubject, clock, remembered
 
 from . import chain
+from .addresses import answers_url
 from .service import drafts, previews
 from .service.drafts import PublicDraft
 
@@ -44,30 +45,32 @@ def subjects(campaign: Campaign) -> Sequence[int]:
 
 
 def part(campaign: Campaign, preview_id: int, anchor: str, version: str = "") -> OpinionPart | None:
-    """A paragraph as a publication had it: `version` is that publication's number, "" asks for the newest.
+    """A paragraph as a publication had it: `version` is that publication's number, "" asks for the one that comments are
+    (or were) taken on.
 
-    `gone`: the newest draft says it differently, or has it no longer.
+    `gone`: that one (with a version: the newest draft) says it differently, or has it no longer.
     """
     found = _drafts(preview_id)
     if not found or found[0].campaign_id != campaign.id:
         return None
-    now = next((one.text for one in found[0].paragraphs if one.anchor == anchor), None)
-    wanted = [draft for draft in found if str(draft.version) == version] if version else []
+    asked = _consulted(found)
+    now = found[0] if version else asked
+    said = next((one.text for one in now.paragraphs if one.anchor == anchor), None)
+    wanted = [draft for draft in found if str(draft.version) == version] if version else [asked]
     for draft in (*wanted, *found):
         for one in draft.paragraphs:
             if one.anchor == anchor:
-                gone = now is None or now != one.text
-                return OpinionPart(
-                    anchor, draft.names.get(anchor) or one.number, one.text, str(draft.version), gone
-                )
+                label = draft.names.get(anchor) or one.number
+                return OpinionPart(anchor, label, one.text, str(draft.version), said != one.text)
     return None
 
 
 def parts(campaign: Campaign, preview_id: int) -> Sequence[OpinionPart]:
-    """The paragraphs of the newest draft, in its order."""
-    draft = _newest(preview_id)
-    if draft is None or draft.campaign_id != campaign.id:
+    """The paragraphs of the draft that comments are (or were) taken on, in its order."""
+    found = _drafts(preview_id)
+    if not found or found[0].campaign_id != campaign.id:
         return ()
+    draft = _consulted(found)
     names = draft.names
     return [
         OpinionPart(one.anchor, names.get(one.anchor) or one.text[:SHORT], one.text, str(draft.version))
@@ -78,6 +81,14 @@ def parts(campaign: Campaign, preview_id: int) -> Sequence[OpinionPart]:
 def _newest(preview_id: int) -> PublicDraft | None:
     found = _drafts(preview_id)
     return found[0] if found else None
+
+
+def _consulted(found: Sequence[PublicDraft]) -> PublicDraft:
+    """The newest draft that was out before the time for comments ended: what a letter of those days speaks of."""
+    until = found[0].comment_until
+    if until is None:
+        return found[0]
+    return next((one for one in found if clock.local(one.published_at).date() <= until), found[-1])
 
 
 def _drafts(preview_id: int) -> tuple[PublicDraft, ...]:
@@ -100,4 +111,5 @@ KIND = OpinionKind(
     files=True,
     support=True,
     list_endpoint="decisions_public.comments",
+    answers_url=answers_url,
 )

@@ -7,8 +7,10 @@ from typing import Any
 
 from core.base import events, outbox
 from core.base.privacy import unseal
+from core.campaigns import service as campaigns
 from core.opinions import messages
 from core.opinions.models import Opinion
+from core.opinions.service import kinds
 
 
 def tell(row: Opinion, kind: str, now: datetime, params: dict[str, Any]) -> None:
@@ -34,7 +36,19 @@ def tell_end(row: Opinion, ended: Opinion, now: datetime) -> None:
     with outbox.speaking(row.language):
         words = str(messages.OUTCOMES[ended.outcome][1])
     reason = f"{ended.passed_to} {ended.passed_number}".strip() + " " + ended.reason
-    tell(row, "opinions.ended", now, {"number": row.number, "outcome": words, "reason": reason.strip()[:300]})
+    told = {"number": row.number, "outcome": words, "reason": reason.strip()[:300]}
+    page = _page(row)
+    if page:
+        tell(row, "opinions.ended_with_page", now, {**told, "page": page})
+    else:
+        tell(row, "opinions.ended", now, told)
+
+
+def _page(row: Opinion) -> str:
+    kind = kinds.kind_of(row.kind)
+    if kind is None or kind.answers_url is None or not row.phone_sealed:
+        return ""
+    return kind.answers_url(campaigns.campaign_by_id(row.campaign_id), row.subject_id, row.language)
 
 
 def emit_end(row: Opinion, now: datetime, outcome: str) -> None:

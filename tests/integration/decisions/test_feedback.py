@@ -253,3 +253,15 @@ def test_the_whole_feedback_as_docx_and_in_the_archive(decided: Decided) -> None
     assert not any(line[5] or line[6] for line in store.every_line(decided.preview_id, shown.edition))
     assert store.text(decided.preview_id, "feedback").title == ""  # type: ignore[union-attr]
     assert chain.FEEDBACK.code == revision.kind
+
+
+def test_an_author_is_told_once_with_the_address_where_all_is_published(decided: Decided) -> None:
+    from core.base.outbox import OutboxMessage
+    from core.base.privacy import digest, unseal
+
+    decided.publish_feedback()
+    rows = db.session.query(OutboxMessage).filter_by(person_digest=digest("13800020033"))
+    said = [unseal(row.body_sealed) for row in rows if row.kind.startswith("opinions.ended")]
+    assert len(said) == 1
+    assert "不采纳" in said[0]
+    assert said[0].endswith(f"/zh/c/2026-chain/decisions/previews/{decided.preview_id}/feedback")
