@@ -31,6 +31,12 @@ LOT = EventTerms(companions=2, offer_minutes=120, by_lot=True)
 CLOSED = NOW + timedelta(days=10, minutes=1)
 
 
+def _draw_of(event: EventView) -> service.DrawView:
+    found = service.view_draw(event.id)
+    assert found is not None
+    return found
+
+
 def _state_of(event: EventView) -> dict[str, str]:
     return dict(states(event))
 
@@ -86,7 +92,7 @@ def test_a_freed_place_goes_to_the_next_in_drawn_order(db_session) -> None:
     event = prepare(session(1), terms=LOT)
     got = {b.number: b for b in (book(event, 0, n) for n in range(1, 5))}
     service.draw_lots(CLOSED)
-    drawn = service.view_draw(event.id).sessions[0]
+    drawn = _draw_of(event).sessions[0]
     service.cancel_booking(got[drawn.taken[0]].token, actor=VISITOR, now=CLOSED)
     assert _state_of(event)[drawn.line[0]] == "offered"
     service.cancel_booking(got[drawn.line[0]].token, actor=VISITOR, now=CLOSED)
@@ -104,7 +110,7 @@ def test_who_withdraws_between_closing_and_draw_stays_on_the_frozen_list(db_sess
     with pytest.raises(RuleBroken, match="draw_frozen"):
         service.change_booking(late[2].token, party=2, actor=VISITOR, now=CLOSED)
     service.draw_lots(CLOSED + timedelta(hours=1))
-    drawn = service.view_draw(event.id).sessions[0]
+    drawn = _draw_of(event).sessions[0]
     assert sorted(lot.number for lot in drawn.lots) == sorted(got)
     state = _state_of(event)
     assert state[late[0].number] == state[late[1].number] == "cancelled"
@@ -172,9 +178,9 @@ def test_terms_that_cannot_be_drawn(db_session) -> None:
     with pytest.raises(Invalid, match="draw_needs_line"):
         prepare(session(4), terms=EventTerms(by_lot=True))
     event = prepare(session(4), terms=LOT)
-    commitment = service.view_draw(event.id).commitment
+    commitment = _draw_of(event).commitment
     prepare(session(5), terms=LOT)
-    assert service.view_draw(event.id).commitment == commitment
+    assert _draw_of(event).commitment == commitment
     book(fresh(event), 0, 1)
     with pytest.raises(RuleBroken, match="draw_source_fixed"):
         prepare(session(5), terms=EventTerms(offer_minutes=60))

@@ -201,12 +201,14 @@ def test_a_draw_is_promised_in_the_notice_and_told_once(hall: Hall) -> None:
     booking.draw_lots(after)
     booking.draw_lots(after)
     found = draws.public_draw(hall.campaign, meeting_id)
+    drawn = found.drawn
+    assert drawn is not None
     assert booking.commitment_of(found.draw.seed) == shown.commitment
-    assert [lot.number for lot in found.lots] == [*found.drawn.taken, *found.drawn.line]
+    assert [lot.number for lot in found.lots] == [*drawn.taken, *drawn.line]
     kinds = [kind for kind, _lang in told()]
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {"entered": 5, "drawn": 2, "not_drawn": 3}
-    booking.cancel_booking(people[found.drawn.taken[0]].token, actor=VISITOR, now=after)
-    assert booking.view_booking(people[found.drawn.line[0]].token).state == "offered"
+    booking.cancel_booking(people[drawn.taken[0]].token, actor=VISITOR, now=after)
+    assert booking.view_booking(people[drawn.line[0]].token).state == "offered"
     assert [kind for kind, _lang in told()].count("offered") == 1
     with pytest.raises(RuleBroken, match="booking_closed"):
         hall.book(meeting_id, 9, now=after)

@@ -74,7 +74,7 @@ def test_a_ticket_is_kept_by_nobody_and_its_holder_may_leave(demo: Flask) -> Non
     assert "等抽签" in page.text
     assert "第 1 位" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
-    data = client.get(f"{base}/booking/{token}/data.json").json
+    data = client.get(f"{base}/booking/{token}/data.json").get_json()
     assert (data["call_name"], data["state"]) == ("米女士", "waiting")
     assert client.get(f"{base}/booking/{token}/data").status_code == 200
     assert client.get(f"{base}/booking/{token}/delete").status_code == 200
@@ -83,6 +83,51 @@ def test_a_ticket_is_kept_by_nobody_and_its_holder_may_leave(demo: Flask) -> Non
     assert client.get(f"{base}/booking/nothing").status_code == 404
     assert client.get(f"{base}/find").status_code == 200
     assert client.get(f"{base}/meetings/{meeting_id}/book").status_code == 200
+
+
+def code_for(demo: Flask, phone: str) -> str:
+    """The code that the demo's gateway would have sent."""
+    from core.base.outbox import OutboxMessage
+    from core.base.privacy import digest, unseal
+
+    with demo.app_context():
+        wanted = (
+            db.select(OutboxMessage).filter_by(person_digest=digest(phone)).order_by(OutboxMessage.id.desc())
+        )
+        row = db.session.scalars(wanted).first()
+        assert row is not None
+        found = re.search(r"\b(\d{6})\b", unseal(row.body_sealed))
+        assert found is not None
+        return found[1]
+
+
+def test_a_citizen_puts_a_name_down_on_a_phone(demo: Flask) -> None:
+    meeting_id, base = meeting_of(demo, "hearing")
+    client, phone = demo.test_client(), "13822223333"
+    start = f"{base}/meetings/{meeting_id}/book?change=1"
+    wrong = client.post(start, data={"phone": "12", "send": "1"})
+    assert wrong.status_code == 422
+    assert client.post(start, data={"phone": phone, "send": "1"}).status_code == 303
+    assert "已发到" in client.get(start).text
+    done = client.post(start, data={"phone": phone, "code": code_for(demo, phone), "next": "1"})
+    assert done.location.endswith("/book/details")
+    details = client.get(done.location)
+    assert "登记参加抽签" in details.text
+    empty = client.post(done.location, data={"call_name": "", "party": "2", "wheelchair": "y"})
+    assert empty.status_code == 422
+    assert "怎么称呼您" in empty.text
+    sent = client.post(done.location, data={"call_name": "秦女士", "party": "2", "wheelchair": "y"})
+    assert sent.status_code == 303
+    page = client.get(sent.location).text
+    assert "等抽签" in page
+    assert "需要轮椅通道" in page
+    # A second time shows what there is; without the link number, phone and code find it.
+    assert "/booking/" in client.get(done.location).location
+    number = re.search(r"class=\"no\">([\d-]+)<", page)
+    assert number is not None
+    found = client.post(f"{base}/find", data={"number": number[1].replace("-", ""), "phone": phone})
+    assert "/booking/" in found.location
+    assert client.post(f"{base}/find", data={"number": "0101-1-001", "phone": phone}).status_code == 422
 
 
 def test_the_department_writes_looks_and_is_told_what_is_missing(demo: Flask) -> None:
