@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from flask import url_for
+from flask import has_request_context, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -60,7 +62,15 @@ def public_part(preview_id: int, campaign: Campaign, now: datetime) -> PublicPar
 def changes(found: Sequence[drafts.PublicDraft]) -> list[Row]:
     """The public draft's rows against the last one the public had before it that is another version."""
     before = next((one for one in found[1:] if one.number != found[0].number), None)
-    return compare(before.paragraphs if before is not None else found[0].paragraphs, found[0].paragraphs)
+    rows = compare(before.paragraphs if before is not None else found[0].paragraphs, found[0].paragraphs)
+    return [row for row in rows if not _is_head(row, found[0].title)]
+
+
+def _is_head(row: Row, title: str) -> bool:
+    """The title and 征求意见稿 under it: the page says both by itself."""
+    text = re.sub(r"\s", "", row.shown.text)
+    named = text in (re.sub(r"\s", "", title), f"《{title}》")
+    return row.shown.kind == "preamble" and (named or re.fullmatch(r"[（(].{0,12}稿[)）]", text) is not None)
 
 
 def document_kinds() -> tuple[DocumentKind, ...]:
@@ -78,7 +88,12 @@ def document_kinds() -> tuple[DocumentKind, ...]:
 
 
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[Blocker]:
-    return consultation.blockers(revision, campaign, now)
+    """DP-02 and DP-03, with the page that mends them."""
+    found = consultation.blockers(revision, campaign, now)
+    if not found or not has_request_context():
+        return found
+    url = url_for("decisions_staff.edit_preview", campaign=campaign.slug, preview_id=revision.subject_id)
+    return [replace(one, url=url) for one in found]
 
 
 def archive_parts(revision: RevisionView) -> list[ArchivePart]:

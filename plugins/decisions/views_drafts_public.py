@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Response, current_app, g, render_template, url_for
@@ -10,7 +9,7 @@ from flask import Response, current_app, g, render_template, url_for
 from core.api import NotFound, clock, departments, open_to_all
 
 from . import chain, document_draft
-from .rules.comparing import Row, compare, figures
+from .rules.comparing import figures
 from .service import drafts, previews
 from .service.drafts import PublicDraft
 from .service.parts import part
@@ -74,8 +73,7 @@ def draft_docx(preview_id: int) -> Response:
 def _page(preview_id: int, way: str) -> str:
     found = _shown(preview_id)
     shown = found[0]
-    rows = changes(found) if way != "clean" else compare(shown.paragraphs, shown.paragraphs)
-    rows = [row for row in rows if not _is_head(row, shown.title)]
+    rows = changes(found if way != "clean" else found[:1])
     counted = figures(rows)
     now = clock.now()
     today = clock.local(now).date()
@@ -111,13 +109,6 @@ def _shown(preview_id: int) -> tuple[PublicDraft, ...]:
     if not found:
         raise NotFound("decisions.draft_gone")
     return found
-
-
-def _is_head(row: Row, title: str) -> bool:
-    """The title and 征求意见稿 under it: the page says both by itself."""
-    text = re.sub(r"\s", "", row.shown.text)
-    named = text in (re.sub(r"\s", "", title), f"《{title}》")
-    return row.shown.kind == "preamble" and (named or re.fullmatch(r"[（(].{0,12}稿[)）]", text) is not None)
 
 
 def _counts(preview_id: int) -> dict[str, int]:
