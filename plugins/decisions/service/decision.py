@@ -26,11 +26,10 @@ from ..contracts import AfterFacts, PreviewView
 from ..rules import after as rules
 from ..rules.after import Duty
 from ..store import feedback as store
-from . import gating, previews
+from . import drafts, gating, previews
 from .after_copies import DECISION, CopyView, day_of, editable, may_edit, record, unit, write
 from .feedback_said import published_until
 from .interpretation import drafted
-from .parts import part
 
 __all__ = ["SaveDecision", "blockers", "facts_of", "save_decision", "submit_decision", "view_decision"]
 
@@ -139,8 +138,7 @@ def facts_of(preview_id: int) -> AfterFacts:
 
 def final_draft(preview_id: int) -> tuple[int, str] | None:
     """(number, text) of the newest draft version that was saved as final; None without one."""
-    drafts = part("drafts", "final_text")
-    return drafts.final_text(preview_id) if drafts is not None else None
+    return drafts.final_text(preview_id)
 
 
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────

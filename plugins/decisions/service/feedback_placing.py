@@ -11,10 +11,9 @@ from core.api import Actor, Campaign, EndOpinion, Invalid, opinions, unit_of_wor
 from .. import chain
 from ..contracts import PreviewView
 from ..store import feedback as store
-from . import previews
+from . import drafts, previews
 from .after_copies import FEEDBACK, editable, record
 from .feedback_said import SaidOn, said_on
-from .parts import part
 
 PER_PAGE = 50
 #: comments put by one click when all that were filtered are meant
@@ -145,8 +144,7 @@ def end_comments(
 
 def anchor_names(preview_id: int, anchors: Sequence[str]) -> dict[str, str]:
     """What paragraphs are called (第十二条): of the draft, else the anchor itself."""
-    drafts = part("drafts", "paragraph_names")
-    names: dict[str, str] = drafts.paragraph_names(preview_id) if drafts is not None else {}
+    names = drafts.paragraph_names(preview_id)
     return {anchor: names.get(anchor) or anchor for anchor in anchors}
 
 

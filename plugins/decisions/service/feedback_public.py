@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,10 @@ from ..models import FeedbackLine
 from ..rules.after import Duty
 from ..rules.feedback import DRAWN, Asked, Counted, Segment, Tally, bar, excerpt
 from ..store import feedback as store
-from . import previews
+from . import drafts, previews
 from .after_copies import day_of
 from .feedback_placing import anchor_names
 from .feedback_said import feedback_duty
-from .parts import part
 
 PER_PAGE = 50
 
@@ -271,6 +270,4 @@ def _line(row: FeedbackLine, joined: Sequence[str]) -> LineShown:
 
 
 def _draft_order(preview_id: int) -> Sequence[str]:
-    drafts = part("drafts", "paragraph_names")
-    names: Mapping[str, str] = drafts.paragraph_names(preview_id) if drafts is not None else {}
-    return list(names)
+    return list(drafts.paragraph_names(preview_id))
