@@ -74,8 +74,10 @@ def blocks(
     counted: Counted,
     authors: int,
     lines: Sequence[Mapping[str, Any]],
+    minutes: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """Counts, questions with what was said and done, the table, then the comments with end and reason."""
+    """Counts, questions with what was said and done, the table, then the comments with end and reason; `minutes` are blocks
+    of the meetings held."""
     found = [*paragraphs(intro), {"kind": "paragraph", "text": counts_words(counted.all, authors)}]
     heads = Heads()
     found.append(heads.next("我们问了什么、您说了什么、我们做了什么"))
@@ -101,6 +103,8 @@ def blocks(
                 "text": f"以上为前{MOST_LISTED}条，全部意见见“全部意见和理由”，与本文一并公开。",
             }
         )
+    if minutes:
+        found += [heads.next("会议纪要"), *minutes]
     if closing.strip():
         found.append(heads.next("说明"))
         found += paragraphs(closing)

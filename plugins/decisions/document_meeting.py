@@ -91,3 +91,19 @@ def _text(text: str) -> dict[str, Any]:
 
 def _lines(text: str) -> list[dict[str, Any]]:
     return [_text(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def minutes_blocks(held: Sequence[Any]) -> list[dict[str, Any]]:
+    """The minutes of meetings as they stand in the feedback."""
+    found: list[dict[str, Any]] = []
+    for one in held:
+        year, month, day = one.held_on.split("-")
+        found.append({"kind": "heading2", "text": one.title})
+        found += _lines(one.text)
+        found.append(
+            _text(
+                f"会议于{year}年{int(month)}月{int(day)}日举行，到会{one.attended}人。纪要经到会人员确认："
+                f"{one.agreed}份没有意见，{one.remarks}份有意见。"
+            )
+        )
+    return found

@@ -23,13 +23,13 @@ from core.api import (
     unit_of_work,
 )
 
-from .. import chain, document_feedback
+from .. import chain, document_feedback, document_meeting
 from ..contracts import PreviewView
 from ..models import Question
 from ..rules import feedback as rules
 from ..rules.feedback import ASIDE, Asked, lacks_of_feedback
 from ..store import feedback as store
-from . import previews
+from . import minutes, previews
 from .after_copies import FEEDBACK, CopyView, editable, may_edit, record, unit, write
 from .decision import facts_of
 from .feedback_public import exported as export_of
@@ -256,6 +256,7 @@ def _content(
 ) -> Content:
     counted, questions = said.counted, [question.asked for question in said.questions]
     issuer = unit(preview)
+    held = minutes.minutes_for_feedback(preview.id)
     blocks = document_feedback.blocks(
         issuer=issuer,
         intro=str(view.parts.get("intro", "")),
@@ -264,6 +265,7 @@ def _content(
         counted=counted,
         authors=said.entries.authors,
         lines=[line for line in lines if not line["head"]],
+        minutes=document_meeting.minutes_blocks(held),
     )
     return Content(
         title=view.title,
@@ -284,5 +286,6 @@ def _content(
             "ends": dict(counted.all.ends),
             "by_question": {str(place): dict(tally.ends) for place, tally in counted.by_question.items()},
             "by_anchor": {anchor: dict(tally.ends) for anchor, tally in counted.by_anchor.items()},
+            "minutes": [dict(one.__dict__) for one in held],
         },
     )

@@ -445,3 +445,40 @@ def test_a_random_meeting_is_never_oversold_and_tells_each_fact_once(
     assert len(set(inside)) == len(inside)
     facts = [(m.kind, m.fact, m.person_digest) for m in db.session.scalars(db.select(OutboxMessage))]
     assert len(set(facts)) == len(facts)
+
+
+def test_minutes_are_published_with_the_feedback_and_never_by_themselves(
+    make_app: Callable[..., Flask],
+) -> None:
+    from plugins.decisions import chain
+    from plugins.decisions.service import minutes
+    from tests.support.decided import NOW as AFTER
+    from tests.support.decided import WHILE, grow
+
+    app = make_app(SMS_GATEWAY="demo")
+    decided = grow(app)
+    with app.test_request_context("/zh/"):
+        hall = Hall(decided.city, decided.campaign, decided.preview_id)
+        day = WHILE + timedelta(days=4)
+        changes: dict[str, Any] = {
+            "kind": "symposium", "way": "first", "starts_at": day, "ends_at": day + timedelta(hours=2),
+            "opens_at": WHILE - timedelta(days=30), "closes_at": day - timedelta(days=1), "title": "用水户座谈会",
+        }  # fmt: skip
+        meeting_id = hall.save(**changes)
+        hall.publish(meeting_id, WHILE)
+        got = hall.book(meeting_id, 1, now=WHILE)
+        hall.let_in(meeting_id, got.id, "a", now=day)
+        act: dict[str, Any] = {"actor": hall.actor("editor"), "now": day + timedelta(hours=3)}
+        minutes.save(hall.campaign, meeting_id, 0, "一、希望抵扣水费。", **act)
+        minutes.send(hall.campaign, meeting_id, 1, **act)
+        minutes.answer(got.token, hall.campaign, "agreed", "", **act)
+        minutes.close(hall.campaign, meeting_id, 2, **act)
+        decided.publish_feedback(AFTER)
+        out = chain.FEEDBACK.published(decided.preview_id)
+        assert out is not None
+        (kept,) = out.revision.data["minutes"]
+        assert (kept["meeting_id"], kept["attended"], kept["agreed"]) == (meeting_id, 1, 1)
+        assert "一、希望抵扣水费。" in [block.get("text") for block in out.revision.blocks]
+        slug = decided.campaign.slug
+    page = app.test_client().get(f"/zh/c/{slug}/decisions/meetings/{meeting_id}/")
+    assert "希望抵扣水费" in page.text
