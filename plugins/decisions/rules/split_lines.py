@@ -29,6 +29,8 @@ _WANTS_MORE = re.compile(
 _DAY = re.compile(
     r"(?:\d{4}|[一二三四五六七八九〇○零]{4}|[×xX]{4})\s*年\s*(?:\S{1,3})?\s*月\s*(?:\S{1,3})?\s*日"
 )
+#: signs that no line begins with unless it was wrapped there
+_NEVER_FIRST = "，。；、：！？）》”’"
 _LONGEST_HEAD = 40
 _PAPER = 130  # columns: no printed line is longer, so a longer one was never wrapped
 
@@ -61,6 +63,11 @@ class _Line:
     page: bool = False  # a page begins with it
     row: bool = False
     mark: Mark | None = field(default=None)
+
+    @property
+    def length(self) -> int:
+        """In characters, its indent with it."""
+        return len(self.text) + 2 * self.indented
 
     @property
     def key(self) -> str:
@@ -232,7 +239,7 @@ def _counts_on(mark: Mark | None, last: dict[str, int]) -> bool:
 
 
 def _goes_on(
-    so_far: Paragraph, before: _Line, line: _Line, counts_on: bool, full: int, indents: bool
+    so_far: Paragraph, before: _Line, line: _Line, counts_on: bool, full: tuple[int, int], indents: bool
 ) -> bool:
     """The line is the rest of the paragraph before it."""
     if before.row or line.row or is_day(line.text) or is_day(before.text):
@@ -240,7 +247,9 @@ def _goes_on(
     if line.gap:
         return line.mark is None and _torn(so_far, before.text, line.text)
     heading = so_far.mark is not None and so_far.mark.style in (*HEADINGS, "annex")
-    wide = full > 0 and _width(before.text) >= full - 6
+    wide = full[0] > 0 and (_width(before.text) >= full[0] - 6 or before.length >= full[1] - 1)
+    if line.text[0] in _NEVER_FIRST and not before.row:
+        return True
     if _CLOSED.search(before.text):
         colon = before.text[-1] in "：:"
         return indents and wide and not line.indented and line.mark is None and not colon and not heading
@@ -254,7 +263,7 @@ def _goes_on(
         return False
     if wide:
         return True
-    if full or _width(before.text) < 24:
+    if full[0] or _width(before.text) < 24:
         return False
     listed = so_far.mark is not None and so_far.mark.style != "article"
     body = so_far.text[so_far.mark.end :] if so_far.mark is not None else so_far.text
@@ -268,18 +277,18 @@ def _torn(so_far: Paragraph, before: str, after: str) -> bool:
     return whole and re.search(r"[，。,]", after) is not None and not re.match(r"[^，。,]{1,12}[：:]", after)
 
 
-def _full_width(lines: list[_Line]) -> int:
-    """How wide a full line is when the text was wrapped; 0 when it was not."""
+def _full_width(lines: list[_Line]) -> tuple[int, int]:
+    """How wide a full line is when the text was wrapped, in columns and in characters; 0 when it was not."""
     widths = [_width(line.text) for line in lines if not line.row]
     if not widths or max(widths) > _PAPER or max(widths) < 30:
-        return 0
+        return 0, 0
     widest = max(widths)
     open_ones = sum(
         1
         for line in lines
         if not line.row and _width(line.text) >= widest - 6 and not _CLOSED.search(line.text)
     )
-    return widest if open_ones >= 2 else 0
+    return (widest, max(line.length for line in lines if not line.row)) if open_ones >= 2 else (0, 0)
 
 
 def _width(text: str) -> int:
