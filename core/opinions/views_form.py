@@ -37,6 +37,7 @@ def new(kind: str, subject_id: int) -> Page:
     about, subject = service.subject_of(g.campaign, kind, subject_id)
     kept = _draft(kind, subject_id)
     given = {**kept, "anchor": request.args.get("part", ""), "file": None, "drop_file": False}
+    unfit: Invalid | RuleBroken | None = None
     form = OpinionForm(data={**given, "contact": kept.get("contact") or ("phone" if can_send() else "none")})
     if request.method == "POST":
         form.key.data = sound_key(form.key.data) or secrets.token_hex(16)
@@ -52,6 +53,8 @@ def new(kind: str, subject_id: int) -> Page:
         )
         if form.drop_file.data:
             _keep(kind, subject_id, file=None)
+        # Whatever else has to be mended, a file that was chosen isn't asked for twice.
+        unfit = _take_file(form, about, kind, subject_id)
     elif not form.key.data:
         form.key.data = secrets.token_hex(16)
     anonymous = form.contact.data == "none"
@@ -63,30 +66,30 @@ def new(kind: str, subject_id: int) -> Page:
                 raise Invalid(refused.code, field=refused.field, **refused.params)
             service.refuse_late(subject, now)
             service.part_wanted(g.campaign, about, subject_id, form.anchor.data or "")
-            _take_file(form, about, kind, subject_id)
+            if unfit is not None:
+                raise unfit
             if not anonymous and proven is None:
                 return redirect(url_for(".prove", kind=kind, subject_id=subject_id), 303)
             return _send(kind, subject_id, proven.phone if proven else "")
         except (Invalid, RuleBroken) as refusal:
             blame(form, refusal)
-    elif request.method == "POST" and not form.file.errors:
-        # The text has to be mended; a file that was chosen isn't asked for twice.
-        try:
-            _take_file(form, about, kind, subject_id)
-        except (Invalid, RuleBroken) as refusal:
-            blame(form, refusal)
     return _render_form(form, about, subject, subject_id), 422 if form.errors or form.form_errors else 200
 
 
-def _take_file(form: OpinionForm, about: OpinionKind, kind: str, subject_id: int) -> None:
-    """Keep the chosen file with what was typed; the next one takes its place."""
+def _take_file(
+    form: OpinionForm, about: OpinionKind, kind: str, subject_id: int
+) -> Invalid | RuleBroken | None:
+    """Keep the chosen file with what was typed; the next one takes its place. What speaks against it, if anything."""
     chosen = form.file.data
     if not about.files or not chosen or not chosen.filename:
-        return
-    taken = service.take_file(
-        chosen.stream, chosen.filename, remote=request.remote_addr or "", now=clock.now()
-    )
+        return None
+    try:
+        remote = request.remote_addr or ""
+        taken = service.take_file(chosen.stream, chosen.filename, remote=remote, now=clock.now())
+    except (Invalid, RuleBroken) as refusal:
+        return Invalid(refusal.code, field="file", **refusal.params)
     _keep(kind, subject_id, file=[taken.id, taken.name, taken.size, taken.digest])
+    return None
 
 
 @public.route("/c/<campaign>/opinions/new/<kind>/<int:subject_id>/phone", methods=["GET", "POST"])

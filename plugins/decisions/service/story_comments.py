@@ -12,21 +12,21 @@ from ..chain import COMMENT
 from ..contracts import PreviewView
 from . import previews
 
-#: (part, text, outcome, reason); outcome "" is let through and waits for its answer, "new" waits for a moderator
+#: (a word of the paragraph, text, outcome, reason); outcome "" is let through and waits for its answer, "new" waits for a moderator
 Line = tuple[str, str, str, str]
 ADOPTED, PARTLY, NOT = "adopted", "partly", "not_adopted"
 STORY: dict[str, tuple[Line, ...]] = {
     "云川市城市供水价格调整方案": (
-        ("第二条", "一级水量每户每月15吨，五口以上的家庭不够用，建议按人口核增。", "", ""),
-        ("第二条", "家里三代六口人，15吨肯定超，希望人口多的家庭提高一级水量。", "", ""),
-        ("第二条", "合租房好几个人共用一块表，阶梯怎么算要写明。", "", ""),
-        ("第一条", "请公布成本监审报告的全文，让大家知道涨价的钱用在哪里。", "", ""),
-        ("第三条", "低保户免费用水由4吨增加到6吨，赞成。", "", ""),
-        ("第三条", "残疾人家庭也应当享受免费用水。", "new", ""),
-        ("第四条", "调价收入用于换管网，希望每季度公布一次账目。", "", ""),
+        ("一级", "一级水量每户每月15吨，五口以上的家庭不够用，建议按人口核增。", "", ""),
+        ("一级", "家里三代六口人，15吨肯定超，希望人口多的家庭提高一级水量。", "", ""),
+        ("一级", "合租房好几个人共用一块表，阶梯怎么算要写明。", "", ""),
+        ("成本", "请公布成本监审报告的全文，让大家知道涨价的钱用在哪里。", "", ""),
+        ("低保", "低保户免费用水由4吨增加到6吨，赞成。", "", ""),
+        ("低保", "残疾人家庭也应当享受免费用水。", "new", ""),
+        ("管网", "调价收入用于换管网，希望每季度公布一次账目。", "", ""),
         ("", "建议分两年调到位，一次涨太多，老人家接受不了。", "", ""),
         ("", "水价可以调，但是水质要先提高，龙头水有时发黄。", "new", ""),
-        ("第一条", "洗车、洗浴等特种用水价格应当再高一些。", "new", ""),
+        ("成本", "洗车、洗浴等特种用水价格应当再高一些。", "new", ""),
     ),
     "云川市居民二次供水设施管理办法": (
         (
@@ -41,7 +41,7 @@ STORY: dict[str, tuple[Line, ...]] = {
             ADOPTED,
             "已改为每季度清洗一次，清洗前三日张贴通知。",
         ),
-        ("第四条", "水质检测结果要贴在楼门口，不能只放网上。", ADOPTED, "已增加“在小区公示栏张贴”。"),
+        ("清洗", "水质检测结果要贴在楼门口，不能只放网上。", ADOPTED, "已增加“在小区公示栏张贴”。"),
         (
             "第五条",
             "改造费用业主承担三成太高，老小区很多是退休工人。",
@@ -54,14 +54,14 @@ STORY: dict[str, tuple[Line, ...]] = {
             NOT,
             "设施属业主共有，按物权有关规定由业主承担相应费用，政府已补助一半。",
         ),
-        ("第五条", "分摊的钱能不能用维修资金交？", ADOPTED, "可以，已写明可以申请使用住宅专项维修资金。"),
+        ("百分之", "分摊的钱能不能用维修资金交？", ADOPTED, "可以，已写明可以申请使用住宅专项维修资金。"),
         (
             "第二条",
             "没有验收的老设施谁来接管，办法里没有说。",
             ADOPTED,
             "增加：没有验收的，由区县组织鉴定，改造合格后接管。",
         ),
-        ("第三条", "供水公司接管以后，物业不能再收加压费。", ADOPTED, "已写明接管后不得另收加压费。"),
+        ("接管", "供水公司接管以后，物业不能再收加压费。", ADOPTED, "已写明接管后不得另收加压费。"),
         (
             "",
             "水泵半夜噪声大，睡不着，请规定噪声标准。",
@@ -70,9 +70,9 @@ STORY: dict[str, tuple[Line, ...]] = {
         ),
         ("", "停水要提前一天发短信。", ADOPTED, "增加：计划停水提前二十四小时通知到户。"),
         ("", "请设一个二十四小时能打通的电话。", ADOPTED, "已增加二十四小时服务电话。"),
-        ("第六条", "罚款太轻，偷改管线的应当重罚。", NOT, "罚款的幅度由上位法规定，办法不能超过。"),
+        ("罚款", "罚款太轻，偷改管线的应当重罚。", NOT, "罚款的幅度由上位法规定，办法不能超过。"),
         ("", "希望把自来水公司的水表也换成智能水表。", "passed_on", "智能水表由智慧水务建设项目安排。"),
-        ("第三条", "移交时物业不配合怎么办？", ADOPTED, "增加了由街道协调、限期移交的规定。"),
+        ("接管", "移交时物业不配合怎么办？", ADOPTED, "增加了由街道协调、限期移交的规定。"),
     ),
     "云川市节约用水奖励办法": (
         (
@@ -81,18 +81,18 @@ STORY: dict[str, tuple[Line, ...]] = {
             ADOPTED,
             "改为没有上年数据的，与同类家庭平均用水量比。",
         ),
-        ("第三条", "一百元公交卡对不坐公交的人没有用，建议可以抵水费。", ADOPTED, "增加可以选择抵扣水费。"),
-        ("第三条", "希望奖励可以直接抵水费。", ADOPTED, "增加可以选择抵扣水费。"),
+        ("公交卡", "一百元公交卡对不坐公交的人没有用，建议可以抵水费。", ADOPTED, "增加可以选择抵扣水费。"),
+        ("公交卡", "希望奖励可以直接抵水费。", ADOPTED, "增加可以选择抵扣水费。"),
         (
             "第三条",
             "奖励太少，建议提高到三百元。",
             NOT,
             "按现有资金测算，提高到三百元只能奖励三分之一的家庭。",
         ),
-        ("第二条", "学校、医院也应当列入奖励对象。", "", ""),
-        ("第四条", "中水回用补助每立方米0.5元偏低，覆盖不了成本。", "", ""),
-        ("第二条", "举报漏水有奖很好，请说明向哪里举报。", ADOPTED, "增加举报电话和网上入口。"),
-        ("第五条", "弄虚作假要公布名单。", NOT, "公布名单没有上位法依据，改为三年内不得再次申报。"),
+        ("给予奖励", "学校、医院也应当列入奖励对象。", "", ""),
+        ("0.5元", "中水回用补助每立方米0.5元偏低，覆盖不了成本。", "", ""),
+        ("给予奖励", "举报漏水有奖很好，请说明向哪里举报。", ADOPTED, "增加举报电话和网上入口。"),
+        ("弄虚作假", "弄虚作假要公布名单。", NOT, "公布名单没有上位法依据，改为三年内不得再次申报。"),
         (
             "",
             "建议不要申报，由自来水公司自动算，省得老人跑路。",
@@ -150,13 +150,14 @@ def tell(campaign: Campaign, now: datetime) -> None:
 def _comments(
     campaign: Campaign, view: PreviewView, lines: tuple[Line, ...], office: Actor, now: datetime
 ) -> None:
-    labels = {one.label: one.anchor for one in kind.parts(campaign, view.id)}
+    paragraphs = kind.parts(campaign, view.id)
     subject = kind.subject(campaign, view.id)
     assert subject is not None
     assert subject.takes_from is not None
     until = min(subject.takes_until or now, now)
     step = (until - subject.takes_from) / (len(lines) + 1)
     for n, (part, text, outcome, reason) in enumerate(lines):
+        anchor = next((one.anchor for one in paragraphs if part and part in one.text), "")
         at = min(subject.takes_from + step * (n + 1), now - timedelta(minutes=5))
         source = WAYS[n % len(WAYS)]
         mine = source == "page"
@@ -164,7 +165,7 @@ def _comments(
             NewOpinion(
                 campaign_id=campaign.id, kind=COMMENT, subject_id=view.id, source=source, text=text,
                 key=hashlib.sha256(f"{view.id}:{n}:{text}".encode()).hexdigest()[:32],
-                phone=f"1380001{39 + view.id % 50:02d}{n:02d}" if mine else "", anchor=labels.get(part, ""),
+                phone=f"1380001{39 + view.id % 50:02d}{n:02d}" if mine else "", anchor=anchor,
                 way="click" if mine else "paper" if source == "letter" else "read_aloud", received_at=at,
                 remote=f"demo-{view.id}-{n}",
             ),

@@ -7,6 +7,7 @@ import io
 import random
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -129,7 +130,7 @@ def test_groups_and_bulk_ends(voices: Site) -> None:
         busy = browser.get(f"{STAFF}/groups?subject={subject}").text
         assert "<progress" in busy
         with voices.app.app_context():
-            run_long(NOW)
+            run_long(NOW + timedelta(hours=1))
         page = browser.get(f"{STAFF}/groups?subject={subject}").text
         first = re.search(r'href="([^"]+/groups/\d+)"', page)
         assert first is not None
