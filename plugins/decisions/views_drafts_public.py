@@ -10,9 +10,8 @@ from core.api import NotFound, clock, departments, open_to_all
 
 from . import chain, document_draft
 from .rules.comparing import figures
-from .service import drafts, previews
+from .service import comments, drafts, feedback_public, previews
 from .service.drafts import PublicDraft
-from .service.parts import part
 from .showing_drafts import changes, count_words
 from .views_public import public
 from .wording_drafts import PURPOSES, STATES
@@ -112,14 +111,12 @@ def _shown(preview_id: int) -> tuple[PublicDraft, ...]:
 
 
 def _counts(preview_id: int) -> dict[str, int]:
-    module = part("comments", "counts_by_anchor")
-    return dict(module.counts_by_anchor(preview_id)) if module is not None else {}
+    return dict(comments.counts_by_anchor(preview_id))
 
 
 def _outcomes(preview_id: int) -> dict[str, Any]:
     """What became of the comments, once the feedback is out."""
-    module = part("feedback_public", "paragraph_outcomes")
-    return dict(module.paragraph_outcomes(preview_id)) if module is not None else {}
+    return dict(feedback_public.paragraph_outcomes(preview_id))
 
 
 def _comment_url(preview_id: int, anchor: str = "") -> str:
