@@ -94,9 +94,22 @@ def _parts(found: list[Paragraph]) -> Iterator[Paragraph]:
         if one.row:
             yield one
             continue
-        for piece in (inner for part in chapter_and_rest(one.text) for inner in pieces(part)):
+        following = found[n + 1].mark if n + 1 < len(found) else None
+        cut = [half for part in chapter_and_rest(one.text) for half in _first_item(part, following)]
+        for piece in (inner for part in cut for inner in pieces(part)):
             whole = piece == one.text
             yield Paragraph(piece, one.line, False, one.mark if whole else mark_of(piece))
+
+
+def _first_item(text: str, following: Mark | None) -> list[str]:
+    """下列工作：（一）登记； when （二） begins the next paragraph: the first item goes to the second."""
+    if following is None or following.value != 2 or following.style in _LEVELS:
+        return [text]
+    for colon in re.finditer(r"[：:]\s*", text):
+        mark = mark_of(text[colon.end() :])
+        if mark is not None and mark.value == 1 and mark.style == following.style:
+            return [text[: colon.end()].strip(), text[colon.end() :]]
+    return [text]
 
 
 def _end_of_quotation(found: list[Paragraph], start: int, opened: int) -> int:
