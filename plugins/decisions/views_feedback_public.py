@@ -173,7 +173,9 @@ def _asked(shown: PublicFeedback) -> dict[str, Any]:
 
 
 def _pager(preview_id: int, number: int, total: int) -> dict[str, Any]:
-    given = {name: value for name, value in request.args.items() if name in ("question", "paragraph", "end")}
+    given: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in ("question", "paragraph", "end")
+    }
     pages = max((total + PER_PAGE - 1) // PER_PAGE, 1)
 
     def page(n: int) -> str:

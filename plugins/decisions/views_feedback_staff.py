@@ -251,7 +251,7 @@ def _end(preview_id: int, form: EndForm) -> str:
 
 
 def _pager(found: CommentsPage, preview_id: int) -> dict[str, Any]:
-    given = {name: value for name, value in request.args.items() if name != "page"}
+    given: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}
 
     def page(number: int) -> str:
         return url_for(".feedback_comments", preview_id=preview_id, **{**given, "page": number})

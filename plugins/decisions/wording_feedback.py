@@ -129,7 +129,9 @@ def told(lack: Lack) -> str:
 def standing(duty: Duty) -> tuple[str, str]:
     """(shape, words) of how a duty stands."""
     if duty.mark == "done":
-        if duty.due is not None and duty.days:
+        if duty.due is None:
+            return "ok", _("已公开")
+        if duty.days:
             return "ok", ngettext("比规定早 %(num)d 天", "比规定早 %(num)d 天", duty.days)
         return "ok", _("按时办好")
     if duty.mark == "done_late":

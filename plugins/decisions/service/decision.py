@@ -122,7 +122,9 @@ def facts_of(preview_id: int) -> AfterFacts:
     rows = store.milestones([preview_id])
     out = chain.PROGRESS.all_published([row.id for row in rows])
     planned = decision.revision.data.get("milestones", ()) if decision is not None else ()
-    steps = {int(one["id"]): (str(one["title"]), date.fromisoformat(one["due"]), None) for one in planned}
+    steps: dict[int, tuple[str, date, date | None]] = {
+        int(one["id"]): (str(one["title"]), date.fromisoformat(one["due"]), None) for one in planned
+    }
     for row in rows:
         told = out[row.id].revision.data if row.id in out else None
         if told is not None:
