@@ -19,7 +19,6 @@ from .service import feedback_public, phases, previews
 from .service.feedback_placing import anchor_names
 from .service.feedback_public import PER_PAGE, PublicFeedback
 from .service.feedback_said import feedback_duty
-from .store import feedback as store
 from .views_public import public
 from .views_staff import Page
 from .wording_feedback import END_TAGS, SOURCES, listed, standing
@@ -115,7 +114,7 @@ def feedback_file(preview_id: int) -> Any:
         counted=shown.counted,
         authors=shown.authors,
         paragraphs=[(name, tally) for _anchor, name, tally in feedback_public.paragraphs(shown)],
-        lines=store.every_line(preview_id, shown.edition),
+        lines=feedback_public.every_line(shown, preview_id),
         names=anchor_names(preview_id, spoken),
         at=shown.out.published_at,
     )

@@ -138,6 +138,11 @@ def lines(
     return [_line(row, joined.get(row.number, [])) for row in rows], total
 
 
+def every_line(shown: PublicFeedback, preview_id: int) -> list[tuple[Any, ...]]:
+    """All of it for the document: (number, head, question, anchor, end, text, reason, passed_to)."""
+    return store.every_line(preview_id, shown.edition)
+
+
 def one_line(shown: PublicFeedback, number: str) -> LineShown:
     """The comment with this number, or the one it was answered with. Raises NotFound."""
     row = store.line(shown.preview_id, shown.edition, number)
