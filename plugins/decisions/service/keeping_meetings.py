@@ -17,6 +17,7 @@ from core.api import (
     campaigns,
     clock,
     privacy,
+    unit_of_work,
 )
 
 from ..store import meetings as store
@@ -87,11 +88,12 @@ def purge_due(now: datetime) -> list[Purged]:
         due = forgotten_on(campaign, last_end)
         if due is None or last_end > now or clock.local(now).date() < due:
             continue
-        done = booking.forget_event(event_id, campaign_id, now=now)
-        phones, names = phones + done[0], names + done[1]
-        for answer in store.sealed_answers(meeting_id):
-            remarks += answer.remark_sealed != ""
-            answer.remark_sealed = answer.person_digest = ""
+        with unit_of_work():
+            done = booking.forget_event(event_id, campaign_id, now=now)
+            phones, names = phones + done[0], names + done[1]
+            for answer in store.sealed_answers(meeting_id):
+                remarks += answer.remark_sealed != ""
+                answer.remark_sealed = answer.person_digest = ""
     return [
         Purged(f"{NOTICE}.phone", phones),
         Purged(f"{NOTICE}.name", names),
@@ -126,5 +128,6 @@ def personal_data(person_digest: str) -> list[PersonalRecord]:
 
 def erase(person_digest: str, now: datetime) -> None:
     """Forget a person's words about minutes; that somebody agreed or remarked stays counted."""
-    for answer, _meeting_id in store.answers_of_person(person_digest):
-        answer.remark_sealed = answer.person_digest = ""
+    with unit_of_work():
+        for answer, _meeting_id in store.answers_of_person(person_digest):
+            answer.remark_sealed = answer.person_digest = ""

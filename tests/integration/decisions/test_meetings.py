@@ -16,7 +16,7 @@ from core.base.access import SYSTEM, VISITOR
 from core.base.db import db
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.outbox import OutboxMessage
-from tests.support.chain import plant
+from tests.support.chain import SIGNERS, plant
 from tests.support.meeting_hall import CLOSES, DAY, NOW, Hall
 
 
@@ -389,3 +389,20 @@ def test_minutes_are_published_with_the_feedback_and_never_by_themselves(
         slug = decided.campaign.slug
     page = app.test_client().get(f"/zh/c/{slug}/decisions/meetings/{meeting_id}/")
     assert "希望抵扣水费" in page.text
+
+
+def test_nothing_of_a_person_is_left_after_erasing(hall: Hall) -> None:
+    from core.base.privacy import digest
+    from core.users.service.personal import erase_person
+    from plugins.decisions import testing_meetings
+    from plugins.decisions.models.meetings import MinutesAnswer
+    from plugins.decisions.service import keeping_meetings
+
+    hall.open(way="first")
+    phone = "13811110077"
+    testing_meetings.leave_traces(phone=phone, name="纪无痕", campaign=hall.campaign, now=NOW)
+    assert [r.fields["写的意见"] for r in keeping_meetings.personal_data(digest(phone))]
+    erase_person(phone, now=NOW)
+    answer = db.session.scalars(db.select(MinutesAnswer).execution_options(populate_existing=True)).one()
+    assert (answer.remark_sealed, answer.person_digest) == ("", "")
+    assert keeping_meetings.personal_data(digest(phone)) == []
