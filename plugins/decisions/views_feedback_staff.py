@@ -118,7 +118,7 @@ def feedback_comments(preview_id: int) -> Page:
         "decisions/feedback_comments.html",
         found=found,
         wanted=wanted,
-        place=place,
+        place_form=place,
         end=end,
         done=do,
         ticked=set(request.form.getlist("comment")),
