@@ -141,7 +141,6 @@ def grow(app: Flask) -> Decided:
     from plugins.decisions.service.previews import SavePreview
 
     city = plant(app)
-    declare(app)
     with app.app_context():
         campaign = campaigns.campaign_by_id(city.campaign_id)
         editor = city.actor("editor")
@@ -176,16 +175,3 @@ def city_visitor() -> Any:
     from core.api import VISITOR
 
     return VISITOR
-
-
-def declare(app: Flask) -> None:
-    from core.api import OpinionKind, OpinionSubject
-    from core.plugin.contracts import OpinionPart
-    from plugins.decisions import chain
-
-    kinds = app.extensions["yangguang"].opinion_kinds
-    if chain.COMMENT not in kinds:
-        kinds[chain.COMMENT] = OpinionKind(
-            chain.COMMENT, "意见", lambda c, i: OpinionSubject("节约用水奖励办法", 2), "decisions_public.preview", "preview_id",
-            rule="DP-11", anonymous=True, part=lambda c, i, a, v: OpinionPart(a, a),
-        )  # fmt: skip
