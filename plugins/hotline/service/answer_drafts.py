@@ -40,7 +40,7 @@ from ..rules import answers as rules
 from ..rules.deidentify import KINDS
 from ..store import answers as store
 from ..store import orders as order_store
-from . import reach
+from . import finding, reach
 from .order_pieces import closed, opened
 from .topics import list_topics
 
@@ -127,7 +127,7 @@ def draft_from_order(order_id: int, *, actor: Actor, now: datetime) -> int:
             person_digest=order.person_digest,
             question_sealed=closed(texts["question"]),
             answer_sealed=closed(texts["answer"]),
-            masks=rules.scan(texts),
+            masks=rules.scan(texts, find=finding.find),
             saved_at=now,
             saved_by=actor.user_id,
         )
@@ -148,7 +148,7 @@ def start(campaign: Campaign, command: SaveAnswer, *, actor: Actor, now: datetim
             department_id=command.department_id,
             question_sealed=closed(texts["question"]),
             answer_sealed=closed(texts["answer"]),
-            masks=rules.scan(texts),
+            masks=rules.scan(texts, find=finding.find),
             saved_at=now,
             saved_by=actor.user_id,
         )
@@ -171,7 +171,7 @@ def save(
             _require(actor, campaign.id, command.department_id)
             row.department_id = command.department_id
         before = _texts(row)
-        row.masks = rules.scan(texts, row.masks, before)
+        row.masks = rules.scan(texts, row.masks, before, finding.find)
         row.question_sealed, row.answer_sealed = closed(texts["question"]), closed(texts["answer"])
         row.topic_id = _topic(campaign, command.topic_id)
         _touch(row, actor, now)
