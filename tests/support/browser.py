@@ -34,6 +34,22 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
 
 
+#: Slows one answer down, for races: `window.hold = {of: "/address", milliseconds}` keeps the next answer to an address
+#: with that end from the page for so long; `window.held` says that it is there.
+HOLD_ANSWERS = """(() => {
+    const go = window.fetch;
+    window.fetch = async (...asked) => {
+        const answer = await go(...asked), hold = window.hold;
+        if (hold && new URL(answer.url).pathname.endsWith(hold.of)) {
+            window.hold = null;
+            window.held = true;
+            await new Promise(done => setTimeout(done, hold.milliseconds));
+        }
+        return answer;
+    };
+})()"""
+
+
 @dataclass
 class Watch:
     """Gathers what went wrong in a browser context: script errors, CSP reports, files not found, foreign hosts."""
