@@ -18,7 +18,6 @@ from core.api import (
     clock,
     departments,
     needs,
-    privacy,
     words,
 )
 
@@ -26,6 +25,7 @@ from . import wording_line as wording
 from .contracts import SeatView, WaiterView
 from .forms_line import CloseForm, RaiseForm, ReassignForm
 from .permissions import SERVE, SUPERVISE
+from .rules.phones import masked
 from .service import line, positions, seat_states, topics
 from .views_staff import Page, staff
 from .wording_intake import LANGUAGES
@@ -106,7 +106,7 @@ def _words() -> dict[str, Any]:
         "seat_states": wording.SEATS,
         "pauses": wording.PAUSES,
         "languages": LANGUAGES,
-        "mask": lambda phone: privacy.mask_phone(phone) if phone else "",
+        "mask": masked,
         "units": {unit.id: unit.short_name or unit.name for unit in departments()},
     }
 
