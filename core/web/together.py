@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import structlog
@@ -34,13 +34,16 @@ from werkzeug.http import parse_cookie
 
 from core.base.access import OPEN
 from core.base.registry import Registry
-from core.web.cookies import FormTokens
+from core.web.cookies import FormTokens, HouseSessions
 from core.web.page_cache import ELDER_COOKIE
 from core.web.zones import enter
 
 log = structlog.get_logger(__name__)
 #: requests that are answered at once at most
 MOST = 64
+#: after several were answered at once, the next are given this long to gather (seconds): what a batch costs, its
+#: transaction above all, they share; whoever comes alone waits for nobody
+COMPANY = 0.005
 #: a form up to this is looked at here (bytes)
 SMALL_FORM = 16 * 1024
 FORM = b"application/x-www-form-urlencoded"
@@ -170,10 +173,9 @@ class Rush:
     # ── in the thread ───────────────────────────────────────────────────────────────────────────────────────────────
     def _work(self) -> None:
         assert self.loop is not None
+        posts: list[_Post] = []
         while True:
-            posts = [self.waiting.get()]
-            while len(posts) < MOST and not self.waiting.empty():
-                posts.append(self.waiting.get())
+            posts = self._gather(crowded=len(posts) > 1)
             kinds: dict[tuple[Any, ...], list[_Post]] = {}
             for post in posts:
                 kinds.setdefault(post.kind, []).append(post)
@@ -184,6 +186,17 @@ class Rush:
                     # Told and answered on the ordinary way, which asks anew.
                     log.warning("rush.ordinary_way", fault=type(fault).__name__, posts=len(alike))
             self.loop.call_soon_threadsafe(_deliver, posts)
+
+    def _gather(self, *, crowded: bool) -> list[_Post]:
+        """Whoever waits; in a crowd those too who come within a moment."""
+        posts = [self.waiting.get()]
+        until = time.monotonic() + (COMPANY if crowded else 0.0)
+        while len(posts) < MOST:
+            try:
+                posts.append(self.waiting.get(timeout=max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                break
+        return posts
 
     def _answer(self, posts: list[_Post]) -> None:
         first = posts[0]
@@ -201,10 +214,15 @@ class Rush:
             plain = [one for one in asked if one is not None]
             told = iter(self.answers[first.endpoint](plain) if plain else ())
             answers = [next(told) if one is not None else None for one in asked]
+            done = [
+                (post, one, answer)
+                for post, one, answer in zip(posts, asked, answers, strict=True)
+                if one is not None and answer is not None
+            ]
             shared = self._shared_fields()
-            for post, one, answer in zip(posts, asked, answers, strict=True):
-                if one is not None and answer is not None:
-                    post.told = self._finished(post, one, answer, shared)
+            cookies = self._cookies([one.session for _, one, _ in done])
+            for (post, _, answer), cookie in zip(done, cookies, strict=True):
+                post.told = self._finished(post, answer, shared, cookie)
 
     def _opened(self, post: _Post) -> Asked | None:
         """The post with its session, when the form's token belongs to it."""
@@ -224,8 +242,24 @@ class Rush:
         sample = self.app.process_response(self.app.response_class())
         return [(name, value) for name, value in sample.headers.items() if name.lower() not in _OF_ONE]
 
+    def _cookies(self, opened: Sequence[SessionMixin]) -> list[list[str]]:
+        """What each session puts into Set-Cookie; nothing for one that nobody changed."""
+        sessions = cast(HouseSessions, self.app.session_interface)
+        changed = [one for one in opened if one.modified]
+        lines = dict(zip(map(id, changed), sessions.cookie_lines(self.app, changed), strict=True))
+        found = []
+        for one in opened:
+            line = lines.get(id(one))
+            if line == "":
+                answer = self.app.response_class()
+                sessions.save_session(self.app, one, answer)
+                found.append(answer.headers.getlist("Set-Cookie"))
+            else:
+                found.append([line] if line else [])
+        return found
+
     def _finished(
-        self, post: _Post, asked: Asked, told: Told, shared: Iterable[tuple[str, str]]
+        self, post: _Post, told: Told, shared: Iterable[tuple[str, str]], cookies: Sequence[str]
     ) -> tuple[int, Fields, bytes]:
         house: Registry = self.app.extensions["yangguang"]
         number = house.note_answer(post.number, post.endpoint, "POST", told.status, post.began)
@@ -238,10 +272,7 @@ class Rush:
         ]
         if told.location:
             fields.append(("Location", told.location))
-        if asked.session.modified:
-            cookie = self.app.response_class()
-            self.app.session_interface.save_session(self.app, asked.session, cookie)
-            fields += [("Set-Cookie", value) for value in cookie.headers.getlist("Set-Cookie")]
+        fields += [("Set-Cookie", value) for value in cookies]
         sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields]
         return told.status, sent, page
 
