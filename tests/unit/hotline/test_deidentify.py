@@ -19,10 +19,13 @@ SETS = (
     "deidentify_fourth.txt",
     "deidentify_fifth.txt",
     "deidentify_sixth.txt",
+    "deidentify_seventh.txt",
 )
+#: and this one was not: the rules had never met its sentences
+HELD_OUT = "deidentify_held_out.txt"
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, HELD_OUT])
 def test_it_finds_persons_and_little_else(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = score(HERE / name)
     with capsys.disabled():
@@ -32,7 +35,7 @@ def test_it_finds_persons_and_little_else(name: str, capsys: pytest.CaptureFixtu
     assert found.recall(*NUMBERS) >= 0.98
     assert found.recall("name") >= 0.90
     assert found.recall("address") >= 0.90
-    assert found.precision(*NUMBERS, "name", "address") >= 0.95
+    assert found.precision(*NUMBERS, "name", "address") >= (0.90 if name == HELD_OUT else 0.95)
 
 
 def test_spans_count_characters_of_their_line() -> None:

@@ -144,11 +144,19 @@ def _points(text: str, start: int, size: int, end: int, left: int, cut: Cut) -> 
         if left < 4 and ends_a_word(text, start, text[start]):
             points -= 4
     inner = [text[at : at + 2] for at in range(start + size, end - 1)]
+    if text[start:end] in _ANYBODY:
+        points += 6
     if any(word in EVERYDAY for word in inner):
-        points -= 4
+        points -= 2 if left >= 4 or person else 4
     if text[end - 1 : end + 1] in EVERYDAY or (len(given) == 2 and _TWO_WORDS.match(text, end - 1)):
         points -= 4
-    if len(given) == 2 and given[1] in _HALF and _FOLLOWS_AT.match(text, end - 1):
+    if (
+        len(given) == 2
+        and given[1] in _HALF
+        and text[end : end + 1]
+        and is_han(text[end])
+        and _FOLLOWS_AT.match(text, end - 1)
+    ):
         points -= 5 if given[1] in "称说家收" else 3
     if PLACE_AFTER.match(text, end):
         points -= 5
@@ -229,6 +237,7 @@ _LABEL = re.compile(
 )
 _ALONE = re.compile(r"[\u4e00-\u9fff]{2,4}[,，、。（(:： ]")
 _PLACE_ENDS = frozenset("庄屯沟寨店镇堡村窑沟岭坡湾桥")
+_ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))
 _HALF = frozenset("多家说想来在到有为能可同向自已多被去今本要从称于与是开打买住交等代还经会全先")
 _FOLLOWS_AT = re.compile("|".join(sorted(set(FOLLOWS), key=len, reverse=True)))
 _BEGINS_TITLE = re.compile(f"(?:{'|'.join(sorted(TITLES | OFFICES, key=len, reverse=True))}|某)")

@@ -70,7 +70,9 @@ def _ends_a_name(text: str, start: int, cut: Cut) -> bool:
     """Whether the surname before a title is the end of a full name: 张强同志, 区炳权先生."""
     if start and text[start - 1] in SURE - LOOSE and start - 1 in cut.word_at and start - 1 not in cut.over:
         return begins(text, start - 1, cut) or _before_office(text, start - 1)
-    if start >= 3 and text[start - 3 : start - 1] in COMPOUND:
+    if text[max(0, start - 2) : start] in COMPOUND or (
+        start >= 3 and text[start - 3 : start - 1] in COMPOUND
+    ):
         return True
     return (
         start >= 2
@@ -104,7 +106,7 @@ def _short_title(text: str, start: int, end: int, surname: str, title: str, cut:
         and title in ("总", "工", "弟", "会计", "中介")
     ):
         return False
-    if not (start == 0 or clear_left(text, start)):
+    if not begins(text, start, cut):
         return False
     follows = text[end : end + 2]
     if title == "氏" and is_han(follows[:1]) and follows[:1] not in "称说的家兄夫":
@@ -126,7 +128,7 @@ def familiar(text: str, cut: Cut) -> Iterator[tuple[int, int]]:
             continue
         if mark + surname in NOT_FAMILIAR:
             continue
-        if end in cut.over and cut.over[end][0] == start + 1 and not cut.over[end][2]:
+        if following != "家" and end in cut.over and cut.over[end][0] == start + 1 and not cut.over[end][2]:
             continue
         if text[start - 1 : start] in tuple("年大中最不从太古长衰敬多较很幼狭窄缩减变弱矮"):
             continue
