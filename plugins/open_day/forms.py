@@ -18,8 +18,6 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -27,7 +25,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
-from core.api import clock
+from core.api import SelectField, SelectMultipleField, clock
 
 from .messages import FORM_NOTES, FORMS, KNOWN, known
 from .rules.plan import SITE_KINDS
