@@ -32,11 +32,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_cookie
 
-from core.base.access import OPEN
+from core.base.access import OPEN, VISITOR, Actor
 from core.base.registry import Registry
 from core.web.cookies import FormTokens, HouseSessions
 from core.web.page_cache import ELDER_COOKIE
-from core.web.zones import enter
+from core.web.zones import admitted, enter, zone_of
 
 log = structlog.get_logger(__name__)
 #: requests that are answered at once at most
@@ -56,11 +56,14 @@ Fields = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One post. `values` are those of the address, without language and campaign (they stand in `g`)."""
+    """One post. `values` are those of the address, without language and campaign (they stand in `g`). `actor` asks;
+    `accept` is the header of that name."""
 
     values: Mapping[str, Any]
     session: SessionMixin
     form: MultiDict[str, str]
+    actor: Actor = VISITOR
+    accept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ AnswerAll = Callable[[Sequence[Asked]], Sequence[Told | None]]
 
 
 def together(answer_all: AnswerAll) -> Callable[[View], View]:
-    """Have several posts to this view answered at once. For views that are open to all."""
+    """Have several posts to this view answered at once. For views that are open to all, and for staff's that aren't
+    `@dangerous`: whom the guard doesn't let in at once goes the ordinary way."""
 
     def mark(view: View) -> View:
         view.together = answer_all  # type: ignore[attr-defined]
@@ -98,6 +102,7 @@ class _Post:
     cookies: Mapping[str, str] = field(default_factory=dict)
     host: str = ""
     number: str = ""
+    accept: str = ""
     told: tuple[int, Fields, bytes] | None = None
 
     def read_head(self) -> None:
@@ -109,6 +114,8 @@ class _Post:
                 cookie = f"{cookie}; {value.decode('latin-1')}" if cookie else value.decode("latin-1")
             elif name == b"x-request-id":
                 self.number = value.decode("latin-1")
+            elif name == b"accept":
+                self.accept = value.decode("latin-1")
         self.cookies = parse_cookie(cookie)
 
     @property
@@ -128,7 +135,10 @@ class Rush:
         self.answers: dict[str, AnswerAll] = {
             name: answer
             for name, answer in found.items()
-            if answer is not None and getattr(app.view_functions[name], "access", None) == OPEN
+            if answer is not None and _suits(name, app.view_functions[name])
+        }
+        self.access: dict[str, str] = {
+            name: getattr(app.view_functions[name], "access", "") for name in self.answers
         }
         self.addresses = app.url_map.bind("localhost")
         self.tokens = FormTokens(app)
@@ -208,8 +218,7 @@ class Rush:
             headers=headers,
         )
         with context:
-            if not enter():
-                return
+            enter()
             asked = [self._opened(post) for post in posts]
             plain = [one for one in asked if one is not None]
             told = iter(self.answers[first.endpoint](plain) if plain else ())
@@ -234,8 +243,11 @@ class Rush:
         form = MultiDict(parse_qsl(post.body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self.tokens.fits(session, form.get(self.tokens.name, "")):
             return None
+        actor = admitted(self.access[post.endpoint], session)
+        if actor is None:
+            return None
         values = {name: value for name, value in post.values.items() if name not in ("lang", "campaign")}
-        return Asked(values, session, form)
+        return Asked(values, session, form, actor, post.accept)
 
     def _shared_fields(self) -> list[tuple[str, str]]:
         """What the house's and the blueprint's hooks add to every answer of this kind."""
@@ -275,6 +287,14 @@ class Rush:
         fields += [("Set-Cookie", value) for value in cookies]
         sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields]
         return told.status, sent, page
+
+
+def _suits(endpoint: str, view: Any) -> bool:
+    """Whether everything that the guard asks at this address can be asked for many at once."""
+    access = getattr(view, "access", None)
+    if access is None or getattr(view, "dangerous", False):
+        return False
+    return bool(access == OPEN or zone_of(endpoint) == "staff")
 
 
 def _deliver(posts: Iterable[_Post]) -> None:

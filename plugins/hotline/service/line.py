@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.api import (
     Actor,
     Campaign,
     Conflict,
+    DomainError,
     Invalid,
     NotFound,
     RuleBroken,
@@ -29,7 +31,7 @@ from ..permissions import SERVE, SUPERVISE
 from ..rules import line as rules
 from ..store import line as store
 from . import on_air, returning, seat_moves, seat_states, telling_callers
-from .claiming import Ask
+from .claiming import Ask, claim_all
 from .joining_claims import claim_joined
 from .line_leaving import CLOSE_REASONS, close, give_up, withdraw
 from .line_pieces import end_try, in_hand, milliseconds, noted, seat_noted, take_out, waiter_of, write_up
@@ -45,6 +47,7 @@ __all__ = [
     "attempt_failed",
     "claim",
     "claim_next",
+    "claim_together",
     "close",
     "finish",
     "give_up",
@@ -180,6 +183,13 @@ def claim_next(
     hotline.shift_not_running, not_seated, seat_paused, in_wrap_up. `campaign` is the shift's, where the caller has it at hand.
     """
     return _claim(Ask(shift_id, actor), campaign, now)
+
+
+def claim_together(campaign: Campaign, asked: Sequence[tuple[int, Actor]], *, now: datetime) -> list[bool]:
+    """The next caller for many seats that ask at once, given as (shift, who asks): whether each has somebody now. False also
+    where `claim_next` would refuse: it says why."""
+    given = claim_all(campaign, [Ask(shift_id, actor) for shift_id, actor in asked], now=now)
+    return [got is not None and not isinstance(got, DomainError) for got in given]
 
 
 def claim(waiter_id: int, shift_id: int, *, actor: Actor, now: datetime) -> WaiterView:
