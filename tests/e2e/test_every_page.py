@@ -77,7 +77,8 @@ def test_every_page(
 ) -> None:
     product = server()
     page = page_at(1440, 900, lang)
-    page.set_default_navigation_timeout(60_000)  # how quick pages are is measured elsewhere; here all have to come
+    # How quick pages are is measured elsewhere; here all have to come, also where several programs share a processor.
+    page.set_default_navigation_timeout(60_000)
     language = page.locator("html")
 
     def look(page: Page) -> None:
