@@ -57,9 +57,16 @@ _TWO_WORDS = re.compile(
 )
 
 
+#: characters in which a name of ours can begin
+_FIRST = SURE | RARELY | frozenset(name[0] for name in COMPOUND)
+
+
 def _full(text: str, edges: frozenset[int], cut: Cut) -> Iterator[tuple[int, int]]:
     at, before = 0, -9
     while at < len(text) - 1:
+        if text[at] not in _FIRST:
+            at += 1
+            continue
         end = _name_at(
             text, at, in_list=0 < at - before <= 1 and text[before] in "、和与及跟，,", edges=edges, cut=cut
         )
