@@ -19,6 +19,7 @@ from core.base import (
 )
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
 from core.base.calendar_ids import calendar_id
+from core.base.choice_fields import RadioField, SelectField, SelectMultipleField
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.events import Event
@@ -129,12 +130,15 @@ __all__ = [
     "PluginInfo",
     "Published",
     "Purged",
+    "RadioField",
     "RevisionView",
     "Rule",
     "RuleBroken",
     "RuleDeclaration",
     "RulePack",
     "SearchDocument",
+    "SelectField",
+    "SelectMultipleField",
     "Subject",
     "SubjectPlace",
     "TextKind",

@@ -52,6 +52,8 @@ def fill_demo(app: Flask, now: datetime, *, say_accounts: bool = False) -> None:
         with unit_of_work():
             users.create_demo_people(now)
             campaign = campaigns.create_demo_campaign(now)
+        # People and campaign are stored by now: whoever asks for them in the stories below is told from memory.
+        with unit_of_work():
             host = app.extensions["yangguang"].host
             for plugin in host.plugins.values():
                 if plugin.working:

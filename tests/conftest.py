@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
-from jinja2 import FileSystemBytecodeCache
 
+from core.users import passwords
 from tests.support import databases as made
 from tests.support.databases import Databases
+from tests.support.once import folder_of_run, is_shared, made_once
+from tests.support.places import Place, close_rested, leave, warm_app
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +30,9 @@ settings.register_profile(
     "soak", deadline=None, max_examples=5000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("quick")
+# The same argon2id, made quick: hundreds of sign-ins would otherwise cost minutes of nothing but hashing. Here, because
+# the conftests below this one hash when they are read.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,16 +45,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
     for name in KNOWN:
         os.environ.pop(name, None)
-    # The same argon2id, made quick: hundreds of sign-ins would otherwise cost minutes of nothing but hashing.
-    from argon2 import PasswordHasher
 
-    from core.users import passwords
 
-    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+#: Files that take longest, the longest first. Begun last, one of them would keep one worker busy while the other rests.
+LONGEST = (
+    "test_every_page",
+    "test_rush",
+    "test_live",
+    "test_hotline_rush",
+    "test_random_walk",
+    "test_hotline_operator",
+    "test_check_in_offline",
+    "test_tutorial",
+    "test_outside",
+    "test_dossier",
+    "test_plugins",
+    "test_workers",
+    "test_random_acts",
+    "test_archive_pages",
+    "test_line_erlang",
+    "test_made_known",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run only what reads a database: the rest has run on SQLite and can't differ."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
     kind = config.getoption("--database")
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
@@ -76,9 +98,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Makes databases: `empty()`, `copy()` of the migrated one, `drop(url)`."""
-    return made.databases(database_kind, tmp_path_factory.mktemp("databases"), os.environ)
+    shared = folder_of_run(tmp_path_factory)
+    maker = made.databases(database_kind, tmp_path_factory.mktemp("databases"), shared, os.environ)
+    yield maker
+    maker.close()
 
 
 @pytest.fixture(scope="session")
@@ -90,12 +115,36 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def places(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, warm: Path
+) -> Iterator[Callable[[int], Place]]:
+    """The places of this worker's tests by number; 0 is the one of `make_app`."""
+    found: list[Place] = []
+
+    def place(number: int) -> Place:
+        while len(found) <= number:
+            found.append(Place(databases, tmp_path_factory.mktemp("place"), warm))
+        return found[number]
+
+    yield place
+    for one in found:
+        one.drop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open(database_kind: str) -> Iterator[None]:
+    """No connection outlives a test: it would be missed only by whoever collects the garbage."""
+    yield
+    if database_kind == "postgresql":
+        close_rested()
+
+
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
+def database_url(places: Callable[[int], Place]) -> str:
     """A fresh database with all tables and no rows but those the migrations make."""
-    url = databases.copy()
-    yield url
-    databases.drop(url)
+    places(0).renew()
+    return places(0).database_url
 
 
 @pytest.fixture
@@ -105,51 +154,22 @@ def redis_url() -> str:
 
 
 @pytest.fixture
-def make_app(database_url: str, tmp_path: Path, warm: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    database_url: str, places: Callable[[int], Place], tmp_path: Path
+) -> Iterator[Callable[..., Flask]]:
     """Make a copy of the product: `make_app(CLOCK="2024-08-01T09:00", SMS_GATEWAY="demo")`.
 
-    All copies that a test makes share its database and instance folder. Nothing is pushed: wrap direct
-    calls of services in `with app.app_context():`, and keep that apart from requests, which would else
+    All copies that a test makes share its database and instance folder (tmp_path / "instance"). Nothing is pushed:
+    wrap direct calls of services in `with app.app_context():`, and keep that apart from requests, which would else
     share one `g`.
     """
     from core.base import clock
 
-    apps = []
-
-    def make(**overrides: Any) -> Flask:
-        app = warm_app({**made.base_settings(tmp_path / "instance", database_url), **overrides}, warm)
-        apps.append(app)
-        return app
-
-    yield make
+    place = places(0)
+    (tmp_path / "instance").symlink_to(place.instance, target_is_directory=True)
+    yield place.app
     clock.set_clock("")
-    for app in apps:
-        leave(app)
-    shutil.rmtree(tmp_path / "instance", ignore_errors=True)
-
-
-def warm_app(settings: dict[str, Any], warm: Path) -> Flask:
-    """A copy of the product over what earlier copies have compiled."""
-    from core import create_app
-
-    cache = Path(settings["INSTANCE"]) / "cache"
-    cache.mkdir(parents=True, exist_ok=True)
-    if not (cache / "translations").exists():
-        (cache / "translations").symlink_to(warm / "translations")
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(warm / "templates"))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return app
-
-
-def leave(app: Flask) -> None:
-    """Close what a copy holds open."""
-    from core.base.db import db
-
-    with app.app_context():
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+    place.leave()
 
 
 @pytest.fixture(scope="session")
@@ -159,47 +179,52 @@ def filled(
     """The demo at one moment, made once: `filled("2026-05-06T12:00")` gives its database and instance folder."""
     demos: dict[str, tuple[str, Path]] = {}
 
+    def made_at(moment: str) -> str:
+        from core.base import clock
+        from core.demo import fill_demo
+
+        url, instance = databases.copy(), tmp_path_factory.mktemp("demo")
+        settings = made.base_settings(instance, url)
+        app = warm_app({**settings, "CLOCK": moment, "SMS_GATEWAY": "demo", "DEMO": "1"}, warm)
+        fill_demo(app, clock.now())
+        leave(app)
+        return f"{url}\n{instance}"
+
     def fill(moment: str) -> tuple[str, Path]:
         if moment not in demos:
-            from core.base import clock
-            from core.demo import fill_demo
-
-            url, instance = databases.copy(), tmp_path_factory.mktemp("demo")
-            settings = made.base_settings(instance, url)
-            app = warm_app({**settings, "CLOCK": moment, "SMS_GATEWAY": "demo", "DEMO": "1"}, warm)
-            fill_demo(app, clock.now())
-            leave(app)
-            demos[moment] = url, instance
+            name = "demo-" + moment.replace(":", "")
+            url, instance = made_once(folder_of_run(tmp_path_factory), name, lambda: made_at(moment)).split(
+                "\n"
+            )
+            demos[moment] = url, Path(instance)
         return demos[moment]
 
     yield fill
     for url, _instance in demos.values():
-        databases.drop(url)
+        if not is_shared():
+            databases.drop(url)
 
 
 @pytest.fixture
 def make_demo(
-    filled: Callable[[str], tuple[str, Path]], databases: Databases, tmp_path: Path, warm: Path
+    filled: Callable[[str], tuple[str, Path]], places: Callable[[int], Place]
 ) -> Iterator[Callable[..., Flask]]:
     """A copy of the product with the demo in it: `make_demo("2026-05-06T12:00", SECOND_FACTOR_ROLES="office")`."""
     from core.base import clock
 
-    copies: list[tuple[Flask, str]] = []
+    used: list[Place] = []
 
     def make(moment: str, **overrides: Any) -> Flask:
         source, folder = filled(moment)
-        url, instance = databases.copy(of=source), tmp_path / f"demo-{len(copies)}"
-        shutil.copytree(folder, instance, symlinks=True)
-        given = {"CLOCK": moment, "SMS_GATEWAY": "demo", "DEMO": "1", **overrides}
-        app = warm_app({**made.base_settings(instance, url), **given}, warm)
-        copies.append((app, url))
-        return app
+        place = places(1 + len(used))
+        used.append(place)
+        place.renew(source, folder)
+        return place.app(**{"CLOCK": moment, "SMS_GATEWAY": "demo", "DEMO": "1", **overrides})
 
     yield make
     clock.set_clock("")
-    for app, url in copies:
-        leave(app)
-        databases.drop(url)
+    for place in used:
+        place.leave()
 
 
 @pytest.fixture

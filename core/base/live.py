@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import JSON, Index, String, delete, func, or_, select, text
+from sqlalchemy import JSON, Index, String, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime, after_commit, db, insert_many, unit_of_work
@@ -161,11 +161,13 @@ def arrange() -> None:
         if postgres and not session.scalar(text(f"SELECT pg_try_advisory_xact_lock({_ARRANGING})")):
             return  # somebody else is at it; their result is seen at the next look
         last = session.scalar(select(func.max(StreamEvent.position))) or 0
-        waiting = (
-            select(StreamEvent).where(StreamEvent.position.is_(None)).order_by(StreamEvent.id).limit(2000)
+        # All of them: what a rush has left while nobody read would else be news to whoever opens a stream after it.
+        place = (func.row_number().over(order_by=StreamEvent.id) + last).label("place")
+        waiting = select(StreamEvent.id, place).where(StreamEvent.position.is_(None)).subquery()
+        session.execute(
+            update(StreamEvent).where(StreamEvent.id == waiting.c.id).values(position=waiting.c.place),
+            execution_options={"synchronize_session": False},
         )
-        for place, row in enumerate(session.scalars(waiting), last + 1):
-            row.position = place
 
 
 def newest() -> int:

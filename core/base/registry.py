@@ -54,6 +54,8 @@ class Registry:
     account_pages: list[tuple[Any, Any, str]] = field(default_factory=list)
     #: () -> who asks, or None when nobody is signed in; given by the users room
     load_actor: Callable[[], Any] = lambda: None
+    #: (session) -> who is signed in with it, or None
+    actor_in: Callable[[Any], Any] = lambda _session: None
     #: slug -> frozen campaign view or None; given by the campaigns room
     load_campaign: Callable[[str], Any] = lambda slug: None
     #: () -> every campaign that isn't archived, newest first; given by the campaigns room

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, literal, or_, select, tuple_, union_all
@@ -32,12 +33,15 @@ _LOCKED = (
     .order_by(_SESSION.c.id)
     .with_for_update()
 )
+#: each quota of some sessions beside its event; a session without quotas has its event alone
 _QUOTAS = (
-    select(_QUOTA)
-    .where(_QUOTA.c.session_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_QUOTA.c.session_id, _QUOTA.c.ordinal)
+    select(_QUOTA, *(one.label(f"event_{one.name}") for one in _EVENT.c))
+    .select_from(_SESSION)
+    .join(_EVENT, _EVENT.c.id == _SESSION.c.event_id)
+    .outerjoin(_QUOTA, _QUOTA.c.session_id == _SESSION.c.id)
+    .where(_SESSION.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_SESSION.c.id, _QUOTA.c.ordinal)
 )
-_EVENTS = select(_EVENT).where(_EVENT.c.id.in_(bindparam("ids", expanding=True)))
 _KNOWN = [
     _BOOKING.c[name] for name in ("id", "event_id", "person_digest", "slot", "number", "idempotency_key")
 ]
@@ -49,6 +53,7 @@ _BY_PERSON = select(*_KNOWN, literal(1).label("living")).where(
     _BOOKING.c.state.in_(LIVING),
 )
 _EARLIER = union_all(_BY_KEY, _BY_PERSON)
+_NAMES = {table: tuple(table.c.keys()) for table in (_SESSION, _QUOTA)}
 #: what booking counts on a row
 _COUNTERS = {_SESSION: ("taken", "issued", "waiting", "queued"), _QUOTA: ("taken", "waiting")}
 
@@ -57,7 +62,8 @@ class Counted:
     """A locked row of sessions or quotas with its fields as attributes; what was counted is stored by `store_counts`."""
 
     def __init__(self, table: Table, row: Any) -> None:
-        self.__dict__.update(row._mapping)
+        fields = row._mapping
+        self.__dict__.update({name: fields[name] for name in _NAMES[table]})
         self._before = [self.__dict__[name] for name in _COUNTERS[table]]
         self._table = table
 
@@ -80,10 +86,15 @@ def lock_for_booking(
     ids = list(session_ids)
     sessions = {row.id: Counted(_SESSION, row) for row in ask(_LOCKED, {"ids": ids})}
     quotas: dict[int, list[Any]] = {session_id: [] for session_id in sessions}
+    events: dict[int, Any] = {}
     for row in ask(_QUOTAS, {"ids": list(sessions)}) if sessions else ():
-        quotas[row.session_id].append(Counted(_QUOTA, row))
-    events = ask(_EVENTS, {"ids": list({one.event_id for one in sessions.values()})}) if sessions else ()
-    return sessions, quotas, {row.id: row for row in events}
+        if row.event_id not in events:
+            events[row.event_id] = SimpleNamespace(
+                **{one.name: getattr(row, f"event_{one.name}") for one in _EVENT.c}
+            )
+        if row.session_id is not None:
+            quotas[row.session_id].append(Counted(_QUOTA, row))
+    return sessions, quotas, events
 
 
 def store_counts(rows: Sequence[Counted]) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
+from core.base.choice_fields import SelectField
 from core.base.errors import DomainError
 from core.base.wording import words
 from core.campaigns.messages import ANCHORS, UNITS, rule_words

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.base.choice_fields import RadioField, SelectField, SelectMultipleField
 from core.delivery.contracts import Choice
 from core.delivery.messages import CALL_RESULTS, WAYS
 

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import DateInput, DateTimeLocalInput
 
+from core.base.choice_fields import RadioField, SelectField
 from core.publishing.messages import DECISIONS, VERDICTS
 
 VERDICT_CHOICES = tuple((code, name) for code, (name, _follows) in VERDICTS.items())

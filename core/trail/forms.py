@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from core.base.choice_fields import RadioField
 from core.trail.messages import WAYS
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from core.base.choice_fields import SelectField
 from core.base.errors import DomainError
 from core.base.wording import phrase, words
 from core.users.contracts import Department, SaveDepartment, SavePerson

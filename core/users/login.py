@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, session
@@ -32,6 +33,7 @@ def init_login(app: Flask) -> None:
     manager.user_loader(_load)
     house: Registry = app.extensions["yangguang"]
     house.load_actor = current_actor
+    house.actor_in = actor_in
     house.department_name = service.department_name
     house.role_title = lambda code: ROLES[code].title
 
@@ -40,6 +42,12 @@ def current_actor() -> Actor | None:
     """Who asks, or None when nobody is signed in."""
     who: Any = current_user
     return who.actor if who.is_authenticated else None
+
+
+def actor_in(opened: Mapping[str, Any]) -> Actor | None:
+    """Who is signed in with a session that isn't this request's."""
+    session_id = opened.get("_user_id")
+    return service.load_actor(session_id, now=clock.now()) if session_id else None
 
 
 def current_session_id() -> str:

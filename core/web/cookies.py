@@ -6,12 +6,43 @@ import hmac
 from typing import Any
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import BadData, URLSafeTimedSerializer
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+
+
+class _KeptSigner(TimestampSigner):
+    """A signer that derives each of its keys once. It stands for one salt and one list of secrets."""
+
+    _derived: dict[bytes, bytes]
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        secret = self.secret_keys[-1] if secret_key is None else secret_key
+        secret = secret.encode() if isinstance(secret, str) else secret
+        kept = self.__dict__.setdefault("_derived", {})
+        found: bytes | None = kept.get(secret)
+        if found is None:
+            found = kept[secret] = super().derive_key(secret)
+        return found
+
+
+class _KeptSerializer(URLSafeTimedSerializer):
+    """A serializer that keeps its one signer."""
+
+    default_signer = _KeptSigner
+
+    def make_signer(self, salt: str | bytes | None = None) -> Any:
+        if salt is not None and salt != self.salt:
+            return super().make_signer(salt)
+        if "_signer" not in self.__dict__:
+            self._signer = super().make_signer(salt)
+        return self._signer
 
 
 class HouseSessions(SecureCookieSessionInterface):
     """Flask's own signed cookies; the signer is kept as long as the keys stay the same."""
+
+    #: stands where a cookie's value goes, in a header that is drawn once
+    _VALUE = "VALUE"
 
     def __init__(self) -> None:
         self._kept: tuple[Any, URLSafeTimedSerializer | None] = (None, None)
@@ -20,9 +51,37 @@ class HouseSessions(SecureCookieSessionInterface):
         keys = (app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ()))
         known, signer = self._kept
         if signer is None or known != keys:
-            signer = super().get_signing_serializer(app)
+            flasks = super().get_signing_serializer(app)
+            signer = (
+                _KeptSerializer(
+                    flasks.secret_keys, salt=self.salt, serializer=self.serializer,
+                    signer_kwargs={"key_derivation": self.key_derivation, "digest_method": self.digest_method},
+                )
+                if flasks is not None
+                else None
+            )  # fmt: skip
             self._kept = keys, signer
         return signer
+
+    def cookie_lines(self, app: Flask, sessions: list[SessionMixin]) -> list[str]:
+        """What `save_session` puts into Set-Cookie for each of several changed sessions of the same site; "" where a
+        session is empty or lasts by another rule: ask `save_session` there."""
+        signer = self.get_signing_serializer(app)
+        usual = [bool(one) and not one.permanent for one in sessions]
+        if signer is None or not any(usual):
+            return [""] * len(sessions)
+        sample = app.response_class()
+        sample.set_cookie(
+            self.get_cookie_name(app), self._VALUE, httponly=self.get_cookie_httponly(app),
+            domain=self.get_cookie_domain(app), path=self.get_cookie_path(app),
+            secure=self.get_cookie_secure(app), partitioned=self.get_cookie_partitioned(app),
+            samesite=self.get_cookie_samesite(app),
+        )  # fmt: skip
+        head, _value, tail = sample.headers["Set-Cookie"].partition(self._VALUE)
+        return [
+            f"{head}{signer.dumps(dict(one))}{tail}" if plain else ""
+            for one, plain in zip(sessions, usual, strict=True)
+        ]
 
 
 class FormTokens:
@@ -31,7 +90,7 @@ class FormTokens:
     def __init__(self, app: Flask) -> None:
         config = app.config
         self.name: str = config["WTF_CSRF_FIELD_NAME"]
-        self.signer = URLSafeTimedSerializer(
+        self.signer = _KeptSerializer(
             config.get("WTF_CSRF_SECRET_KEY") or app.secret_key or "", salt="wtf-csrf-token"
         )
         self.lasts: int | None = config["WTF_CSRF_TIME_LIMIT"]

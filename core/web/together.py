@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import structlog
@@ -32,15 +32,18 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_cookie
 
-from core.base.access import OPEN
+from core.base.access import OPEN, VISITOR, Actor
 from core.base.registry import Registry
-from core.web.cookies import FormTokens
+from core.web.cookies import FormTokens, HouseSessions
 from core.web.page_cache import ELDER_COOKIE
-from core.web.zones import enter
+from core.web.zones import admitted, enter, zone_of
 
 log = structlog.get_logger(__name__)
 #: requests that are answered at once at most
 MOST = 64
+#: after several were answered at once, the next are given this long to gather (seconds): what a batch costs, its
+#: transaction above all, they share; whoever comes alone waits for nobody
+COMPANY = 0.005
 #: a form up to this is looked at here (bytes)
 SMALL_FORM = 16 * 1024
 FORM = b"application/x-www-form-urlencoded"
@@ -53,11 +56,14 @@ Fields = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One post. `values` are those of the address, without language and campaign (they stand in `g`)."""
+    """One post. `values` are those of the address, without language and campaign (they stand in `g`). `actor` asks;
+    `accept` is the header of that name."""
 
     values: Mapping[str, Any]
     session: SessionMixin
     form: MultiDict[str, str]
+    actor: Actor = VISITOR
+    accept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ AnswerAll = Callable[[Sequence[Asked]], Sequence[Told | None]]
 
 
 def together(answer_all: AnswerAll) -> Callable[[View], View]:
-    """Have several posts to this view answered at once. For views that are open to all."""
+    """Have several posts to this view answered at once. For views that are open to all, and for staff's that aren't
+    `@dangerous`: whom the guard doesn't let in at once goes the ordinary way."""
 
     def mark(view: View) -> View:
         view.together = answer_all  # type: ignore[attr-defined]
@@ -95,6 +102,7 @@ class _Post:
     cookies: Mapping[str, str] = field(default_factory=dict)
     host: str = ""
     number: str = ""
+    accept: str = ""
     told: tuple[int, Fields, bytes] | None = None
 
     def read_head(self) -> None:
@@ -106,6 +114,8 @@ class _Post:
                 cookie = f"{cookie}; {value.decode('latin-1')}" if cookie else value.decode("latin-1")
             elif name == b"x-request-id":
                 self.number = value.decode("latin-1")
+            elif name == b"accept":
+                self.accept = value.decode("latin-1")
         self.cookies = parse_cookie(cookie)
 
     @property
@@ -125,7 +135,10 @@ class Rush:
         self.answers: dict[str, AnswerAll] = {
             name: answer
             for name, answer in found.items()
-            if answer is not None and getattr(app.view_functions[name], "access", None) == OPEN
+            if answer is not None and _suits(name, app.view_functions[name])
+        }
+        self.access: dict[str, str] = {
+            name: getattr(app.view_functions[name], "access", "") for name in self.answers
         }
         self.addresses = app.url_map.bind("localhost")
         self.tokens = FormTokens(app)
@@ -170,10 +183,9 @@ class Rush:
     # ── in the thread ───────────────────────────────────────────────────────────────────────────────────────────────
     def _work(self) -> None:
         assert self.loop is not None
+        posts: list[_Post] = []
         while True:
-            posts = [self.waiting.get()]
-            while len(posts) < MOST and not self.waiting.empty():
-                posts.append(self.waiting.get())
+            posts = self._gather(crowded=len(posts) > 1)
             kinds: dict[tuple[Any, ...], list[_Post]] = {}
             for post in posts:
                 kinds.setdefault(post.kind, []).append(post)
@@ -185,6 +197,17 @@ class Rush:
                     log.warning("rush.ordinary_way", fault=type(fault).__name__, posts=len(alike))
             self.loop.call_soon_threadsafe(_deliver, posts)
 
+    def _gather(self, *, crowded: bool) -> list[_Post]:
+        """Whoever waits; in a crowd those too who come within a moment."""
+        posts = [self.waiting.get()]
+        until = time.monotonic() + (COMPANY if crowded else 0.0)
+        while len(posts) < MOST:
+            try:
+                posts.append(self.waiting.get(timeout=max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                break
+        return posts
+
     def _answer(self, posts: list[_Post]) -> None:
         first = posts[0]
         headers = {"Cookie": f"{ELDER_COOKIE}=1"} if first.kind[-1] else {}
@@ -195,16 +218,20 @@ class Rush:
             headers=headers,
         )
         with context:
-            if not enter():
-                return
+            enter()
             asked = [self._opened(post) for post in posts]
             plain = [one for one in asked if one is not None]
             told = iter(self.answers[first.endpoint](plain) if plain else ())
             answers = [next(told) if one is not None else None for one in asked]
+            done = [
+                (post, one, answer)
+                for post, one, answer in zip(posts, asked, answers, strict=True)
+                if one is not None and answer is not None
+            ]
             shared = self._shared_fields()
-            for post, one, answer in zip(posts, asked, answers, strict=True):
-                if one is not None and answer is not None:
-                    post.told = self._finished(post, one, answer, shared)
+            cookies = self._cookies([one.session for _, one, _ in done])
+            for (post, _, answer), cookie in zip(done, cookies, strict=True):
+                post.told = self._finished(post, answer, shared, cookie)
 
     def _opened(self, post: _Post) -> Asked | None:
         """The post with its session, when the form's token belongs to it."""
@@ -216,16 +243,35 @@ class Rush:
         form = MultiDict(parse_qsl(post.body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self.tokens.fits(session, form.get(self.tokens.name, "")):
             return None
+        actor = admitted(self.access[post.endpoint], session)
+        if actor is None:
+            return None
         values = {name: value for name, value in post.values.items() if name not in ("lang", "campaign")}
-        return Asked(values, session, form)
+        return Asked(values, session, form, actor, post.accept)
 
     def _shared_fields(self) -> list[tuple[str, str]]:
         """What the house's and the blueprint's hooks add to every answer of this kind."""
         sample = self.app.process_response(self.app.response_class())
         return [(name, value) for name, value in sample.headers.items() if name.lower() not in _OF_ONE]
 
+    def _cookies(self, opened: Sequence[SessionMixin]) -> list[list[str]]:
+        """What each session puts into Set-Cookie; nothing for one that nobody changed."""
+        sessions = cast(HouseSessions, self.app.session_interface)
+        changed = [one for one in opened if one.modified]
+        lines = dict(zip(map(id, changed), sessions.cookie_lines(self.app, changed), strict=True))
+        found = []
+        for one in opened:
+            line = lines.get(id(one))
+            if line == "":
+                answer = self.app.response_class()
+                sessions.save_session(self.app, one, answer)
+                found.append(answer.headers.getlist("Set-Cookie"))
+            else:
+                found.append([line] if line else [])
+        return found
+
     def _finished(
-        self, post: _Post, asked: Asked, told: Told, shared: Iterable[tuple[str, str]]
+        self, post: _Post, told: Told, shared: Iterable[tuple[str, str]], cookies: Sequence[str]
     ) -> tuple[int, Fields, bytes]:
         house: Registry = self.app.extensions["yangguang"]
         number = house.note_answer(post.number, post.endpoint, "POST", told.status, post.began)
@@ -238,12 +284,17 @@ class Rush:
         ]
         if told.location:
             fields.append(("Location", told.location))
-        if asked.session.modified:
-            cookie = self.app.response_class()
-            self.app.session_interface.save_session(self.app, asked.session, cookie)
-            fields += [("Set-Cookie", value) for value in cookie.headers.getlist("Set-Cookie")]
+        fields += [("Set-Cookie", value) for value in cookies]
         sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields]
         return told.status, sent, page
+
+
+def _suits(endpoint: str, view: Any) -> bool:
+    """Whether everything that the guard asks at this address can be asked for many at once."""
+    access = getattr(view, "access", None)
+    if access is None or getattr(view, "dangerous", False):
+        return False
+    return bool(access == OPEN or zone_of(endpoint) == "staff")
 
 
 def _deliver(posts: Iterable[_Post]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, redirect, request, session, url_for
@@ -9,7 +10,7 @@ from flask.globals import request_ctx
 from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.base.access import ANY, OPEN, SIGNED_IN, VISITOR
+from core.base.access import ANY, OPEN, SIGNED_IN, VISITOR, Actor
 from core.base.errors import NotAllowed, NotFound
 from core.base.registry import registry
 from core.plugin.checking import PluginFault, told
@@ -133,13 +134,7 @@ def _guard() -> AnyResponse | None:
         raise NoSuchAddress()
     if zone == "staff":
         g.actor = registry().load_actor() or VISITOR
-    if g.campaign_slug is not None:
-        g.campaign = registry().load_campaign(g.campaign_slug)
-        if g.campaign is None or (zone != "staff" and not g.campaign.is_public):
-            raise NotFound()
-        owner = current_app.extensions["yangguang.owners"].get(endpoint.split(".")[0])
-        if owner is not None and not registry().host.is_on(owner, g.campaign):
-            raise NotFound("plugin_off")
+    _find_campaign(endpoint, zone)
     if access == OPEN:
         return None
     if g.actor.user_id is None:
@@ -156,13 +151,37 @@ def _guard() -> AnyResponse | None:
     return None
 
 
-def enter() -> bool:
-    """Language, campaign and actor of a request that is answered beside Flask's own way, past the same guard.
+def _find_campaign(endpoint: str, zone: str) -> None:
+    from flask import current_app
 
-    False where the guard has an answer of its own; raises what it raises.
+    if g.campaign_slug is None:
+        return
+    g.campaign = registry().load_campaign(g.campaign_slug)
+    if g.campaign is None or (zone != "staff" and not g.campaign.is_public):
+        raise NotFound()
+    owner = current_app.extensions["yangguang.owners"].get(endpoint.split(".")[0])
+    if owner is not None and not registry().host.is_on(owner, g.campaign):
+        raise NotFound("plugin_off")
+
+
+def enter() -> None:
+    """Language and campaign of requests to one address that are answered beside Flask's own way.
+
+    Whoever isn't VISITOR at an address open to all is looked at one by one (`admitted`). Raises what the guard raises.
     """
     _take_language_and_campaign(request.endpoint, request.view_args)
-    return _guard() is None
+    _find_campaign(request.endpoint or "", zone_of(request.endpoint))
+
+
+def admitted(access: str, opened: Mapping[str, Any]) -> Actor | None:
+    """Who asks with this session, when the guard lets them in at once; None where it has an answer of its own."""
+    if access == OPEN:
+        return VISITOR
+    actor: Actor | None = registry().actor_in(opened)
+    if actor is None or (g.campaign is not None and opened.get("campaign") != g.campaign.slug):
+        return None
+    allowed = access == SIGNED_IN or actor.can(access, campaign_id=g.campaign.id if g.campaign else ANY)
+    return actor if allowed else None
 
 
 def session_touched() -> bool:

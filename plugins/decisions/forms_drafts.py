@@ -7,8 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from core.api import RadioField, SelectField
 
 from .forms_preview import SECRET, SECRET_MISSING
 from .wording_drafts import PARAGRAPH_KINDS, PURPOSES

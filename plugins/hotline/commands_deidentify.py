@@ -16,6 +16,7 @@ import click
 from core.api import DomainError, text_files, words
 
 from .rules import deidentify
+from .service import finding
 from .wording_answers import SPAN_KINDS
 
 
@@ -32,7 +33,7 @@ def deidentify_command(file: Path, as_json: bool, as_masked: bool) -> None:
         _stop(f"{file}：{words(problem)}")
     lines = deidentify.lines_of(text)
     found = False
-    for number, spans in deidentify.find_lines(text):
+    for number, spans in finding.find_lines(text):
         found = found or bool(spans)
         line = lines[number - 1]
         if as_json:

@@ -8,8 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Optional
+
+from core.api import RadioField, SelectField
 
 from .rules.order_sheet import COLUMNS, SHEETS
 from .wording_exchange import SHEETS as SHEET_WORDS

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from core.api import DomainError, words
+from core.api import DomainError, RadioField, SelectField, words
 
 
 class ActForm(FlaskForm):
@@ -72,6 +72,19 @@ class MergeForm(ActForm):
     target = HiddenField()
 
 
+class EditForm(ActForm):
+    title = StringField(_l("一句话诉求"))
+    place = StringField(_l("地点"), [Optional()])
+    words = TextAreaField(_l("来电人说的"), [Optional()])
+    topic_id = SelectField(_l("热点"), [Optional()], choices=[], validate_choice=False)
+    urgent = BooleanField(_l("紧急"))
+    confidential = BooleanField(_l("来电人要求保密"))
+
+    def topic(self) -> int | None:
+        typed = self.topic_id.data or ""
+        return int(typed) if typed.isdigit() and len(typed) < 10 else None
+
+
 #: act → its form
 FORMS: dict[str, type[ActForm]] = {
     "accept": ActForm,
@@ -92,6 +105,7 @@ FORMS: dict[str, type[ActForm]] = {
     "unmerge": ActForm,
     "make_confidential": ActForm,
     "told": ActForm,
+    "edit": EditForm,
 }
 
 

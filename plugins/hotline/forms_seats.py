@@ -15,16 +15,13 @@ from wtforms import (
     DecimalField,
     HiddenField,
     IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import clock
+from core.api import RadioField, SelectField, SelectMultipleField, clock
 
 from .wording_seats import LANGUAGES, TERM_CLASSES
 

@@ -195,6 +195,7 @@ def audit_subjects() -> Mapping[str, Callable[..., Any]]:
         "hotline_shift": showing_seats.subjects("shift"),
         "hotline_programme": showing_seats.subjects("programme"),
         "hotline_order": showing_orders.subjects,
+        "hotline_exchange": showing_orders.exchange_subjects,
         "hotline_waiter": showing_line.waiter_subjects,
         "hotline_answer": showing_answers.subjects,
         **views_board.SUBJECTS,

@@ -17,6 +17,7 @@ from . import wording_intake as wording
 from .contracts import WaiterView
 from .pack import line_rules
 from .rules import intake as rules
+from .rules.phones import masked
 from .service.console import Desk, Lane
 
 #: rows of the line that fit beside the callbacks on a screen of 768
@@ -132,7 +133,7 @@ def shown(
         since_iso=seat.since.isoformat() if seat else "",
         until_iso=until.isoformat() if until else "",
         since_text=_span(until - now if until else now - seat.since) if seat else "",
-        ringing=tuple(Row(rules.masked(ring.phone) or _("没有号码"), "") for ring in desk.ringing),
+        ringing=tuple(Row(masked(ring.phone) or _("没有号码"), "") for ring in desk.ringing),
         groups=_groups(desk.lanes, now, ROWS + CALLBACKS - min(len(desk.callbacks), CALLBACKS)),
         waiting=desk.waiting,
         longest_text=_span(now - longest) if longest else "",
@@ -144,7 +145,7 @@ def shown(
         day=short_day(now),
         hour=f"{local:%H:%M}",
         now_iso=now.isoformat(),
-        caller_number=rules.masked(number),
+        caller_number=masked(number),
         shown_number=shown_number,
         calling_back=calling_back,
         paused=state == "paused",
@@ -219,7 +220,7 @@ def _waiting(one: WaiterView, now: datetime, *, first: bool) -> Row:
     language = wording.LANGUAGES.get(one.language) if one.language else None
     note = one.summary or (str(language) if language else _("没说什么事"))
     waited = now - one.joined_at
-    number = rules.masked(one.phone) or _("没有号码")
+    number = masked(one.phone) or _("没有号码")
     return Row(number, note, one.joined_at.isoformat(), _span(waited), waited >= LONG, first)
 
 
@@ -230,7 +231,7 @@ def _callback(one: WaiterView, now: datetime) -> Row:
         note = _("第 %(number)s 次拨", number=one.attempts + 1)
     else:
         note = one.summary or (_("约好的") if one.not_before else _("漏接"))
-    return Row(rules.masked(one.phone), note, at=f"{moment:%H:%M}", late=due <= now)
+    return Row(masked(one.phone), note, at=f"{moment:%H:%M}", late=due <= now)
 
 
 def _span(length: timedelta) -> str:

@@ -12,11 +12,12 @@ from flask_babel import ngettext
 from core.api import Actor, Campaign, Deadline, DeskItem, NavItem, Subject, campaigns
 
 from .contracts import OrderLine
-from .permissions import HANDLE, INTAKE, ORDERS, SUPERVISE
+from .permissions import EXCHANGE, HANDLE, INTAKE, ORDERS, SUPERVISE
 from .rules import orders as rules
 from .service import reach
-from .service.order_desk import Desk, desk_of, owed, rows_for
+from .service.order_desk import Desk, desk_of, exchanges_for, owed, rows_for
 from .service.order_pieces import today_of
+from .wording_exchange import SHEETS
 from .wording_orders import SORTS, STATES
 
 #: orders that stand on a desk one by one; the rest are a number
@@ -123,4 +124,19 @@ def subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         slug = campaigns.campaign_by_id(row.campaign_id).slug
         url = url_for("hotline_staff.order", campaign=slug, order_id=row.id)
         found[row.id] = Subject(_("热线工单 %(number)s", number=row.number), url)
+    return found
+
+
+def exchange_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """The sheets that audit entries are about: which kind, which way, and the page for whoever may exchange."""
+    found = {}
+    for row in exchanges_for(ids):
+        sheet = str(SHEETS.get(row.sheet, row.sheet))
+        title = (
+            _("导入的%(sheet)s表", sheet=sheet) if row.way == "in" else _("导出的%(sheet)s表", sheet=sheet)
+        )
+        may_open = row.way == "in" and actor.can(EXCHANGE, campaign_id=row.campaign_id)
+        slug = campaigns.campaign_by_id(row.campaign_id).slug if may_open else ""
+        url = url_for("hotline_staff.exchange_one", campaign=slug, exchange_id=row.id) if may_open else ""
+        found[row.id] = Subject(title, url)
     return found

@@ -29,15 +29,16 @@ def answers_list() -> str:
     text = request.args.get("q", "").strip()[:LONGEST]
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     by_topic, by_unit = answer_public.counts(g.campaign)
-    results = None
+    suggestions: tuple[str, ...] = ()
     if text:
-        lines, results = answers.find_all(
-            g.campaign, text, department_id=department_id, limit=answer_public.PER_PAGE,
+        found = answers.find_all(
+            g.campaign, text, topic_id=topic_id, department_id=department_id, limit=answer_public.PER_PAGE,
             offset=(number - 1) * answer_public.PER_PAGE,
         )  # fmt: skip
-        count = results.shown_total
-        if topic_id is not None:
-            lines = tuple(line for line in lines if line.topic_id == topic_id)
+        lines, count, suggestions = found.lines, found.total, found.suggestions
+        # What is chosen stays in the box, also where the search found none of it.
+        by_topic = {i: found.by_topic.get(i, 0) for i in by_topic if found.by_topic.get(i) or i == topic_id}
+        by_unit = {i: found.by_unit.get(i, 0) for i in by_unit if found.by_unit.get(i) or i == department_id}
     else:
         shown, count = answer_public.page(
             g.campaign, topic_id=topic_id, department_id=department_id, number=number
@@ -59,7 +60,7 @@ def answers_list() -> str:
         units=units,
         by_topic={i: n for i, n in by_topic.items() if i in topics},
         by_unit={i: n for i, n in by_unit.items() if i in units},
-        suggestions=results.suggestions if results is not None else (),
+        suggestions=suggestions,
         filtered=bool(given),
         pager_data={
             "number": number,

@@ -31,7 +31,7 @@ from core.api import (
 
 from . import showing_board as showing
 from .forms_board import WallForm
-from .permissions import BOARD, SERVE, SUPERVISE
+from .permissions import BOARD, SEE, SERVE, SUPERVISE
 from .rules import board_rows as rules
 from .service import board, calls, walls
 from .views_public import public
@@ -251,6 +251,7 @@ def call_page(call_id: int) -> Page:
         seat=numbers.get(call.shift_id or 0),
         who=user_names([call.taken_by]).get(call.taken_by, "") if call.taken_by else "",
         orders=calls.orders_of(call, actor=g.actor),
+        may_open=g.actor.can(SEE, campaign_id=g.campaign.id),
         states=CALL_STATES,
         outcomes=OUTCOMES,
         events=EVENTS,

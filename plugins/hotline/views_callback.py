@@ -26,6 +26,7 @@ from core.api import (
 from . import showing_seats
 from .contracts import NewWaiter
 from .forms_line import CallbackForm, CallbackPhoneForm, PressForm, WhenForm
+from .rules.phones import masked
 from .service import line, positions, topics
 from .views_public import public
 from .views_staff import Page
@@ -57,7 +58,7 @@ def callback() -> Page:
                 return redirect(onward, 303)
             phones.begin(phone, purpose="hotline")
             session[TYPED] = privacy.token_digest(phone)
-            flash(_("验证码已发到 %(phone)s。", phone=privacy.mask_phone(phone)), "ok")
+            flash(_("验证码已发到 %(phone)s。", phone=masked(phone)), "ok")
         except (Invalid, RuleBroken) as error:
             field = form.code if error.code.startswith("code_") else form.phone
             field.errors = [words(error)]
@@ -126,7 +127,7 @@ def callback_details() -> Page:
         "hotline/callback_details.html",
         form=form,
         number=showing_seats.number(),
-        masked=privacy.mask_phone(proven.phone),
+        masked=masked(proven.phone),
         offered=offered,
     )
     return page, (422 if request.method == "POST" else 200)
@@ -165,7 +166,7 @@ def callback_mine() -> Page:
         "hotline/callback_mine.html",
         found=positions.tokens_of(proven.phone, g.campaign),
         names={one.id: one.name for one in topics.list_topics(g.campaign)},
-        masked=privacy.mask_phone(proven.phone),
+        masked=masked(proven.phone),
     )
 
 
@@ -210,7 +211,7 @@ def _render_place(token: str, refusal: str = "") -> str:
         refusal=refusal,
         fresh="fresh" in request.args,
         number=showing_seats.number(),
-        masked=privacy.mask_phone(found.waiter.phone) if found.waiter.phone else "",
+        masked=masked(found.waiter.phone) if found.waiter.phone else "",
         languages=LANGUAGES,
     )
 

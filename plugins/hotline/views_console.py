@@ -221,8 +221,16 @@ def whole(name: str) -> int | None:
 @needs(INTAKE)
 def console_save() -> Page:
     """Whatever button sent the form. What was typed is kept in any case."""
-    do, _sep, what = request.form.get("do", "look").partition(":")
     now = clock.now()
+    answer = _obey(now)
+    if request.form.get("silent"):
+        # Without a script nothing is heard of the page until its next form; a talk takes longer than a lease.
+        console.stay(g.campaign, actor=g.actor, now=now, silent=True)
+    return answer
+
+
+def _obey(now: datetime) -> Page:
+    do, _sep, what = request.form.get("do", "look").partition(":")
     if do == "finish":
         return _finish(now, then=_next)
     if do == "pause" and whole("waiter"):

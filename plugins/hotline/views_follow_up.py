@@ -117,4 +117,4 @@ def _topics() -> dict[int, str]:
 
 
 def _units() -> dict[int, str]:
-    return {unit.id: unit.label for unit in departments()}
+    return {unit.id: unit.name for unit in departments()}

@@ -21,6 +21,7 @@ from core.api import (
 )
 
 from .forms_answers import FindOrderForm, FollowUpForm, follow_up_form
+from .rules.phones import masked
 from .service import follow_up
 from .service.follow_up import Asking
 from .service.topics import list_topics
@@ -62,10 +63,10 @@ def follow_up_find() -> Page:
         current = phones.current_phone()
         if current is None or current.phone != phone:
             code, waiting = (form.code.data or "").strip(), phones.pending()
-            if not (code and waiting and waiting.masked == privacy.mask_phone(phone)):
+            if not (code and waiting and waiting.masked == masked(phone)):
                 phones.begin(phone, purpose="hotline")
                 form.code.data = ""
-                flash(_("验证码已发到 %(phone)s，请填上再查。", phone=privacy.mask_phone(phone)), "ok")
+                flash(_("验证码已发到 %(phone)s，请填上再查。", phone=masked(phone)), "ok")
                 return _find_page(form)
             if phones.finish(code).phone != phone:
                 raise NotFound
@@ -143,7 +144,7 @@ def _find_page(form: FindOrderForm) -> str:
         "hotline/follow_up_find.html",
         form=form,
         pending=phones.pending(),
-        proven=privacy.mask_phone(current.phone) if current else "",
+        proven=masked(current.phone) if current else "",
         can_send=outbox.can_send(),
         hotline=settings().of("hotline"),
     )

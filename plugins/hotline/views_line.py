@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from core.api import (
+    Asked,
     Conflict,
     DomainError,
     NavItem,
     NotAllowed,
     NotFound,
     RuleBroken,
+    Told,
     clock,
     departments,
     needs,
-    privacy,
+    together,
     words,
 )
 
@@ -26,6 +28,7 @@ from . import wording_line as wording
 from .contracts import SeatView, WaiterView
 from .forms_line import CloseForm, RaiseForm, ReassignForm
 from .permissions import SERVE, SUPERVISE
+from .rules.phones import masked
 from .service import line, positions, seat_states, topics
 from .views_staff import Page, staff
 from .wording_intake import LANGUAGES
@@ -106,7 +109,7 @@ def _words() -> dict[str, Any]:
         "seat_states": wording.SEATS,
         "pauses": wording.PAUSES,
         "languages": LANGUAGES,
-        "mask": lambda phone: privacy.mask_phone(phone) if phone else "",
+        "mask": masked,
         "units": {unit.id: unit.short_name or unit.name for unit in departments()},
     }
 
@@ -162,8 +165,20 @@ def _act(waiter_id: int, act: Callable[[], WaiterView], done: str, back: str = "
 
 
 # ── the next caller ─────────────────────────────────────────────────────────────────────────────────────────────────
+def line_next_together(asked: Sequence[Asked]) -> list[Told | None]:
+    """For every seat that gets somebody: back to its console. None where the view has to say something."""
+    plain = [n for n, one in enumerate(asked) if "json" not in one.accept]
+    wanted = [(int(asked[n].values["shift_id"]), asked[n].actor) for n in plain]
+    told: list[Told | None] = [None] * len(asked)
+    for n, served in zip(plain, line.claim_together(g.campaign, wanted, now=clock.now()), strict=True):
+        if served:
+            told[n] = Told(_console())
+    return told
+
+
 @staff.post("/line/next/<int:shift_id>")
 @needs(SERVE)
+@together(line_next_together)
 def line_next(shift_id: int) -> Page:
     """The next caller for one's seat: JSON for a console, else back to the console. Kept lean: a rush goes through here."""
     now = clock.now()

@@ -16,14 +16,24 @@ from .contracts import Likeness, OrderView
 from .forms_orders import blame, chosen_unit, form_of, offer
 from .permissions import EXCHANGE, INTAKE, SEE, SUPERVISE
 from .rules import orders as rules
-from .rules.intake import masked
+from .rules.phones import masked
 from .service import contacts, order_terms, orders
 from .service.order_duties import acts_for
 from .service.order_pieces import today_of
 from .service.order_views import TABS, Asked
 from .service.topics import list_topics
 from .views_staff import Page, staff
-from .wording_orders import ACTIONS, LOOP, SATISFACTION, SORTS, STATES, TABS_WORDS, TERM_CLASSES, done_words
+from .wording_orders import (
+    ACTIONS,
+    FIELDS,
+    LOOP,
+    SATISFACTION,
+    SORTS,
+    STATES,
+    TABS_WORDS,
+    TERM_CLASSES,
+    done_words,
+)
 
 #: acts whose button stands open; the others unfold
 MAIN = ("accept", "reply", "decide", "dispatch", "close")
@@ -158,6 +168,7 @@ def _words() -> dict[str, Any]:
         "states": STATES,
         "sorts": SORTS,
         "actions": ACTIONS,
+        "fields": FIELDS,
         "as_day": date.fromisoformat,
         "elsewhere": order_terms.dispatches_elsewhere(),
     }
@@ -182,6 +193,16 @@ def _days_left(view: OrderView) -> int | None:
 def _fill(forms: dict[str, Any], view: OrderView) -> None:
     """Choices and what they mean today."""
     units = departments()
+    if "edit" in forms:
+        edited = forms["edit"]
+        edited.topic_id.choices = [
+            ("", _("没有分热点")),
+            *((str(one.id), one.name) for one in list_topics(g.campaign, with_closed=True)),
+        ]
+        if edited.title.data is None:
+            edited.title.data, edited.place.data, edited.words.data = view.line.title, view.place, view.words
+            edited.topic_id.data = str(view.line.topic_id or "")
+            edited.urgent.data, edited.confidential.data = view.line.urgent, view.line.confidential
     if "dispatch" in forms:
         offer(forms["dispatch"], units, _("请选择"))
         forms["dispatch"].term_class.choices = [(name, TERM_CLASSES[name]) for name in rules.TERM_CLASSES]
@@ -257,7 +278,7 @@ def order_act(order_id: int, act: str) -> Page:
     if not form.validate():
         return show(order_id, form=form, act=act, status=422)
     try:
-        _do(act, view, form)
+        done = _do(act, view, form)
     except (Conflict, Invalid, RuleBroken) as refusal:
         if act not in _shown_acts(order_id):
             # Where the order stands now there is no such form to come back to.
@@ -265,7 +286,7 @@ def order_act(order_id: int, act: str) -> Page:
             return redirect(url_for(".order", order_id=order_id), 303)
         blame(form, refusal)
         return show(order_id, form=form, act=act, status=refusal.status)
-    flash(done_words(act), "ok")
+    flash(done_words(act) if done else _("和原来一样，没有改动。"), "ok" if done else "info")
     try:
         orders.order_view(order_id, actor=g.actor, now=now)
     except NotFound:
@@ -279,8 +300,8 @@ def _shown_acts(order_id: int) -> set[str]:
     return acts | {"decide"} if "uphold" in acts else acts
 
 
-def _do(act: str, view: OrderView, form: Any) -> None:
-    """The service's function for an act, with what the form holds."""
+def _do(act: str, view: OrderView, form: Any) -> bool:
+    """The service's function for an act, with what the form holds; whether anything was done."""
     given: dict[str, Any] = {"actor": g.actor, "now": clock.now()}
     order_id, version = view.line.id, form.seen()
     reason = form.reason.data or "" if "reason" in form else ""
@@ -327,10 +348,17 @@ def _do(act: str, view: OrderView, form: Any) -> None:
             orders.unmerge(order_id, version, **given)
         case "make_confidential":
             orders.make_confidential(order_id, version, **given)
+        case "edit":
+            changes = orders.OrderChanges(
+                form.title.data or "", form.place.data or "", form.words.data or "", form.topic(),
+                form.urgent.data, form.confidential.data,
+            )  # fmt: skip
+            return bool(orders.edit(order_id, version, changes, **given)[1])
         case "told":
             orders.note_told(order_id, version, **given)
         case "merge":
             orders.merge(order_id, version, _target(form), **given)
+    return True
 
 
 def _target(form: Any) -> int:

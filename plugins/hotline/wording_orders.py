@@ -35,6 +35,8 @@ MESSAGES = {
     "hotline.order_reason_missing": _l("请写明理由，至少四个字。"),
     "hotline.order_verdict_missing": _l("请选异议成立还是不成立。"),
     "hotline.order_number_unknown": _l("没有这个编号的工单，请再核对。"),
+    "hotline.order_stays_confidential": _l("保密工单不能改回不保密（HL-03）。"),
+    "hotline.order_erased_text": _l("这件工单的内容已按规定删除，不能再改。"),
     "hotline.order_note_missing": _l("请写备注。"),
     "hotline.order_text_long": _l("太长了，最多 %(most)s 个字。"),
 }
@@ -67,6 +69,7 @@ _DONE = {
     "unmerge": _l("已拆出，回到合并前的状态。"),
     "make_confidential": _l("已设为保密，只有经办的人能看到。"),
     "told": _l("已记下：电话告知了来电人。"),
+    "edit": _l("已修改，办理经过里记下了改了哪几项。"),
 }
 
 
@@ -141,6 +144,17 @@ ACTIONS = {
     "made_confidential": _l("设为保密"),
     "note": _l("备注"),
     "told": _l("已电话告知来电人"),
+    "edited": _l("修改登记内容"),
+}
+
+#: fields of an order as the time line names them
+FIELDS = {
+    "title": _l("一句话诉求"),
+    "place": _l("地点"),
+    "words": _l("来电人说的"),
+    "topic": _l("热点"),
+    "urgent": _l("紧急"),
+    "confidential": _l("保密"),
 }
 
 AUDIT_TEXTS = {

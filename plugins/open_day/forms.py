@@ -17,8 +17,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -26,7 +24,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import fields
+from core.api import SelectField, SelectMultipleField, fields
 
 from .messages import FORM_NOTES, FORMS, KNOWN, known
 from .rules.plan import SITE_KINDS

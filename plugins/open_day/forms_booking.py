@@ -7,9 +7,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
+
+from core.api import RadioField, SelectField
 
 from .forms import trimmed
 from .messages import NEEDS

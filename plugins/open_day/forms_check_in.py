@@ -8,16 +8,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TimeField,
-)
+from wtforms import BooleanField, Field, HiddenField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from core.api import RadioField, SelectField
 
 from .forms import WholeNumberField
 from .service.check_in import MOST

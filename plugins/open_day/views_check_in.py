@@ -144,11 +144,12 @@ def _config(door: Door, confirm: str) -> dict[str, Any]:
 @needs(check_in.CHECK_IN)
 def check_in_now(open_day_id: int) -> Page:
     """The part of the page that changes by itself: counts, conflicts, who came last."""
+    now = clock.now()  # before anything is read: of two answers the later one knows more
     door = door_at(open_day_id)
     return render_template(
         "open_day/check_in_now.html",
         door=door,
-        facts=_facts(door, clock.now()),
+        facts=_facts(door, now),
         conflicts=wording_door.CONFLICTS,
         ways=wording_door.WAYS,
     )

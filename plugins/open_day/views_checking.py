@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Optional
 
-from core.api import DomainError, Invalid, NotAllowed, NotFound, clock, needs, words
+from core.api import DomainError, Invalid, NotAllowed, NotFound, SelectField, clock, needs, words
 
 from . import messages
 from . import pack as packs

@@ -22,6 +22,8 @@ from .service.places import BookRequest
 
 #: stand in the kept page where each visitor's own goes
 _TOKEN, _KEY = "{own token}", "{own key}"
+#: stands for a booking's own token where its address is built once for all
+_TICKET = "TICKET"
 
 
 def confirm_together(asked: Sequence[Asked]) -> list[Told | None]:
@@ -29,25 +31,29 @@ def confirm_together(asked: Sequence[Asked]) -> list[Told | None]:
     now = clock.now()
     told: list[Told | None] = [None] * len(asked)
     requests: dict[int, BookRequest] = {}
+    form = ConfirmForm(meta={"csrf": False})  # the tokens were checked before
     for n, proven in enumerate(phones.phones_in([one.session for one in asked])):
-        request = _request_of(asked[n], proven.phone) if proven is not None else None
+        request = _request_of(asked[n], form, proven.phone) if proven is not None else None
         if request is not None:
             requests[n] = request
+    tickets = {
+        first: url_for(".ticket", token=_TICKET, fresh=1 if first else None) for first in (True, False)
+    }
     answers = places.book_together(g.campaign, list(requests.values()), now=now)
     for (n, request), answer in zip(requests.items(), answers, strict=True):
         if isinstance(answer, DomainError):
             told[n] = _refused(asked[n], request, answer, now)
         else:
             visitor.drop_in(asked[n].session)
-            told[n] = Told(url_for(".ticket", token=answer.token, fresh=1 if answer.first_time else None))
+            told[n] = Told(tickets[answer.first_time].replace(_TICKET, answer.token))
     return told
 
 
-def _request_of(asked: Asked, phone: str) -> BookRequest | None:
+def _request_of(asked: Asked, form: ConfirmForm, phone: str) -> BookRequest | None:
     """What somebody wants whose draft is complete and who takes the session that stands in it."""
     open_day_id = int(asked.values["open_day_id"])
     kept = visitor.draft_in(asked.session, open_day_id)
-    form = ConfirmForm(asked.form, meta={"csrf": False})  # the token was checked before
+    form.process(asked.form)
     if "agreed_at" not in kept or not form.validate() or form.session.data:
         return None
     try:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support import browser as browsing
 from tests.support import product as running
 from tests.support.databases import Databases
+from tests.support.once import folder_of_run, is_first, is_shared, made_once
 from tests.support.product import Product
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
@@ -20,9 +21,13 @@ DEMO_CLOCK = "2024-08-01T09:00"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The crawls are shared out by role; any other file stays with one worker: its tests share a running product."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.e2e)
+            given = item.callspec.params if hasattr(item, "callspec") else {}
+            group = f"{item.path.stem} {given.get('role', '')}".strip()
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,19 +50,27 @@ def demo_copy(
     """An instance folder and a database with the demo in it: filled once per moment and gateway, then copied."""
     filled: dict[tuple[str, str], tuple[Path, str]] = {}
 
+    def fill(moment: str, gateway: str) -> str:
+        folder, source = tmp_path_factory.mktemp("demo"), databases.copy()
+        running.fill(folder, source, {"CLOCK": moment, "SMS_GATEWAY": gateway})
+        return f"{folder}\n{source}"
+
     def copy(settings: dict[str, str]) -> tuple[Path, str]:
         key = settings["CLOCK"], settings.get("SMS_GATEWAY", "")
         if key not in filled:
-            filled[key] = tmp_path_factory.mktemp("demo"), databases.copy()
-            running.fill(*filled[key], {"CLOCK": key[0], "SMS_GATEWAY": key[1]})
-        folder, source = filled[key]
+            name = f"running-{key[0].replace(':', '')}-{key[1]}"
+            told = made_once(folder_of_run(tmp_path_factory), name, lambda: fill(*key))
+            folder, source = told.split("\n")
+            filled[key] = Path(folder), source
+        folder_of, source = filled[key]
         instance = tmp_path_factory.mktemp("instance") / "copy"
-        shutil.copytree(folder, instance, symlinks=True)
+        shutil.copytree(folder_of, instance, symlinks=True)
         return instance, databases.copy(of=source)
 
     yield copy
     for _folder, source in filled.values():
-        databases.drop(source)
+        if not is_shared():
+            databases.drop(source)
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +157,18 @@ def keep_pictures(test: str, pages: list[Page]) -> None:
     name = re.sub(r"[^\w.-]+", "_", test)
     for number, page in enumerate(pages, 1):
         page.screenshot(path=RESULTS / f"{name}-{number}.png", full_page=True)
+
+
+@pytest.fixture
+def axe_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page], None]:
+    """`axe_once(page)`: the same, but of pages that differ in their words only, one in this run."""
+    folder = folder_of_run(tmp_path_factory)
+
+    def check(page: Page) -> None:
+        if is_first(folder, f"looked-{browsing.structure(page)}"):
+            browsing.check_axe(page)
+
+    return check
 
 
 @pytest.fixture

@@ -130,6 +130,13 @@ def let_in(page: Page, text: str) -> None:
     expect(page.locator("#gate-result .gatecard[data-s=ok]")).to_be_visible()
 
 
+def let_walk_in(page: Page, people: int) -> None:
+    page.locator("#walk-in summary").click()
+    page.locator("#walk-in [name=people]").fill(str(people))
+    page.locator("#walk-in [name=confirmed]").check()
+    page.locator("#walk-in button[type=submit]").click()
+
+
 def test_the_door_goes_on_while_the_network_is_away(
     door: Door, page_at: Open, axe: Check, fits: Check
 ) -> None:
@@ -162,10 +169,7 @@ def test_the_door_goes_on_while_the_network_is_away(
     let_in(page, chen.number)
     ask_for(page, "0801-1-088")
     page.locator("#gate-result .btn-primary").click()
-    page.locator("#walk-in summary").click()
-    page.locator("#walk-in [name=people]").fill("2")
-    page.locator("#walk-in [name=confirmed]").check()
-    page.locator("#walk-in button[type=submit]").click()
+    let_walk_in(page, 2)
     expect(page.locator("[data-queue] li")).to_have_count(5)
     axe(page)
     fits(page)
@@ -214,6 +218,31 @@ def test_the_door_goes_on_while_the_network_is_away(
     page.wait_for_url("**/sign-in**")
     assert "private-door" not in page.evaluate(kept)
     assert page.evaluate("caches.keys()") == []
+
+
+def test_a_slow_answer_does_not_undo_what_is_shown(door: Door, page_at: Open) -> None:
+    """The count at the door never goes back: an answer on its way since before an act is not shown after it."""
+    page = door.open(sign_in(page_at(820, 1180), door.product, "editor"))
+    other = door.open(sign_in(page_at(820, 1180), door.product, "lead"))
+    page.evaluate(browsing.HOLD_ANSWERS)
+    page.wait_for_timeout(1000)  # the page's own first look is over
+    count = page.locator("[data-arrived]").first
+    before = int(count.inner_text())
+    page.evaluate("""() => {
+        window.counts = [];
+        new MutationObserver(() => counts.push(Number(document.querySelector("[data-arrived]").innerText)))
+            .observe(document.getElementById("gate-now"), {childList: true, subtree: true, characterData: true});
+    }""")
+    page.evaluate("window.hold = {of: '/check-in/now', milliseconds: 2500}")
+    let_walk_in(other, 2)
+    page.wait_for_function("() => window.held")
+    let_walk_in(page, 1)
+    after = str(before + 3)
+    expect(count).to_have_text(after)
+    page.wait_for_timeout(3000)
+    seen = page.evaluate("counts")
+    assert seen == sorted(seen)
+    expect(count).to_have_text(after)
 
 
 def picture(path: Path, text: str) -> Path:

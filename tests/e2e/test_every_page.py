@@ -1,6 +1,8 @@
 """Every page that can be reached by links: answers, has one h1 and a title, fits its screen, no axe violation.
 
-A crawl per role and language. Pages of one pattern (the same address but for numbers and words) are looked at once.
+A crawl per role and language. Pages of one pattern (the same address but for numbers and words) are visited once per
+crawl. Every page visited answers and fits; axe looks once at each structure (tests/support/browser.py), whoever sees it
+and in whatever language. The public pages are the same for all who are signed in: the openness office crawls them too.
 """
 
 from __future__ import annotations
@@ -44,8 +46,8 @@ def links(page: Page) -> list[str]:
     return page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)")
 
 
-def crawl(page: Page, product: Product, starts: list[str], lang: str, look: Callable[[Page], None]) -> int:
-    """Visit the starts and every pattern once, staying in one language; returns how many pages were looked at."""
+def crawl(page: Page, starts: list[str], zone: str, look: Callable[[Page], None]) -> int:
+    """Visit the starts and every pattern once, staying below one address; returns how many pages were looked at."""
     waiting, seen, looked = list(starts), {pattern(start) for start in starts}, 0
     while waiting and looked < MOST:
         answer = page.goto(waiting.pop(0))
@@ -55,8 +57,7 @@ def crawl(page: Page, product: Product, starts: list[str], lang: str, look: Call
         looked += 1
         for url in links(page):
             address = urlsplit(url)
-            inside = url.startswith(product.url) and address.path.startswith(f"/{lang}/")
-            if not inside or NO_PAGE.search(address.path) or "/elder" in address.path:
+            if not url.startswith(zone) or NO_PAGE.search(address.path) or "/elder" in address.path:
                 continue
             if pattern(url) not in seen:
                 seen.add(pattern(url))
@@ -69,30 +70,34 @@ def crawl(page: Page, product: Product, starts: list[str], lang: str, look: Call
 def test_every_page(
     server: Callable[..., Product],
     page_at: Callable[..., Page],
-    axe: Callable[[Page], None],
+    axe_once: Callable[[Page], None],
     fits: Callable[[Page], None],
     role: str,
     lang: str,
 ) -> None:
     product = server()
     page = page_at(1440, 900, lang)
+    # How quick pages are is measured elsewhere; here all have to come, also where several programs share a processor.
+    page.set_default_navigation_timeout(60_000)
+    language = page.locator("html")
 
     def look(page: Page) -> None:
         assert page.title().strip()
         assert page.locator("h1").count() == 1, f"{page.locator('h1').count()} h1 on {page.url}"
+        assert (language.get_attribute("lang") or "").startswith(lang)
         fits(page)
-        axe(page)
+        axe_once(page)
         page.set_viewport_size({"width": 360, "height": 740})
         fits(page)
-        axe(page)
+        axe_once(page)
         page.set_viewport_size({"width": 1440, "height": 900})
 
-    start = f"{product.url}/{lang}/"
+    start = zone = f"{product.url}/{lang}/"
     if role != "nobody":
         sign_in(page, product, role, lang)
-        start = f"{product.url}/{lang}/staff/"
-    starts = [start, *(f"{product.url}/{lang}/{address}" for address in EXTRA.get(role, ()))]
-    assert crawl(page, product, starts, lang, look) >= 6
+        start = f"{zone}staff/"
+    starts = [start, *(f"{zone}{address}" for address in EXTRA.get(role, ()))]
+    assert crawl(page, starts, zone if role in ("nobody", "office") else start, look) >= 6
 
 
 def test_a_text_with_findings_and_one_taken_down(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,11 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from core import create_app
 from core.base import clock, live
 from core.base.db import db, unit_of_work
+from tests.support import browser as browsing
 from tests.support import product as running
 from tests.support.databases import base_settings
 from tests.support.product import Product
@@ -173,6 +175,38 @@ def test_two_tabs_follow_places_with_one_stream(
     second.wait_for_function(
         "before => document.querySelector('#choices .r').innerText !== before", arg=before, timeout=15_000
     )
+
+
+def test_an_older_answer_is_not_shown_after_a_newer_one(
+    server: Callable[..., Product], page_at: Callable[..., Page]
+) -> None:
+    copy = server(SMS_GATEWAY="demo")
+    page = page_at(1440, 900)
+    page.goto(f"{copy.url}/zh/")
+    page.goto(f"{page.url}open-day/{BOOKED}/")
+    source = page.locator("#places").get_attribute("data-live-src") or ""
+    places = page.locator("#places tbody td.num").first
+    page.evaluate(browsing.HOLD_ANSWERS)
+    page.wait_for_timeout(1500)  # the page's own first look is over
+
+    def left() -> int:
+        found = re.search(r"余 (\d+)", places.inner_text())
+        assert found is not None, places.inner_text()
+        return int(found[1])
+
+    before, older = left(), page.request.get(copy.url + source).text()
+    # What is told while an answer is on its way is asked for once more.
+    page.evaluate("of => { window.hold = {of, milliseconds: 1500}; }", source)
+    take_a_place(copy)
+    page.wait_for_function("() => window.held")
+    take_a_place(copy)
+    expect(places).to_contain_text(f"余 {before - 2} ")
+    # An answer from before, however it comes, leaves the page as it is.
+    page.route(f"**{source}", lambda route: route.fulfill(body=older, content_type="text/html"))
+    with page.expect_response(lambda answer: answer.url.endswith(source)):
+        take_a_place(copy)
+    page.wait_for_timeout(500)
+    assert left() == before - 2
 
 
 def take_a_place(copy: Product) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,22 @@ def launch(playwright: Playwright) -> Browser:
     if program is None:
         raise RuntimeError("Chromium is not installed: apt-get install chromium")
     return playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+
+
+#: Slows one answer down, for races: `window.hold = {of: "/address", milliseconds}` keeps the next answer to an address
+#: with that end from the page for so long; `window.held` says that it is there.
+HOLD_ANSWERS = """(() => {
+    const go = window.fetch;
+    window.fetch = async (...asked) => {
+        const answer = await go(...asked), hold = window.hold;
+        if (hold && new URL(answer.url).pathname.endsWith(hold.of)) {
+            window.hold = null;
+            window.held = true;
+            await new Promise(done => setTimeout(done, hold.milliseconds));
+        }
+        return answer;
+    };
+})()"""
 
 
 @dataclass
@@ -77,6 +94,38 @@ def check_axe(page: Page) -> None:
         for violation in found
     ]
     assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)
+
+
+#: All that axe looks at, words apart: elements, attributes, whether there are words, whether references lead somewhere.
+#: Of elements side by side that are alike in this, one counts; so a list is the same however long it is.
+STRUCTURE = """() => {
+    const free = /^(id|for|href|src|name|value|action|title|alt|placeholder|content|datetime|lang|hreflang|d|points)$|^data-/;
+    const points = /^(for|aria-(labelledby|describedby|controls|owns|errormessage))$/;
+    const ids = {};
+    document.querySelectorAll("[id]").forEach(one => { ids[one.id] = (ids[one.id] || 0) + 1; });
+    const told = (element, name) => {
+        const value = element.getAttribute(name);
+        if (points.test(name)) { return value.split(/\\s+/).every(id => ids[id]) ? "leads" : "nowhere"; }
+        if (name === "id") { return ids[value] > 1 ? "twice" : "once"; }
+        if (name === "lang") { return value === document.documentElement.lang ? "page" : "other"; }
+        if (name.startsWith("data-") && /^[a-z_-]{1,16}$/.test(value)) { return value; }  // what styles may ask for
+        return free.test(name) || name === "aria-label" ? (value.trim() ? "some" : "empty") : value.replace(/[0-9]+/g, "N");
+    };
+    const sketch = element => {
+        const attributes = element.getAttributeNames().sort().map(name => name + "=" + told(element, name));
+        const words = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        const inside = element.tagName === "svg" ? [] : [...element.children].map(sketch);
+        return element.tagName + "[" + attributes + (words ? " words" : "") + "](" + [...new Set(inside)] + ")";
+    };
+    return sketch(document.documentElement);
+}"""
+
+
+def structure(page: Page) -> str:
+    """A digest of the page's structure at its width: equal for pages in which axe can't find different things."""
+    size = page.viewport_size
+    width = size["width"] if size else 0
+    return hashlib.sha256(f"{width} {page.evaluate(STRUCTURE)}".encode()).hexdigest()
 
 
 def check_no_sideways_scroll(page: Page) -> None:

@@ -25,7 +25,10 @@ from tests.support import machine, services
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider")
-WORKERS = ("-n", "2", "--dist", "loadfile")
+#: A file stays with one worker, in the order of tests/conftest.py: what takes longest goes first.
+WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+#: In the browser the crawls of one file are shared out by role.
+BROWSERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,13 @@ PARTS = (
     Part(
         "e2e",
         "browser on PostgreSQL",
-        (*PYTEST, *WORKERS, "--database=postgresql", "-m", "e2e", "tests/e2e"),
+        (*PYTEST, *BROWSERS, "--database=postgresql", "-m", "e2e", "tests/e2e"),
         ("postgresql", "redis-server", "chromium", *machine.PANGO),
     ),
     Part(
         "journeys",
         "browser on SQLite",
-        (*PYTEST, *WORKERS, "--database=sqlite", "-m", "e2e and journey", "tests/e2e"),
+        (*PYTEST, *BROWSERS, "--database=sqlite", "-m", "e2e and journey", "tests/e2e"),
         ("chromium", *machine.PANGO),
     ),
     Part(

@@ -5,7 +5,7 @@ Pure. A mark is {"field", "start", "end", "kind", "state", "by"}; `state` found,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import deidentify
@@ -19,10 +19,14 @@ MOST_TITLE, MOST_QUESTION, MOST_ANSWER = 100, 3000, 6000
 SURE = ("id_number", "bank_card", "mobile", "email", "wechat", "plate")
 
 Mark = dict[str, Any]
+Finder = Callable[[str], Iterable[Span]]
 
 
 def scan(
-    texts: Mapping[str, str], known: Sequence[Mark] = (), before: Mapping[str, str] | None = None
+    texts: Mapping[str, str],
+    known: Sequence[Mark] = (),
+    before: Mapping[str, str] | None = None,
+    find: Finder | None = None,
 ) -> list[Mark]:
     """What the finder sees in the texts. A decision that was taken about the same words holds on; words that a person
     marked by hand are marked wherever they still stand."""
@@ -33,7 +37,7 @@ def scan(
     marks: list[Mark] = []
     for field in FIELDS:
         text = texts.get(field, "")
-        found = [(span.start, span.end, span.kind) for span in deidentify.find(text)]
+        found = [(span.start, span.end, span.kind) for span in (find or deidentify.find)(text)]
         for (of_field, words), mark in decided.items():
             if of_field == field and words:
                 found += [(at, at + len(words), mark["kind"]) for at in _places(text, words)]

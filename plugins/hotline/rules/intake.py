@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from .phones import dial
+
 SORTS: Final = ("consult", "help", "complaint", "suggestion")
 #: answer at once, dispatch to a department, to the line of the topic's seat, ring back
 HANDLES: Final = ("answer", "dispatch", "seat", "callback")
@@ -92,28 +94,6 @@ def check(typed: Typed, *, now: datetime, has_number: bool) -> tuple[Missing, ..
     if typed.publish and typed.confidential:
         found.append(Missing("publish", "publish_confidential"))
     return tuple(found)
-
-
-_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９＋－（）　", "0123456789+-() ")
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
-#: no number of a line begins like a mobile: such a one lacks digits
-_OTHER: Final = re.compile(r"(?!1[3-9]\d{6})\d{6,16}")
-
-
-def dial(text: str) -> str:
-    """A number as it is dialled: digits only, without +86 before a mobile number; "" for what nobody can dial."""
-    plain = re.sub(r"[\s\-()]", "", text.translate(_FULL_WIDTH))
-    plain = re.sub(r"^(?:\+86|0086|86(?=1[3-9]\d{9}$))", "", plain)
-    return plain if _MOBILE.fullmatch(plain) or _OTHER.fullmatch(plain) else ""
-
-
-def masked(phone: str) -> str:
-    """138****2046; of a shorter number the last two digits."""
-    if not phone:
-        return ""
-    if len(phone) >= 11:
-        return f"{phone[:3]}****{phone[-4:]}"
-    return f"{'*' * max(len(phone) - 2, 0)}{phone[-2:]}"
 
 
 def term_class(sort: str) -> str:

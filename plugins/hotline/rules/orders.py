@@ -43,6 +43,7 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "merge": (("registered", "dispatched", "accepted", "replied"), "merged"),
     "unmerge": (("merged",), ""),
     "make_confidential": (OPEN, ""),
+    "edit": (OPEN, ""),
     "note": (STATES, ""),
 }
 

@@ -11,23 +11,16 @@ from datetime import datetime
 
 from core.api import (
     Actor,
-    Blocker,
     Campaign,
     Conflict,
-    Content,
-    DocumentView,
     Invalid,
     NotAllowed,
     NotFound,
-    Published,
-    RevisionView,
     RuleBroken,
-    SubjectPlace,
     audit,
     campaigns,
     departments,
     publishing,
-    registry,
     secrecy,
     unit_of_work,
 )
@@ -40,9 +33,27 @@ from ..rules import answers as rules
 from ..rules.deidentify import KINDS
 from ..store import answers as store
 from ..store import orders as order_store
-from . import reach
+from . import finding, reach
+from .answer_chain import blockers, frozen, place_of, texts_of
+from .answer_views import AnswerDraft, drafts, may_write, view
 from .order_pieces import closed, opened
 from .topics import list_topics
+
+__all__ = [
+    "AnswerDraft",
+    "SaveAnswer",
+    "blockers",
+    "decide",
+    "draft_from_order",
+    "drafts",
+    "frozen",
+    "mask_more",
+    "place_of",
+    "save",
+    "start",
+    "submit",
+    "view",
+]
 
 
 @dataclass(frozen=True)
@@ -53,52 +64,6 @@ class SaveAnswer:
     answer: str
     department_id: int
     topic_id: int | None = None
-
-
-@dataclass(frozen=True)
-class AnswerDraft:
-    """A draft with everything that is said about it. `open_marks`: nobody has decided about them yet."""
-
-    id: int
-    version: int
-    campaign_id: int
-    department_id: int
-    topic_id: int | None
-    order_id: int | None
-    order_number: str
-    question: str
-    answer: str
-    marks: tuple[rules.Mark, ...]
-    confirmed_at: datetime | None
-    confirmed_by: int | None
-    typical: bool
-    saved_at: datetime
-    document: DocumentView | None
-    published: Published | None
-    may_edit: bool
-    may_submit: bool
-
-    @property
-    def title(self) -> str:
-        return rules.masked_text(self.question, self.marks, "question").split("\n")[0].strip()
-
-    @property
-    def open_marks(self) -> int:
-        return rules.open_marks(self.marks)
-
-    @property
-    def locked(self) -> bool:
-        """On its way through the chain: nobody changes the text under the reviewers' eyes."""
-        return self.document is not None and self.document.under_way
-
-    @property
-    def changed(self) -> bool:
-        """There is something to send: never published, or written to since."""
-        return self.published is None or self.saved_at > self.published.published_at
-
-    def shown(self, field: str) -> str:
-        """The field as the public will read it."""
-        return rules.masked_text(self.question if field == "question" else self.answer, self.marks, field)
 
 
 def draft_from_order(order_id: int, *, actor: Actor, now: datetime) -> int:
@@ -127,7 +92,7 @@ def draft_from_order(order_id: int, *, actor: Actor, now: datetime) -> int:
             person_digest=order.person_digest,
             question_sealed=closed(texts["question"]),
             answer_sealed=closed(texts["answer"]),
-            masks=rules.scan(texts),
+            masks=rules.scan(texts, find=finding.find),
             saved_at=now,
             saved_by=actor.user_id,
         )
@@ -148,7 +113,7 @@ def start(campaign: Campaign, command: SaveAnswer, *, actor: Actor, now: datetim
             department_id=command.department_id,
             question_sealed=closed(texts["question"]),
             answer_sealed=closed(texts["answer"]),
-            masks=rules.scan(texts),
+            masks=rules.scan(texts, find=finding.find),
             saved_at=now,
             saved_by=actor.user_id,
         )
@@ -170,8 +135,8 @@ def save(
                 raise Invalid("hotline.answer_unit_fixed", field="department_id")
             _require(actor, campaign.id, command.department_id)
             row.department_id = command.department_id
-        before = _texts(row)
-        row.masks = rules.scan(texts, row.masks, before)
+        before = texts_of(row)
+        row.masks = rules.scan(texts, row.masks, before, finding.find)
         row.question_sealed, row.answer_sealed = closed(texts["question"]), closed(texts["answer"])
         row.topic_id = _topic(campaign, command.topic_id)
         _touch(row, actor, now)
@@ -214,7 +179,7 @@ def mask_more(
         raise Invalid("hotline.answer_mark_unknown", field="kind")
     with unit_of_work():
         row = _editable(campaign, answer_id, version, actor)
-        marks = rules.add(_texts(row), row.masks, words.strip(), kind, actor.user_id)
+        marks = rules.add(texts_of(row), row.masks, words.strip(), kind, actor.user_id)
         if not marks:
             raise Invalid("hotline.answer_words_nowhere", field="words")
         row.masks = marks
@@ -243,75 +208,6 @@ def submit(
         _record(row, "hotline.answer_submitted", actor, now)
 
 
-def view(campaign: Campaign, answer_id: int, *, actor: Actor, now: datetime) -> AnswerDraft:
-    """One draft. Raises NotFound for one that is none of the actor's business, Hidden while it is hidden (疑似涉密)."""
-    row = store.answer(answer_id)
-    if row is None or row.campaign_id != campaign.id or not _may(actor, row):
-        raise NotFound
-    publishing.refuse_hidden(chain.ANSWER.code, row.id)
-    return _view(row, actor)
-
-
-def drafts(campaign: Campaign, *, actor: Actor) -> list[AnswerDraft]:
-    """The answers that this person may work at, the newest first."""
-    hidden = publishing.hidden_subjects(chain.ANSWER.code)
-    rows = [
-        row for row in store.answers_of_campaign(campaign.id) if row.id not in hidden and _may(actor, row)
-    ]
-    return [_view(row, actor) for row in rows]
-
-
-def blockers(revision: RevisionView, now: datetime) -> list[Blocker]:
-    """Why a masked answer may not be published: an open mark, a number that nobody decided to keep, an order that was
-    opened again or became confidential meanwhile."""
-    if revision.kind != chain.ANSWER.code:
-        return []
-    row = store.answer(revision.subject_id)
-    if row is None:
-        return [Blocker("hotline.answer_gone")]
-    found: list[Blocker] = []
-    left = rules.open_marks(row.masks)
-    if left:
-        found.append(Blocker("hotline.answer_masks_open", {"count": left}, rule="PI-04"))
-    texts = _texts(row)
-    kept = [
-        texts[mark["field"]][mark["start"] : mark["end"]] for mark in row.masks if mark["state"] == rules.KEPT
-    ]
-    lines = [revision.title, *(str(block.get("text", "")) for block in revision.blocks)]
-    missed = rules.left_over("\n".join(lines), kept)
-    if missed:
-        found.append(Blocker("hotline.answer_unmasked", {"count": missed}, rule="PI-04"))
-    order = order_store.order(row.order_id) if row.order_id is not None else None
-    if order is not None and order.confidential:
-        found.append(Blocker("hotline.answer_confidential", rule="HL-03"))
-    elif order is not None and order.state not in ("closed", "merged"):
-        found.append(Blocker("hotline.answer_order_open"))
-    return found
-
-
-def place_of(answer_id: int) -> SubjectPlace | None:
-    """Whose an answer is before it was first submitted: for waivers and 补录."""
-    row = store.answer(answer_id)
-    if row is None:
-        return None
-    title = rules.title_of(rules.masked_text(opened(row.question_sealed), row.masks, "question"))
-    return SubjectPlace(row.campaign_id, row.department_id, title)
-
-
-def frozen(row: Answer) -> Content:
-    """The text as the chain gets it: masked, with nothing of the order but its topic."""
-    question = rules.masked_text(opened(row.question_sealed), row.masks, "question")
-    answer = rules.masked_text(opened(row.answer_sealed), row.masks, "answer")
-    paragraphs = [line.strip() for line in answer.split("\n") if line.strip()]
-    blocks = [
-        *({"kind": "paragraph", "text": line, "id": "question"} for line in rules.details_of(question)),
-        *({"kind": "paragraph", "text": line} for line in paragraphs),
-    ]
-    data = {"topic_id": row.topic_id, "answer": "\n".join(paragraphs)}
-    return Content(rules.title_of(question), registry().department_name(row.department_id), blocks, data)
-
-
-# ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _proposed(order: Order) -> str:
     """The caller's title as the question, their words below where they say more."""
     title, words = opened(order.title_sealed).strip(), opened(order.words_sealed).strip()
@@ -356,13 +252,9 @@ def _topic(campaign: Campaign, topic_id: int | None) -> int | None:
     return topic_id
 
 
-def _texts(row: Answer) -> dict[str, str]:
-    return {"question": opened(row.question_sealed), "answer": opened(row.answer_sealed)}
-
-
 def _editable(campaign: Campaign, answer_id: int, version: int, actor: Actor) -> Answer:
     row = store.answer(answer_id)
-    if row is None or row.campaign_id != campaign.id or not _may(actor, row):
+    if row is None or row.campaign_id != campaign.id or not may_write(actor, row):
         raise NotFound
     publishing.refuse_hidden(chain.ANSWER.code, row.id)
     document = chain.ANSWER.document(row.id)
@@ -385,37 +277,6 @@ def _touch(row: Answer, actor: Actor, now: datetime) -> None:
 def _require(actor: Actor, campaign_id: int, department_id: int | None) -> None:
     if not actor.can(ANSWERS, campaign_id=campaign_id, department_id=department_id):
         raise NotAllowed(permission=ANSWERS)
-
-
-def _may(actor: Actor, row: Answer) -> bool:
-    return actor.can(ANSWERS, campaign_id=row.campaign_id, department_id=row.department_id)
-
-
-def _view(row: Answer, actor: Actor) -> AnswerDraft:
-    order = order_store.order(row.order_id) if row.order_id is not None else None
-    document = chain.ANSWER.document(row.id)
-    locked = document is not None and document.under_way
-    where = {"campaign_id": row.campaign_id, "department_id": row.department_id}
-    return AnswerDraft(
-        id=row.id,
-        version=row.version,
-        campaign_id=row.campaign_id,
-        department_id=row.department_id,
-        topic_id=row.topic_id,
-        order_id=row.order_id,
-        order_number=order.number if order is not None and reach.may_read(order, actor) else "",
-        question=opened(row.question_sealed),
-        answer=opened(row.answer_sealed),
-        marks=tuple(row.masks),
-        confirmed_at=row.confirmed_at,
-        confirmed_by=row.confirmed_by,
-        typical=row.typical,
-        saved_at=row.saved_at,
-        document=document,
-        published=chain.ANSWER.published(row.id),
-        may_edit=not locked and bool(row.question_sealed) and _may(actor, row),
-        may_submit=not locked and actor.can("publishing.submit", **where),
-    )
 
 
 def _record(row: Answer, action: str, actor: Actor, now: datetime, **figures: int) -> None:

@@ -28,6 +28,7 @@ from ..models.answers import PublishedAnswer
 from ..permissions import ANSWERS
 from ..rules import answers as rules
 from ..store import answers as store
+from . import finding
 from .answers import line_of
 from .order_pieces import closed, opened
 
@@ -82,7 +83,7 @@ def refresh(answer_id: int, now: datetime) -> None:
             after = {field: rules.masked_text(text, row.masks, field) for field, text in before.items()}
             row.question_sealed, row.answer_sealed = closed(after["question"]), closed(after["answer"])
             # What a person decided to keep stays decided; what was masked stands there no more.
-            again = rules.scan(after, row.masks, before)
+            again = rules.scan(after, row.masks, before, finding.find)
             row.masks = [mark for mark in again if mark["state"] == rules.KEPT]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.api import Actor, Campaign, NotFound, audit, campaigns, clock, search, unit_of_work
@@ -16,6 +19,8 @@ from .answer_drafts import draft_from_order
 
 __all__ = ["draft_from_order", "find", "find_all", "helped", "line_of", "published", "used"]
 
+#: how many hits of a search are put in pages and counted by topic and department
+MOST_COUNTED = 200
 #: how many hits the search is asked for before one topic's are chosen
 LOOKED_THROUGH = 4
 
@@ -35,14 +40,41 @@ def find(
     return tuple(line_of(row, campaign) for row in rows[:limit])
 
 
+@dataclass(frozen=True)
+class Found:
+    """A page of a search: its lines, how many there are in all, how many of each topic and department were found
+    (whatever topic and department were asked for), and words to try where nothing was."""
+
+    lines: tuple[AnswerLine, ...]
+    total: int
+    by_topic: Mapping[int, int]
+    by_unit: Mapping[int, int]
+    suggestions: tuple[str, ...]
+
+
 def find_all(
-    campaign: Campaign, text: str, *, department_id: int | None = None, limit: int = 10, offset: int = 0
-) -> tuple[tuple[AnswerLine, ...], search.Results]:
-    """The whole search, a page at a time, with what was marked in each text."""
-    wanted = search.Filters(campaign_id=campaign.id, kind=chain.ANSWER.code, department_id=department_id)
-    results = search.search(text, wanted, limit=limit, offset=offset)
+    campaign: Campaign,
+    text: str,
+    *,
+    topic_id: int | None = None,
+    department_id: int | None = None,
+    limit: int = 10,
+    offset: int = 0,
+) -> Found:
+    """The whole search, a page at a time. The topic isn't in the index: the best MOST_COUNTED are looked through."""
+    wanted = search.Filters(campaign_id=campaign.id, kind=chain.ANSWER.code)
+    results = search.search(text, wanted, limit=MOST_COUNTED)
     rows = _rows([place for hit in results.hits for place in hit.places])
-    return tuple(line_of(row, campaign) for row in rows), results
+    of_topic = [row for row in rows if topic_id is None or row.topic_id == topic_id]
+    of_unit = [row for row in rows if department_id is None or row.department_id == department_id]
+    both = [row for row in of_topic if department_id is None or row.department_id == department_id]
+    return Found(
+        tuple(line_of(row, campaign) for row in both[offset : offset + limit]),
+        len(both),
+        Counter(row.topic_id for row in of_unit if row.topic_id is not None),
+        Counter(row.department_id for row in of_topic),
+        results.suggestions,
+    )
 
 
 def published(answer_id: int) -> AnswerLine:

@@ -23,6 +23,7 @@ from core.api import (
 
 from ..models import Call, Order, TelephoneEvent, Waiter
 from ..permissions import BOARD, INTAKE, SERVE, SUPERVISE
+from ..rules.phones import masked, reported
 from . import on_air
 from .reach import may_read
 
@@ -125,7 +126,7 @@ def _begin(
     now: datetime,
 ) -> int:
     _require(actor, campaign.id, INTAKE, SERVE)
-    number = normal_number(phone)
+    number = readable_number(phone)
     with unit_of_work() as session:
         external = f"operator:{key}"[:80] if key else None
         if external is not None:
@@ -288,25 +289,12 @@ def board_changed(campaign_id: int, now: datetime) -> None:
     live.tell(BOARD_NEWS, now=now, campaign_id=campaign_id)
 
 
-def normal_number(typed: str) -> str:
-    """A mobile as 11 digits; any other number as it can be dialled, without blanks. Raises Invalid("phone_shape")."""
-    bare = "".join(c for c in typed.strip() if c not in " -()（）")
-    if not bare:
-        return ""
-    try:
-        return privacy.normalise_phone(bare)
-    except Invalid:
-        plain = bare.translate(str.maketrans("０１２３４５６７８９＋＊＃", "0123456789+*#"))
-        if not 2 <= len(plain) <= 24 or not set(plain) <= set("+0123456789*#"):
-            raise
-        return plain
-
-
-def masked(number: str) -> str:
-    """Enough to know it again, not enough to ring it up: 138****2046, 26****18."""
-    if len(number) >= 11:
-        return privacy.mask_phone(number)
-    return f"{number[:2]}****{number[-2:]}" if len(number) > 4 else "****" if number else ""
+def readable_number(typed: str) -> str:
+    """A number as it is kept; "" for none. Raises Invalid("phone_shape") for what can be none."""
+    number = reported(typed)
+    if typed.strip() and not number:
+        raise Invalid("phone_shape", field="phone")
+    return number
 
 
 def _may(actor: Actor, campaign_id: int, *permissions: str) -> bool:

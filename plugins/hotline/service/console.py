@@ -179,13 +179,16 @@ def own_waiter(
     return waiter_view(row)
 
 
-def stay(campaign: Campaign, *, actor: Actor, now: datetime) -> None:
-    """This person's console is open: the lease of the caller in hand runs anew."""
+def stay(campaign: Campaign, *, actor: Actor, now: datetime, silent: bool = False) -> None:
+    """This person's console is open: the lease of the caller in hand runs anew.
+
+    `silent`: the page runs no script and says nothing until its next form, so the lease is as long as a talk.
+    """
     shift = shifts.shift_of(actor.user_id, campaign, now=now)
     serving = seat_states.serving(shift.id) if shift is not None else None
     if serving is not None:
         with suppress(Conflict):  # the line has the caller back: the page shows it
-            line.keep(serving, actor=actor, now=now)
+            line.keep(serving, actor=actor, now=now, silent=silent)
 
 
 def _has_in_hand(campaign: Campaign, row: Waiter, actor: Actor, now: datetime) -> bool:

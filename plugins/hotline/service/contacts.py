@@ -14,7 +14,7 @@ from ..models.calls import Call
 from ..models.orders import Order
 from ..permissions import INTAKE
 from ..rules import orders as rules
-from ..rules.intake import dial
+from ..rules.phones import dial
 from ..store import orders as store
 from . import reach
 from .order_pieces import marks_of, opened

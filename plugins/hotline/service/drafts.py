@@ -13,7 +13,7 @@ from core.api import Actor, Campaign, Conflict, DomainError, db, privacy, unit_o
 
 from ..models import IntakeDraft
 from ..permissions import INTAKE
-from ..rules.intake import dial
+from ..rules.phones import dial
 from ..store import intake as store
 
 #: The longest text of one field that is kept.

@@ -16,7 +16,7 @@ from ..models.orders import Order
 from ..models.topics import Topic
 from ..rules import order_sheet as sheets
 from ..rules import orders as rules
-from ..rules.intake import dial
+from ..rules.phones import dial
 from ..store import orders as store
 from . import reach
 from .order_acts import end

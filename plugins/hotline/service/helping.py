@@ -9,6 +9,7 @@ from core.api import Actor, Campaign, DomainError
 
 from ..contracts import AnswerLine, Contacts, Likeness, OrderLine
 from ..rules import intake as rules
+from ..rules import phones
 from . import answers, contacts, noting, orders
 
 #: published answers beside the form
@@ -32,7 +33,7 @@ def help_with(
     campaign: Campaign, typed: rules.Typed, *, phone: str, find: str, actor: Actor, now: datetime
 ) -> Help:
     """Look everything up for what was typed so far; `find` are words of the operator's own to search answers by."""
-    known = contacts.contacts_of(campaign, phone, actor=actor, now=now) if rules.dial(phone) else None
+    known = contacts.contacts_of(campaign, phone, actor=actor, now=now) if phones.dial(phone) else None
     asked = find.strip() or " ".join(part for part in (typed.title, typed.words[:200]) if part).strip()
     searched = len(asked) >= LEAST
     found = answers.find(campaign, asked, typed.topic_id, ANSWERS) if searched else ()

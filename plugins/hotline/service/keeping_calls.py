@@ -24,7 +24,7 @@ from core.api import (
 
 from ..models import Call, Order, TelephoneEvent, Topic, Waiter
 from ..pack import number
-from .calls import masked
+from ..rules.phones import masked
 
 NOTICE = "hotline.call"
 #: days after the call, or after the close of the matter it began

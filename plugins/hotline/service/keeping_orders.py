@@ -25,7 +25,7 @@ from core.api import (
 
 from ..models.orders import Exchange, Order
 from ..rules import orders as rules
-from ..rules.intake import dial
+from ..rules.phones import dial
 from ..store import orders as store
 
 NOTICE = "hotline.order"

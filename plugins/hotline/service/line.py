@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from core.api import (
-    VISITOR,
     Actor,
     Campaign,
     Conflict,
+    DomainError,
     Invalid,
     NotFound,
     RuleBroken,
@@ -30,19 +31,44 @@ from ..permissions import SERVE, SUPERVISE
 from ..rules import line as rules
 from ..store import line as store
 from . import on_air, returning, seat_moves, seat_states, telling_callers
-from .claiming import Ask
+from .claiming import Ask, claim_all
 from .joining_claims import claim_joined
+from .line_leaving import CLOSE_REASONS, close, give_up, withdraw
+from .line_pieces import end_try, in_hand, milliseconds, noted, seat_noted, take_out, waiter_of, write_up
+from .line_supervising import raise_priority, reassign
 from .waiter_views import ms, page_token, people, seal, waiter_view
+
+__all__ = [
+    "CLOSE_REASONS",
+    "HAND_BACK_REASONS",
+    "NOTICE",
+    "SERVED",
+    "SILENT_LEASES",
+    "attempt_failed",
+    "claim",
+    "claim_next",
+    "claim_together",
+    "close",
+    "finish",
+    "give_up",
+    "hand_back",
+    "join",
+    "keep",
+    "raise_priority",
+    "reassign",
+    "to_callback",
+    "withdraw",
+]
 
 #: what somebody agrees to who asks for a callback
 NOTICE = "hotline.callback"
+#: how many leases a page without a script is trusted for, from one of its forms to the next
+SILENT_LEASES = 15
 #: how a served caller leaves: told to the statistics, not to the caller
 SERVED = ("answered", "order", "passed_on", "callback", "no_order")
-CLOSE_REASONS = ("settled", "twice", "wrong_number", "wish")
 HAND_BACK_REASONS = ("other_topic", "break", "fault", "other")
 
 
-# ── joining ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def join(new: NewWaiter, *, actor: Actor, now: datetime) -> WaiterView:
     """Join the line of a topic. The same `key` again gives the first; `token` only where a page was wished.
 
@@ -112,7 +138,7 @@ def _row(new: NewWaiter, campaign: Campaign, now: datetime) -> Waiter:
     values = line_rules(campaign)
     joined = min(new.joined_at, now) if new.joined_at is not None else now
     priority = 1 if new.urgent else 0
-    rank = rules.rank_of(ms(joined), priority, _whole(values.aging))
+    rank = rules.rank_of(ms(joined), priority, milliseconds(values.aging))
     later = new.not_before if new.not_before is not None and new.not_before > now else None
     return Waiter(
         campaign_id=campaign.id,
@@ -124,7 +150,7 @@ def _row(new: NewWaiter, campaign: Campaign, now: datetime) -> Waiter:
         source=new.source,
         state="waiting",
         rank=rank,
-        turn=rules.turn_of(rank, new.language, _whole(values.language_wait)),
+        turn=rules.turn_of(rank, new.language, milliseconds(values.language_wait)),
         lane=new.topic_id,
         priority=priority,
         language=new.language,
@@ -140,10 +166,6 @@ def _row(new: NewWaiter, campaign: Campaign, now: datetime) -> Waiter:
     )
 
 
-def _whole(span: timedelta) -> int:
-    return int(span.total_seconds() * 1000)
-
-
 def _told(row: Waiter) -> int:
     """The number ahead, stored when it got better."""
     ahead = rules.told(row.told_ahead, store.ahead_of(row))
@@ -152,7 +174,6 @@ def _told(row: Waiter) -> int:
     return ahead
 
 
-# ── being served ────────────────────────────────────────────────────────────────────────────────────────────────────
 def claim_next(
     shift_id: int, *, actor: Actor, now: datetime, campaign: Campaign | None = None
 ) -> WaiterView | None:
@@ -162,6 +183,13 @@ def claim_next(
     hotline.shift_not_running, not_seated, seat_paused, in_wrap_up. `campaign` is the shift's, where the caller has it at hand.
     """
     return _claim(Ask(shift_id, actor), campaign, now)
+
+
+def claim_together(campaign: Campaign, asked: Sequence[tuple[int, Actor]], *, now: datetime) -> list[bool]:
+    """The next caller for many seats that ask at once, given as (shift, who asks): whether each has somebody now. False also
+    where `claim_next` would refuse: it says why."""
+    given = claim_all(campaign, [Ask(shift_id, actor) for shift_id, actor in asked], now=now)
+    return [got is not None and not isinstance(got, DomainError) for got in given]
 
 
 def claim(waiter_id: int, shift_id: int, *, actor: Actor, now: datetime) -> WaiterView:
@@ -182,11 +210,15 @@ def _claim(ask: Ask, campaign: Campaign | None, now: datetime) -> WaiterView | N
     return waiter_view(row) if row is not None else None
 
 
-def keep(waiter_id: int, *, actor: Actor, now: datetime) -> WaiterView:
-    """The seat is still there: the lease runs anew. Raises Conflict("hotline.lease_lost") when it was over."""
+def keep(waiter_id: int, *, actor: Actor, now: datetime, silent: bool = False) -> WaiterView:
+    """The seat is still there: the lease runs anew, for a `silent` page SILENT_LEASES times as long.
+
+    Never shortened. Raises Conflict("hotline.lease_lost") when it was over.
+    """
     with unit_of_work():
-        row, held = _mine(waiter_id, actor)
-        row.lease_until = now + line_rules(held.campaign).lease
+        row, held = in_hand(waiter_id, actor)
+        until = now + line_rules(held.campaign).lease * (SILENT_LEASES if silent else 1)
+        row.lease_until = max(row.lease_until or until, until)
         db.session.flush()
         return waiter_view(row)
 
@@ -196,10 +228,10 @@ def hand_back(waiter_id: int, reason: str, *, actor: Actor, now: datetime) -> Wa
     if reason not in HAND_BACK_REASONS:
         raise Invalid("hotline.reason_unknown", field="reason")
     with unit_of_work():
-        row, held = _mine(waiter_id, actor)
+        row, held = in_hand(waiter_id, actor)
         returning.put_back(row, outcome="handed_back", reason=reason, now=now)
         seat_moves.move(held.row, "ready", now=now)
-        return _done(row, held, "hotline.handed_back", actor, now, reason=reason)
+        return seat_noted(row, held, "hotline.handed_back", actor, now, reason=reason)
 
 
 def finish(
@@ -213,12 +245,12 @@ def finish(
         if row is not None and row.state == "done" and row.shift_id is not None:
             seat_moves.hold_own_seat(row.shift_id, actor=actor)
             return waiter_view(row)
-        row, held = _mine(waiter_id, actor)
-        _end_try(row, "served", now)
-        _end(row, "done", outcome, now)
+        row, held = in_hand(waiter_id, actor)
+        end_try(row, "served", now)
+        take_out(row, "done", outcome, now)
         row.order_id = order_id or row.order_id
-        _write_up(held, now)
-        return _done(row, held, "hotline.served", actor, now, outcome=outcome)
+        write_up(held, now)
+        return seat_noted(row, held, "hotline.served", actor, now, outcome=outcome)
 
 
 def attempt_failed(waiter_id: int, outcome: str, *, actor: Actor, now: datetime) -> WaiterView:
@@ -226,179 +258,43 @@ def attempt_failed(waiter_id: int, outcome: str, *, actor: Actor, now: datetime)
     if outcome not in ("no_answer", "busy"):
         raise Invalid("hotline.reason_unknown", field="outcome")
     with unit_of_work():
-        row, held = _mine(waiter_id, actor)
+        row, held = in_hand(waiter_id, actor)
         values = line_rules(held.campaign)
         row.attempts += 1
         row.kind = "callback"
         after = rules.after_failure(
-            row.attempts, most=values.attempts, gap=_whole(values.attempt_gap), now=ms(now)
+            row.attempts, most=values.attempts, gap=milliseconds(values.attempt_gap), now=ms(now)
         )
         if after.closed:
-            _end_try(row, outcome, now)
-            _end(row, "closed", outcome, now)
+            end_try(row, outcome, now)
+            take_out(row, "closed", outcome, now)
             telling_callers.closed(row, held.campaign, now=now)
         else:
             row.not_before = now + values.attempt_gap
             returning.put_back(row, outcome=outcome, reason="", now=now)
             telling_callers.not_answered(row, held.campaign, now=now)
         seat_moves.move(held.row, "ready", now=now)
-        return _done(row, held, "hotline.not_reached", actor, now, outcome=outcome, tries=row.attempts)
+        return seat_noted(row, held, "hotline.not_reached", actor, now, outcome=outcome, tries=row.attempts)
 
 
 def to_callback(waiter_id: int, not_before: datetime | None, *, actor: Actor, now: datetime) -> WaiterView:
     """Ring back instead, not before a moment; the place is kept. By the seat that has the caller, or who may supervise."""
     with unit_of_work():
-        row = _found(waiter_id)
+        row = waiter_of(waiter_id)
         campaign = campaigns.campaign_by_id(row.campaign_id)
         held = None
         if row.state == "claimed":
-            row, held = _mine(waiter_id, actor)
-            _end_try(row, "handed_back", now)
+            row, held = in_hand(waiter_id, actor)
+            end_try(row, "handed_back", now)
             row.state, row.shift_id, row.claimed_at, row.lease_until = "waiting", None, None, None
-            _write_up(held, now)
+            write_up(held, now)
         else:
             if not actor.can(SERVE, campaign_id=campaign.id):
                 actor.require(SUPERVISE, campaign_id=campaign.id)
             store.hold_line(campaign.id)
-            row = _found(waiter_id)
+            row = waiter_of(waiter_id)
             if row.state != "waiting":
                 raise Conflict("hotline.taken")
         returning.make_callback(row, not_before=not_before, now=now)
         telling_callers.noted([row], campaign, now=now)
-        return _finish(row, campaign, "hotline.called_back_later", actor, now)
-
-
-# ── leaving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def give_up(waiter_id: int, *, actor: Actor, now: datetime) -> WaiterView:
-    """Hung up while waiting: gone, and counted. Somebody who is being served or has left stays what they are."""
-    return _leave(waiter_id, "gone", "abandoned", "hotline.gave_up", actor, now)
-
-
-def withdraw(waiter_id: int, *, now: datetime) -> WaiterView:
-    """The caller needs no callback any more (by their own page)."""
-    return _leave(waiter_id, "closed", "withdrawn", "hotline.withdrawn", VISITOR, now)
-
-
-def close(waiter_id: int, reason: str, *, actor: Actor, now: datetime) -> WaiterView:
-    """The supervisor takes somebody out of the line, with a reason."""
-    if reason not in CLOSE_REASONS:
-        raise Invalid("hotline.reason_unknown", field="reason")
-    _may_supervise(waiter_id, actor)
-    return _leave(waiter_id, "closed", reason, "hotline.taken_out", actor, now, reason=reason)
-
-
-def _leave(
-    waiter_id: int, state: str, outcome: str, action: str, actor: Actor, now: datetime, **codes: str
-) -> WaiterView:
-    with unit_of_work():
-        campaign = campaigns.campaign_by_id(_found(waiter_id).campaign_id)
-        store.hold_line(campaign.id)
-        row = _found(waiter_id)
-        if row.state == "claimed" and state == "closed":
-            raise Conflict("hotline.taken")
-        if row.state != "waiting":
-            return waiter_view(row)
-        _end(row, state, outcome, now)
-        return _finish(row, campaign, action, actor, now, **codes)
-
-
-# ── the supervisor ──────────────────────────────────────────────────────────────────────────────────────────────────
-def reassign(waiter_id: int, shift_id: int | None, *, actor: Actor, now: datetime) -> WaiterView:
-    """Keep somebody for one seat, or (None) for all of the topic's again. Raises Conflict("hotline.taken")."""
-    campaign = _may_supervise(waiter_id, actor)
-    with unit_of_work():
-        store.hold_line(campaign.id)
-        row = _found(waiter_id)
-        if row.state != "waiting":
-            raise Conflict("hotline.taken")
-        if shift_id is not None:
-            shift = store.shift(shift_id)
-            if shift is None or shift.campaign_id != campaign.id:
-                raise NotFound
-            seat_moves.refuse_hours(shift, now)
-            row.not_before = None
-        row.lane = row.topic_id if shift_id is None else -shift_id
-        if row.not_before is not None and row.not_before > now:
-            row.lane = None
-        return _finish(row, campaign, "hotline.reassigned", actor, now, shift=shift_id)
-
-
-def raise_priority(waiter_id: int, reason: str, *, actor: Actor, now: datetime) -> WaiterView:
-    """One step earlier (HL-08.aging). Raises RuleBroken("hotline.first_already") at the top step."""
-    if reason not in ("urgent", "long_wait", "frail", "other"):
-        raise Invalid("hotline.reason_unknown", field="reason")
-    campaign = _may_supervise(waiter_id, actor)
-    values = line_rules(campaign)
-    with unit_of_work():
-        store.hold_line(campaign.id)
-        row = _found(waiter_id)
-        if row.state != "waiting":
-            raise Conflict("hotline.taken")
-        if row.priority >= rules.MOST_PRIORITY:
-            raise RuleBroken("hotline.first_already")
-        row.priority += 1
-        row.rank = rules.rank_of(ms(row.joined_at), row.priority, _whole(values.aging))
-        row.turn = rules.turn_of(row.rank, row.language, _whole(values.language_wait))
-        return _finish(row, campaign, "hotline.raised", actor, now, reason=reason, priority=row.priority)
-
-
-# ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _found(waiter_id: int) -> Waiter:
-    row = store.waiter(waiter_id)
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _may_supervise(waiter_id: int, actor: Actor) -> Campaign:
-    campaign = campaigns.campaign_by_id(_found(waiter_id).campaign_id)
-    actor.require(SUPERVISE, campaign_id=campaign.id)
-    return campaign
-
-
-def _mine(waiter_id: int, actor: Actor) -> tuple[Waiter, seat_moves.HeldSeat]:
-    """A caller in this person's hands, the seat held. Raises Conflict("hotline.lease_lost") when that is over."""
-    row = _found(waiter_id)
-    if row.state != "claimed" or row.shift_id is None:
-        raise Conflict("hotline.lease_lost")
-    shift = store.shift(row.shift_id)
-    if shift is not None and shift.user_id != actor.user_id and not actor.all_powers:
-        raise Conflict("hotline.lease_lost")  # somebody else has them by now
-    held = seat_moves.hold_own_seat(row.shift_id, actor=actor)
-    row = _found(waiter_id)
-    if row.state != "claimed" or row.shift_id != held.row.shift_id:
-        raise Conflict("hotline.lease_lost")
-    return row, held
-
-
-def _end_try(row: Waiter, outcome: str, now: datetime) -> None:
-    attempt = store.last_attempt(row.id, row.shift_id)
-    if attempt is not None:
-        attempt.ended_at, attempt.outcome = now, outcome
-
-
-def _end(row: Waiter, state: str, outcome: str, now: datetime) -> None:
-    row.state, row.outcome, row.ended_at, row.lease_until, row.lane = state, outcome, now, None, None
-
-
-def _write_up(held: seat_moves.HeldSeat, now: datetime) -> None:
-    span = line_rules(held.campaign).wrap_up
-    if span:
-        seat_moves.move(held.row, "wrap_up", now=now, until=now + span)
-    else:
-        seat_moves.move(held.row, "ready", now=now)
-
-
-def _done(
-    row: Waiter, held: seat_moves.HeldSeat, action: str, actor: Actor, now: datetime, **codes: Any
-) -> WaiterView:
-    return _finish(row, held.campaign, action, actor, now, shift=held.row.shift_id, **codes)
-
-
-def _finish(
-    row: Waiter, campaign: Campaign, action: str, actor: Actor, now: datetime, **codes: Any
-) -> WaiterView:
-    audit.record(actor, now, action, subject=("hotline_waiter", row.id), campaign_id=campaign.id, **codes)
-    seat_moves.tell(campaign.id, row.topic_id, now=now)
-    db.session.flush()
-    return waiter_view(row)
+        return noted(row, campaign, "hotline.called_back_later", actor, now)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.api import Actor, Campaign
+from sqlalchemy import select
+
+from core.api import Actor, Campaign, db
 
 from ..contracts import OrderLine
-from ..models.orders import Order
+from ..models.orders import Exchange, Order
 from ..permissions import INTAKE, SUPERVISE
 from ..rules import orders as rules
 from ..store import orders as store
@@ -73,3 +75,8 @@ def owed(campaign: Campaign) -> list[tuple[int, date, int]]:
 def rows_for(ids: Sequence[int]) -> list[Order]:
     """Orders by id, for whoever asks `reach` about each."""
     return list(store.orders_by_id(ids).values())
+
+
+def exchanges_for(ids: Sequence[int]) -> list[Exchange]:
+    """Sheets that came in or went out, by id; they hold no words here."""
+    return list(db.session.scalars(select(Exchange).where(Exchange.id.in_(ids))))

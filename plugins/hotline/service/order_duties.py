@@ -13,7 +13,7 @@ from . import order_terms, reach
 from .order_pieces import campaign_of, readable_row, standing, today_of
 
 CITY = frozenset(
-    ("answer", "dispatch", "redispatch", "send_back", "close", "urge", "merge", "unmerge", "make_confidential", "note")
+    ("answer", "dispatch", "redispatch", "send_back", "close", "urge", "merge", "unmerge", "make_confidential", "note", "edit")
 )  # fmt: skip
 DEPARTMENT = frozenset(("accept", "object", "ask_extension", "reply", "make_confidential", "note"))
 SUPERVISOR = frozenset(("uphold", "refuse", "extend", "refuse_extension"))

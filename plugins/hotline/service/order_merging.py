@@ -9,7 +9,7 @@ from core.api import Actor, Conflict, NotAllowed, RuleBroken, audit, unit_of_wor
 from ..contracts import OrderView
 from ..permissions import INTAKE
 from ..rules import orders as rules
-from ..rules.intake import masked
+from ..rules.phones import masked
 from ..store import orders as store
 from . import order_telling as telling
 from . import reach

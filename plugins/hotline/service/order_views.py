@@ -16,7 +16,7 @@ from ..contracts import ActLine, OrderLine, OrderView
 from ..models.orders import Order, OrderMark
 from ..permissions import INTAKE, SUPERVISE
 from ..rules import orders as rules
-from ..rules.intake import dial, masked
+from ..rules.phones import dial, masked
 from ..store import orders as store
 from . import reach
 from .order_pieces import marks_of, opened, readable_row, today_of

@@ -17,7 +17,7 @@ from ..contracts import NewOrder, NewWaiter, OrderView
 from ..models.orders import Order
 from ..permissions import INTAKE
 from ..rules import orders as rules
-from ..rules.intake import dial
+from ..rules.phones import dial
 from ..store import orders as store
 from . import on_air, order_terms, reach
 from . import order_telling as telling
@@ -36,6 +36,7 @@ from .order_acts import (
     send_back,
     urge,
 )
+from .order_editing import OrderChanges, edit
 from .order_merging import add_note, make_confidential, merge, note_told, show_phone, unmerge
 from .order_pieces import (
     act,
@@ -62,6 +63,7 @@ from .order_views import (
 
 __all__ = [
     "Asked",
+    "OrderChanges",
     "OrderPage",
     "accept",
     "add_note",
@@ -70,6 +72,7 @@ __all__ = [
     "close",
     "decide_objection",
     "dispatch",
+    "edit",
     "extend",
     "find_by_number",
     "lines_of",

@@ -6,13 +6,17 @@ Everything here is called with the campaign's line held, and inside the caller's
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.api import SYSTEM, Campaign, audit, db
 
 from ..models import Waiter
+from ..pack import line_rules
 from ..store import line as store
 from . import seat_moves, telling_callers
+
+#: a hang-up that was never told: a call that goes on for longer is none any more
+LONGEST_TALK = timedelta(hours=4)
 
 
 def put_back(row: Waiter, *, outcome: str, reason: str, now: datetime, lane: int | None = None) -> None:
@@ -33,10 +37,15 @@ def return_due(campaign: Campaign, *, now: datetime) -> int:
     silent = sorted({row.shift_id for row in found if row.until is not None and row.shift_id is not None})
     seats = {shift_id: store.seat(shift_id) for shift_id in silent}
     topics = []
+    lease = line_rules(campaign).lease
     for row in store.waiters_by_id([one.id for one in found]):
         if row.campaign_id != campaign.id:
             continue
         if row.state == "claimed" and row.lease_until is not None and row.lease_until <= now:
+            if store.talks_still(row.call_id, since=now - LONGEST_TALK):
+                # The telephone system says that they are talking: a page that fell silent doesn't cut that short.
+                row.lease_until = now + lease
+                continue
             seat = seats.get(row.shift_id or 0)
             shift_id = row.shift_id
             put_back(row, outcome="lease_over", reason="", now=now)

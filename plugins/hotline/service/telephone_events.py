@@ -75,7 +75,7 @@ def _take(reading: Reading, now: datetime) -> Taken:
         return _again(known.external_id)
     campaign = _campaign(reading.campaign)
     topic_id = _topic(campaign, reading.topic)
-    phone = calls.normal_number(reading.phone)
+    phone = calls.readable_number(reading.phone)
     details = privacy.seal(f"{phone}\n{reading.url}") if phone or reading.url else ""
     payload = {
         name: value

@@ -54,8 +54,8 @@
     }).then(function (answer) {
       if (answer.status === 304) { return ""; }
       if (!answer.ok) { throw new Error(String(answer.status)); }
-      tag = answer.headers.get("ETag") || "";
-      return answer.text();
+      /* known by its tag only once it is shown: an answer that breaks off is asked for again */
+      return answer.text().then(function (text) { tag = answer.headers.get("ETag") || ""; return text; });
     }).then(function (text) {
       failures = 0;
       fresh = Date.now();

@@ -5,17 +5,18 @@
 
   var holder = document.querySelector("[data-place]");
   if (!holder || !window.fetch) { return; }
-  var EVERY = 10000;
+  var EVERY = 10000, asking = false;
 
   function ask() {
-    if (document.hidden) { return; }
+    if (document.hidden || asking) { return; }
+    asking = true;
     fetch(holder.getAttribute("data-place"), {credentials: "same-origin"}).then(function (answer) {
       return answer.ok ? answer.text() : "";
     }).then(function (text) {
       var fresh = new DOMParser().parseFromString(text, "text/html").getElementById("place");
       var old = document.getElementById("place");
       if (fresh && old && fresh.textContent !== old.textContent) { old.innerHTML = fresh.innerHTML; }
-    }, function () {});
+    }).catch(function () {}).then(function () { asking = false; });
   }
 
   window.setInterval(ask, EVERY);

@@ -116,7 +116,7 @@
   });
 
   /* ── what is looked up while typing ── */
-  var lookTimer = null, asked = null, lookedAt = "";
+  var lookTimer = null, asked = null, lookedAt = "", looks = 0;
 
   function lookSoon() { window.clearTimeout(lookTimer); lookTimer = window.setTimeout(look, LOOK_AFTER); }
 
@@ -126,11 +126,12 @@
     var same = body.toString();
     if (same === lookedAt) { return; }
     lookedAt = same;
+    var mine = looks += 1;
     if (asked) { asked.abort(); }
     asked = window.AbortController ? new AbortController() : null;
     send(main.getAttribute("data-assist-url"), data(), asked ? {signal: asked.signal} : {}).then(function (answer) {
       return answer.ok ? answer.text() : "";
-    }).then(function (text) { if (text) { show(text); } }, function () { lookedAt = ""; });
+    }).then(function (text) { if (text && mine === looks) { show(text); } }, function () { if (mine === looks) { lookedAt = ""; } });
   }
 
   function show(text) {
@@ -287,7 +288,7 @@
       var fresh = new DOMParser().parseFromString(text, "text/html");
       ["op-state", "op-line"].forEach(function (id) {
         var part = fresh.getElementById(id), place = byId(id);
-        if (part && place && part.innerHTML !== place.innerHTML) { place.innerHTML = part.innerHTML; }
+        if (part && place && window.takesPart(place, part) && part.innerHTML !== place.innerHTML) { place.innerHTML = part.innerHTML; }
       });
       tick();
     }, function () {});

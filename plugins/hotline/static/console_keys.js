@@ -5,12 +5,14 @@
 
   var composing = false, composedAt = -1000;
 
-  /* Some browsers tell the end of composing before the key that ended it. */
+  /* Some browsers tell the end of composing before the key that ended it: Enter, Escape, a blank, a number. Such a key is
+     not ours either. Alt with a letter ends no composing, so it is meant for us however soon it comes. */
   document.addEventListener("compositionstart", function () { composing = true; }, true);
   document.addEventListener("compositionend", function (event) { composing = false; composedAt = event.timeStamp; }, true);
 
   function isComposing(event) {
-    return composing || event.isComposing || event.keyCode === 229 || event.timeStamp - composedAt < 40;
+    return composing || event.isComposing || event.keyCode === 229 ||
+      (!event.altKey && event.timeStamp - composedAt < 40);
   }
 
   function isWriting(element) {

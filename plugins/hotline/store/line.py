@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from core.api import db
 
-from ..models import Attempt, SeatState, Shift, ShiftTopic, Waiter
+from ..models import Attempt, Call, SeatState, Shift, ShiftTopic, Waiter
 from .claims import all_topics as all_topics
 from .claims import due as due
 from .claims import heads as heads
@@ -43,6 +43,19 @@ def waiters_by_id(waiter_ids: Collection[int]) -> list[Waiter]:
     """Callers as they stand now, in the order of their numbers."""
     found = select(Waiter).where(Waiter.id.in_(waiter_ids)).order_by(Waiter.id)
     return list(db.session.scalars(found.execution_options(**_FRESH)))
+
+
+def talks_still(call_id: int | None, *, since: datetime) -> bool:
+    """Whether the telephone system holds the call for answered, after `since`, and not for hung up."""
+    if call_id is None:
+        return False
+    going_on = select(Call.id).where(
+        Call.id == call_id,
+        Call.source == "telephone",
+        Call.answered_at > since,
+        Call.ended_at.is_(None),
+    )
+    return db.session.scalar(going_on) is not None
 
 
 def of_person(digests: Collection[str]) -> list[Waiter]:

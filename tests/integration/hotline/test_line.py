@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.base.access import SYSTEM
-from core.base.db import db
+from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from core.base.outbox import OutboxMessage
 from plugins.hotline.models import Attempt, SeatChange
@@ -273,3 +273,39 @@ def test_the_same_key_joins_once(queue: Line) -> None:
     assert queue.join(0, key="once", n=1).id == first.id
     with pytest.raises(Conflict, match="key_reused"):
         queue.join(1, key="once", n=1)
+
+
+def test_a_page_without_a_script_keeps_its_caller_for_a_talk(queue: Line) -> None:
+    seat = queue.seat(0)
+    queue.join()
+    got = queue.next(seat)
+    assert got is not None
+    line.keep(got.id, actor=queue.seats[seat], now=NOW, silent=True)
+    line.keep(got.id, actor=queue.seats[seat], now=NOW + MINUTE)  # opening the page again shortens nothing
+    queue.join()
+    other = queue.seat(0)
+    queue.next(other, NOW + 10 * MINUTE)
+    assert row(got.id).shift_id == seat
+
+
+def test_a_talk_that_the_telephone_system_knows_of_is_not_cut_short(queue: Line) -> None:
+    from plugins.hotline.models import Call
+
+    seat = queue.seat(0)
+    with unit_of_work() as session:
+        call = Call(
+            campaign_id=queue.campaign.id, source="telephone", external_id="talk", arrived_at=NOW, answered_at=NOW,
+            state="talking", changed_at=NOW,
+        )  # fmt: skip
+        session.add(call)
+        session.flush()
+        call_id = call.id
+    queue.join(call_id=call_id)
+    got = queue.next(seat)
+    assert got is not None
+    seat_states.look(NOW + 10 * MINUTE)
+    assert row(got.id).state == "claimed"
+    with unit_of_work() as session:
+        session.get_one(Call, call_id).ended_at = NOW + 10 * MINUTE
+    seat_states.look(NOW + 20 * MINUTE)
+    assert row(got.id).state == "waiting"

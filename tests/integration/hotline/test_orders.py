@@ -339,3 +339,50 @@ def test_own_dispatch_is_off_where_the_city_dispatches_elsewhere(
         city.do("dispatch", order_id, city.units["water"], by="operator")
     with refused("dispatch_elsewhere"):
         city.at_water()
+
+
+def test_an_order_is_mended_and_the_time_line_names_fields_only(city: OrderCity) -> None:
+    from core.base.errors import Conflict
+    from plugins.hotline.service import orders
+    from plugins.hotline.service.order_editing import OrderChanges
+
+    made = city.new()
+    changes = OrderChanges("前进路白天停水", "前进路12号楼", made.words, city.topic_id, True, False)
+    shown, fields = city.do("edit", made.line.id, changes, by="operator")
+    assert fields == ("title", "topic", "urgent")
+    assert (shown.line.title, shown.line.urgent, shown.line.topic_id) == (
+        "前进路白天停水",
+        True,
+        city.topic_id,
+    )
+    last = shown.acts[-1]
+    assert (last.action, last.codes, last.text) == ("edited", {"fields": ["title", "topic", "urgent"]}, "")
+    assert city.do("edit", made.line.id, changes, by="operator")[1] == ()  # nothing differs, nothing is noted
+    with pytest.raises(Conflict, match="order_changed"):
+        orders.edit(
+            made.line.id,
+            1,
+            OrderChanges("别的", "", "", None, False, False),
+            actor=city.actor("operator"),
+            now=NOW,
+        )
+
+
+def test_an_order_becomes_confidential_and_never_open_again(city: OrderCity) -> None:
+    from core.base.errors import Invalid, NotAllowed, NotFound
+    from plugins.hotline.service.order_editing import OrderChanges
+
+    made = city.new()
+    secret = OrderChanges("前进路晚上停水", "前进路12号楼", made.words, None, False, True)
+    assert city.do("edit", made.line.id, secret, by="operator")[1] == ("confidential",)
+    with pytest.raises(NotFound):
+        city.do("edit", made.line.id, secret, by="supervisor")
+    with pytest.raises(Invalid, match="stays_confidential"):
+        city.do(
+            "edit",
+            made.line.id,
+            OrderChanges(secret.title, secret.place, secret.words, None, False, False),
+            by="operator",
+        )
+    with pytest.raises(NotAllowed):
+        city.do("edit", city.at_water().line.id, secret, by="editor")

@@ -35,6 +35,21 @@ def test_a_reader_gets_what_came_after_its_position(app: Flask) -> None:
         assert live.since(live.newest()) == []
 
 
+def test_what_nobody_read_is_past_when_a_stream_opens(app: Flask) -> None:
+    """A rush leaves thousands of events: one look takes them all, else they would be news to the first reader after it."""
+    with app.app_context():
+        with unit_of_work():
+            for n in range(2500):
+                live.tell(PLACES, now=clock.now(), campaign_id=1, key=n + 1)
+        live.arrange()
+        assert live.newest() == 2500
+        tell(1)
+        live.arrange()
+        told = live.since(2500)
+        assert told is not None
+        assert [event.position for event in told] == [2501]
+
+
 def test_what_was_undone_is_never_told(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(RuntimeError), unit_of_work():

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.hotline.rules.deidentify import Span, find
+from plugins.hotline.rules.deidentify import Span
+from plugins.hotline.service.finding import find
 
 NUMBERS = ("mobile", "landline", "id_number", "bank_card", "plate", "wechat", "email")
 _MARK = re.compile(r"\{(\w+):([^{}]+)\}")

@@ -6,14 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from plugins.hotline.rules.deidentify import Span, find, find_lines, masked
+from plugins.hotline.rules.deidentify import Span, masked
+from plugins.hotline.service.finding import find, find_lines
 from tests.unit.hotline.deidentify_scoring import NUMBERS, score
 
 HERE = Path(__file__).parent
-SETS = ("deidentify_sentences.txt", "deidentify_more.txt", "deidentify_fresh.txt", "deidentify_fourth.txt")
+#: all of these were looked at while the rules were mended
+SETS = (
+    "deidentify_sentences.txt",
+    "deidentify_more.txt",
+    "deidentify_fresh.txt",
+    "deidentify_fourth.txt",
+    "deidentify_fifth.txt",
+    "deidentify_sixth.txt",
+    "deidentify_seventh.txt",
+)
+#: and this one was not: the rules had never met its sentences
+HELD_OUT = "deidentify_held_out.txt"
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, HELD_OUT])
 def test_it_finds_persons_and_little_else(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = score(HERE / name)
     with capsys.disabled():
@@ -23,7 +35,7 @@ def test_it_finds_persons_and_little_else(name: str, capsys: pytest.CaptureFixtu
     assert found.recall(*NUMBERS) >= 0.98
     assert found.recall("name") >= 0.90
     assert found.recall("address") >= 0.90
-    assert found.precision(*NUMBERS, "name", "address") >= 0.95
+    assert found.precision(*NUMBERS, "name", "address") >= (0.90 if name == HELD_OUT else 0.95)
 
 
 def test_spans_count_characters_of_their_line() -> None:

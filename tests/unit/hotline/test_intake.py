@@ -15,12 +15,11 @@ from plugins.hotline.rules.intake import (
     Typed,
     callback_slots,
     check,
-    dial,
     fit,
-    masked,
     suggest_topic,
     term_class,
 )
+from plugins.hotline.rules.phones import dial, masked, reported
 
 NOW = datetime(2026, 5, 15, 2, 42, tzinfo=UTC)
 FULL = Typed(
@@ -82,6 +81,20 @@ def test_a_callback_is_promised_for_the_coming_week() -> None:
 )
 def test_a_number_is_dialled(typed: str, plain: str) -> None:
     assert dial(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("+86 138 0000 2046", "13800002046"),
+        ("8001", "8001"),
+        ("*21#", "*21#"),
+        ("+1 212 555", "+1212555"),
+        ("anonymous", ""),
+    ],
+)
+def test_a_telephone_system_may_tell_more(told: str, kept: str) -> None:
+    assert reported(told) == kept
 
 
 @given(st.from_regex(r"[0-9]{7,16}", fullmatch=True))

@@ -22,11 +22,11 @@ from plugins.hotline.rules.orders import (
 
 #: state → every act that may begin there with nothing used up and nothing asked for
 LAWFUL = {
-    "registered": "answer dispatch pass_outside take_reply merge make_confidential note",
-    "dispatched": "accept object redispatch take_reply urge merge make_confidential note",
-    "accepted": "redispatch ask_extension reply urge merge make_confidential note",
-    "objected": "uphold uphold_open refuse urge make_confidential note",
-    "replied": "send_back close merge make_confidential note",
+    "registered": "answer dispatch pass_outside take_reply merge make_confidential edit note",
+    "dispatched": "accept object redispatch take_reply urge merge make_confidential edit note",
+    "accepted": "redispatch ask_extension reply urge merge make_confidential edit note",
+    "objected": "uphold uphold_open refuse urge make_confidential edit note",
+    "replied": "send_back close merge make_confidential edit note",
     "closed": "take_reply reopen reopen_open note",
     "merged": "unmerge note",
 }

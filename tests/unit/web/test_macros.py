@@ -21,15 +21,13 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from core.base.choice_fields import RadioField, SelectField, SelectMultipleField
 from core.web import pieces
 
 ROOT = Path(__file__).parents[3]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pytest
 
@@ -14,7 +12,7 @@ from core.base.db import db
 from core.base.outbox import OutboxMessage
 from core.base.personal import Consent
 from core.booking.models import Booking
-from core.serving import asgi
+from tests.support import pressing
 from tests.web.open_day.conftest import PUBLIC
 from tests.web.open_day.test_journey import said
 
@@ -45,38 +43,8 @@ def ready(house: House, phone: str, **details: str) -> tuple[dict[str, str], dic
 
 
 def press(house: House, posts: list[tuple[dict[str, str], dict[str, str]]], path: str = CONFIRM) -> list[Any]:
-    """All press at once, at one server process: (status, headers, body) of each. Forms' tokens are asked for."""
-    house.app.config["WTF_CSRF_ENABLED"] = True
-    served = asgi(house.app)
-
-    async def one(cookies: dict[str, str], form: dict[str, str]) -> tuple[int, dict[str, str], str]:
-        body = urlencode(form).encode()
-        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        scope = {
-            "type": "http", "method": "POST", "path": path, "query_string": b"", "scheme": "http", "headers": [
-                (b"host", b"localhost"), (b"cookie", cookie.encode()), (b"content-length", str(len(body)).encode()),
-                (b"content-type", b"application/x-www-form-urlencoded"),
-            ],
-        }  # fmt: skip
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body}
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        await served(scope, receive, send)
-        headers = {n.decode(): v.decode() for n, v in sent[0]["headers"]}
-        return sent[0]["status"], headers, b"".join(m.get("body", b"") for m in sent[1:]).decode()
-
-    async def everybody() -> list[Any]:
-        return await asyncio.gather(*(one(*post) for post in posts))
-
-    try:
-        return asyncio.run(everybody())
-    finally:
-        house.app.config["WTF_CSRF_ENABLED"] = False
+    """All press at once, at one server process: (status, headers, body) of each."""
+    return pressing.press(house.app, [(cookies, form, path) for cookies, form in posts])
 
 
 @pytest.fixture

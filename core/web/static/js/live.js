@@ -5,9 +5,23 @@
    data-live="STREAM:CAMPAIGN[:KEY] …"   what this element follows
    data-live-src="/address"              asked when something happened; parts with the same id are replaced
    data-live-show                        or: the element is hidden until something happened
+   data-as-of="MOMENT"                   when the facts of a part were read (ISO); an older part never replaces a newer one
    An element without an address gets the events live:told (detail: what was told) and live:reset instead. */
 (function () {
   "use strict";
+
+  /* A slow answer can't be older than this; a greater step back means that the server's clock was set. */
+  var SLOWEST = 15000;
+
+  /* Whether a part that came is at least as new as what stands in the page; if so, its moment is the page's now.
+     For every script that puts parts into a page. */
+  window.takesPart = function (element, part) {
+    var moment = part.getAttribute("data-as-of");
+    var behind = Date.parse(element.getAttribute("data-as-of")) - Date.parse(moment);
+    if (behind > 0 && behind <= 2 * SLOWEST) { return false; }
+    if (moment) { element.setAttribute("data-as-of", moment); }
+    return true;
+  };
 
   var items = Array.prototype.slice.call(document.querySelectorAll("[data-live]"));
   if (!items.length || !window.fetch) { return; }
@@ -28,7 +42,7 @@
   }
 
   /* ── what this page does with news ── */
-  var planned = {};
+  var asking = {};  /* address → planned, asked, or again: something happened since it was asked */
 
   function carries(name, told) {
     var parts = name.split(":");
@@ -46,12 +60,30 @@
     var source = element.getAttribute("data-live-src");
     if (element.hasAttribute("data-live-show")) { element.hidden = false; }
     if (!source) { element.dispatchEvent(new CustomEvent(told ? "live:told" : "live:reset", {detail: told})); }
-    if (!source || planned[source]) { return; }
+    if (source) { ask(source, spread); }
+  }
+
+  /* One question at a time for each address, so that no answer overtakes another; what is told meanwhile may be missing
+     from the answer, and is asked for after it. */
+  function ask(source, spread) {
+    if (asking[source]) {
+      if (asking[source] === "asked") { asking[source] = "again"; }
+      return;
+    }
+    asking[source] = "planned";
     /* many readers hear at the same moment: they don't ask at the same moment */
-    planned[source] = window.setTimeout(function () {
-      fetch(source, {credentials: "same-origin"}).then(function (answer) {
+    window.setTimeout(function () {
+      var over = "AbortController" in window ? new AbortController() : null;
+      var patience = window.setTimeout(function () { if (over) { over.abort(); } }, SLOWEST);
+      asking[source] = "asked";
+      fetch(source, {credentials: "same-origin", signal: over ? over.signal : undefined}).then(function (answer) {
         return answer.ok ? answer.text() : "";
-      }).then(replaceParts, function () {}).then(function () { delete planned[source]; });
+      }).then(replaceParts, function () {}).then(function () {
+        var again = asking[source] === "again";
+        window.clearTimeout(patience);
+        delete asking[source];
+        if (again) { ask(source, spread); }
+      });
     }, 100 + Math.random() * spread);
   }
 
@@ -59,7 +91,7 @@
     var fresh = new DOMParser().parseFromString(text, "text/html");
     items.forEach(function (element) {
       var part = element.id && fresh.getElementById(element.id);
-      if (!part || part.innerHTML === element.innerHTML) { return; }
+      if (!part || !window.takesPart(element, part) || part.innerHTML === element.innerHTML) { return; }
       var chosen = element.querySelector("input:checked");
       var focused = element.contains(document.activeElement) ? document.activeElement : null;
       element.innerHTML = part.innerHTML;

@@ -71,7 +71,7 @@
       var fresh = new DOMParser().parseFromString(text, "text/html");
       Array.prototype.forEach.call(document.querySelectorAll("[data-live][id]"), function (old) {
         var made = fresh.getElementById(old.id);
-        if (made) { old.innerHTML = made.innerHTML; }
+        if (made && window.takesPart(old, made)) { old.innerHTML = made.innerHTML; }
       });
       known = null;
       if (text && !document.querySelector("[data-opens]")) { opened(); }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .model import KINDS, Span
+from .model import KINDS, Cut, Span
 
 if TYPE_CHECKING:
     from .finding import find, find_lines, lines_of
     from .masking import mask, masked
 
-__all__ = ["KINDS", "Span", "find", "find_lines", "lines_of", "mask", "masked"]
+__all__ = ["KINDS", "Cut", "Span", "find", "find_lines", "lines_of", "mask", "masked"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator
 
 from .addresses import addresses
-from .model import KINDS, Reading, Span
+from .model import KINDS, Cutter, Reading, Span
 from .names import names
 from .numbers import numbers
 
 
-def find(text: str) -> tuple[Span, ...]:
+def find(text: str, cutter: Cutter | None = None) -> tuple[Span, ...]:
     """Every span of a text, in order and without overlaps; lines are read one by one."""
     found: list[Span] = []
     offset = 0
     for line in text.split("\n"):
-        found += [Span(offset + s.start, offset + s.end, s.kind) for s in find_in_line(line)]
+        found += [Span(offset + s.start, offset + s.end, s.kind) for s in find_in_line(line, cutter)]
         offset += len(line) + 1
     return tuple(found)
 
 
-def find_lines(text: str) -> Iterator[tuple[int, tuple[Span, ...]]]:
+def find_lines(text: str, cutter: Cutter | None = None) -> Iterator[tuple[int, tuple[Span, ...]]]:
     """The 1-based number of each line and its spans, counted from the line's own first character."""
     for number, line in enumerate(lines_of(text), start=1):
-        yield number, find_in_line(line)
+        yield number, find_in_line(line, cutter)
 
 
 def lines_of(text: str) -> list[str]:
@@ -33,8 +33,8 @@ def lines_of(text: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def find_in_line(line: str) -> tuple[Span, ...]:
-    reading = Reading(line)
+def find_in_line(line: str, cutter: Cutter | None = None) -> tuple[Span, ...]:
+    reading = Reading(line, cutter)
     taken: list[Span] = []
     _add(taken, numbers(reading))
     places = list(addresses(reading, taken))

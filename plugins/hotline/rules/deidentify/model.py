@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 #: in the order in which an overlap is decided: the surest first
@@ -26,6 +27,27 @@ class Span(NamedTuple):
     kind: str
 
 
+class Cut:
+    """A line cut into words of a dictionary: where words begin and end, which of them may be a person's, and which
+    pieces the one who cut took for persons."""
+
+    def __init__(self, words: Iterable[tuple[str, bool]], persons: Iterable[tuple[int, int]] = ()) -> None:
+        self.word_at: dict[int, tuple[int, bool]] = {}
+        self.over: dict[int, tuple[int, int, bool]] = {}
+        at = 0
+        for word, of_person in words:
+            end = at + len(word)
+            self.word_at[at] = end, of_person
+            self.over.update((inside, (at, end, of_person)) for inside in range(at + 1, end))
+            at = end
+        self.persons = frozenset(persons)
+
+
+#: cuts a line, which stays as long as it was
+Cutter = Callable[[str], Cut]
+_NO_WORDS = Cut(())
+
+
 _CHINESE = dict(zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两", "0012345678911234567892", strict=True))
 _DASHES = "‐‑‒–—―−﹣－ー"
 
@@ -34,10 +56,11 @@ class Reading:
     """A text twice, character by character as long as itself: `plain` with narrow letters, digits and dashes, and
     `digits` where digits written in Chinese stand as digits, too."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cutter: Cutter | None = None) -> None:
         self.text = text
         self.plain = "".join(map(_narrow, text))
         self.digits = "".join(_CHINESE.get(char, char) for char in self.plain)
+        self.cut = cutter(self.plain) if cutter is not None else _NO_WORDS
 
     def before(self, start: int, reach: int) -> str:
         """At most `reach` characters before an offset, in its own sentence."""

@@ -94,6 +94,9 @@ class Gate {
       this.readFacts();
       this.draw();
     }).observe(now, { childList: true });
+    /* The page asks for this part after every act, and by itself when others act: all in one line, see refreshNow. */
+    now.removeAttribute("data-live-src");
+    ["live:told", "live:reset"].forEach((name) => now.addEventListener(name, () => this.hear()));
     this.camera = new Camera(
       this.at("[data-camera]"), this.config,
       (text) => { const free = !this.asking; if (free) { this.handle(text, "qr"); } return free; },
@@ -149,11 +152,32 @@ class Gate {
     }
   }
 
-  async refreshNow() {
+  /* Several doors hear at the same moment: they don't ask at the same moment, and once for several acts. */
+  hear() {
+    this.heard = this.heard || window.setTimeout(() => { this.heard = 0; this.refreshNow(); }, 100 + Math.random() * 800);
+  }
+
+  /* What the part shows afterwards was read after this was called. Never two questions at once: the answer to the
+     earlier one would undo what the later one has shown. */
+  refreshNow() {
+    this.stale = true;
+    this.refreshing = this.refreshing || this.refreshUntilFresh().finally(() => { this.refreshing = null; });
+    return this.refreshing;
+  }
+
+  async refreshUntilFresh() {
+    while (this.stale) {
+      this.stale = false;
+      await this.askForNow();
+    }
+  }
+
+  async askForNow() {
     try {
       const text = await (await fetchPlain(this.config.urls.now, { headers: { Accept: "text/html" } })).text();
       const part = new DOMParser().parseFromString(text, "text/html").getElementById("gate-now");
-      if (part) { document.getElementById("gate-now").innerHTML = part.innerHTML; }
+      const here = document.getElementById("gate-now");
+      if (part && window.takesPart(here, part)) { here.innerHTML = part.innerHTML; }
     } catch (problem) {
       this.turn(problem.kind || "away");
     }
