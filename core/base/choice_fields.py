@@ -35,9 +35,9 @@ class _OfPairs:
         super().__init__(label, validators, choices=_offers(choices), **more)  # type: ignore[call-arg]
 
     @property
-    def choices(self) -> list[Any] | None:
-        found: list[Any] | None = super().choices  # type: ignore[misc]
-        return found
+    def choices(self) -> Any:
+        """What can be chosen; None until a view has given it."""
+        return super().choices  # type: ignore[misc]
 
     @choices.setter
     def choices(self, choices: Iterable[Any] | None) -> None:

@@ -8,6 +8,7 @@ folder are fresh, nothing tells it from a new one. A copy of which a test change
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -27,6 +28,14 @@ MOST_IDLE = 6
 #: what a running copy has open or would only make again
 STAYS = ("stamps", "stamps.raising", "translations")
 _COLLECTIONS = (dict, list, set)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
+
+#: the environment before any test
+_AT_FIRST = _environment()
 
 
 def warm_app(settings: dict[str, Any], warm: Path) -> Flask:
@@ -78,12 +87,15 @@ class Copy:
 
     def shape_now(self) -> list[Any]:
         """What can't be put back: addresses, hooks, the state of plugins."""
+        from core.base.db import db
+
         app = self.app
         hooks = ("before_request_funcs", "after_request_funcs", "teardown_request_funcs", "url_value_preprocessors",
                  "url_default_functions", "template_context_processors", "error_handler_spec")  # fmt: skip
         return [
             [(name, id(view)) for name, view in app.view_functions.items()],
             [(name, id(held)) for name, held in app.extensions.items()],
+            [(name, id(engine)) for name, engine in db._app_engines[app].items()],
             [[(key, len(held)) for key, held in getattr(app, name).items()] for name in hooks],
             [len(app.jinja_env.filters), [(name, id(one)) for name, one in app.jinja_env.globals.items()]],
             [(p.name, p.enabled, str(p.fault), id(p.module)) for p in self.house.host.plugins.values()],
@@ -171,7 +183,7 @@ class Place:
     def app(self, **overrides: Any) -> Flask:
         """A copy with these settings, as if just started."""
         settings = {**base_settings(self.instance, self.database_url), **overrides}
-        if not COMMON.issuperset(overrides):
+        if not COMMON.issuperset(overrides) or self._says_more():
             self.others.append(warm_app(settings, self.warm))
             return self.others[-1]
         key = tuple(sorted(overrides.items()))
@@ -179,6 +191,10 @@ class Place:
         found = waiting.pop() if waiting else Copy(warm_app(settings, self.warm))
         self.busy.append((key, found))
         return found.begin()
+
+    def _says_more(self) -> bool:
+        """Whether the test has put settings elsewhere: into the environment or the file."""
+        return _environment() != _AT_FIRST or (self.instance / "config.toml").exists()
 
     def leave(self) -> None:
         """The test is over: its copies are closed, and wait for another where they can."""
