@@ -86,7 +86,8 @@ def member_counts(head_ids: Collection[int]) -> dict[int, int]:
     if not head_ids:
         return {}
     rows = select(Opinion.merged_into, func.count()).where(Opinion.merged_into.in_(head_ids))
-    return {row[0]: row[1] for row in db.session.execute(rows.group_by(Opinion.merged_into))}
+    found = db.session.execute(rows.group_by(Opinion.merged_into))
+    return {head: count for head, count in found if head is not None}
 
 
 def member_numbers(head_ids: Collection[int], most: int) -> dict[int, list[str]]:
@@ -233,7 +234,8 @@ def merged_numbers(kind: str, subject_id: int) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     rows = select(Opinion.merged_into, Opinion.number).where(*about).order_by(Opinion.id)
     for head, number in db.session.execute(rows):
-        found.setdefault(head, []).append(number)
+        if head is not None:
+            found.setdefault(head, []).append(number)
     return found
 
 

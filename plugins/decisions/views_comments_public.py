@@ -43,7 +43,11 @@ def comments_list(preview_id: int) -> str:
     number = min(max(args.get("page", 1, type=int), 1), 100_000)
     found, total = comments.published_for(preview_id, anchor, number, outcome=outcome, most_supported=most)
     pages = max((total + opinions.PUBLIC_PER_PAGE - 1) // opinions.PUBLIC_PER_PAGE, 1)
-    given = {"part": asked or None, "outcome": outcome or None, "order": "support" if most else None}
+    given: dict[str, Any] = {
+        "part": asked or None,
+        "outcome": outcome or None,
+        "order": "support" if most else None,
+    }
     return render_template(
         "decisions/comments_list.html",
         preview=preview,

@@ -33,7 +33,7 @@ def comments_staff(preview_id: int) -> Any:
     )  # fmt: skip
     found = opinions.inbox(asked, actor=g.actor, now=clock.now()) if reads else None
     pages = max((found.total + opinions.PER_PAGE - 1) // opinions.PER_PAGE, 1) if found is not None else 1
-    given = {"tab": tab, "part": part or None}
+    given: dict[str, Any] = {"tab": tab, "part": part or None}
     return render_template(
         "decisions/comments_staff.html",
         view=view,

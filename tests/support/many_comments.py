@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -216,7 +217,7 @@ def measure(app: Flask, count: int, told: Callable[[str, float], None]) -> None:
     with clock.travel(NOW):
         for name, (actor, address) in pages.items():
             who[0] = actor
-            told(name, took(lambda address=address: get(address)))
+            told(name, took(partial(get, address)))
         who[0] = office
         with app.app_context():
             some = db.session.query(Opinion).filter_by(state="received").limit(50).all()

@@ -83,13 +83,13 @@ def test_comments_from_the_paragraph_to_the_public_list(demo: Flask) -> None:
     nothing = visitor.get(f"{public}/{supply}/comments?outcome=answered").text
     assert "没有符合条件" in nothing
     # staff
-    page = staff.get(f"/zh/staff/c/{slug}/decisions/previews/{price}/comments").text
-    assert "每一段的意见" in page
-    assert "受理，原文公开" in page
+    shown = staff.get(f"/zh/staff/c/{slug}/decisions/previews/{price}/comments").text
+    assert "每一段的意见" in shown
+    assert "受理，原文公开" in shown
     editor, _slug = signed_in(demo, "editor")
-    page = editor.get(f"/zh/staff/c/{slug}/decisions/previews/{price}/comments?tab=open").text
-    assert "一起办结" in page
-    assert "受理，原文公开" not in page
+    shown = editor.get(f"/zh/staff/c/{slug}/decisions/previews/{price}/comments?tab=open").text
+    assert "一起办结" in shown
+    assert "受理，原文公开" not in shown
     stranger, _slug = signed_in(demo, "housing")
     assert stranger.get(f"/zh/staff/c/{slug}/decisions/previews/{price}/comments").status_code == 404
     leader, _slug = signed_in(demo, "reviewer")
@@ -98,7 +98,7 @@ def test_comments_from_the_paragraph_to_the_public_list(demo: Flask) -> None:
     assert english.status_code == 200
 
 
-def _all() -> object:
+def _all() -> Actor:
     from core.base.access import SYSTEM
 
     return SYSTEM
