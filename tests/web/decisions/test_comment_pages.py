@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core.base.access import SYSTEM
 from plugins.decisions.chain import COMMENT
 from plugins.decisions.models import Preview
 
@@ -50,7 +51,7 @@ def test_comments_from_the_paragraph_to_the_public_list(demo: Flask) -> None:
         assert figures.open == 0
         assert figures.total == sum(figures.outcomes.values()) == sum(counts.values())
         assert comments.facts_of(price).open > 0
-        said = comments.by_part(supply, actor=_all())
+        said = comments.by_part(supply, actor=SYSTEM)
         parts = opinions.parts(campaigns.campaign_by_id(previews.preview_view(supply).campaign_id), supply)
         anchor = next(one.anchor for one in parts if "清洗" in one.text)
         assert sum(row.total for row in said) == figures.total
@@ -96,9 +97,3 @@ def test_comments_from_the_paragraph_to_the_public_list(demo: Flask) -> None:
     assert "要答复" in leader.get(f"/zh/staff/c/{slug}/decisions/previews/{price}/comments").text
     english = visitor.get(f"/en/c/{slug}/decisions/{supply}/comments")
     assert english.status_code == 200
-
-
-def _all() -> Actor:
-    from core.base.access import SYSTEM
-
-    return SYSTEM
