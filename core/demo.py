@@ -41,23 +41,32 @@ def write_demo_settings(settings: Settings) -> None:
         path.write_text(f'{DEMO_CONFIG}\n[hotline]\ntelephone_secret = "{token_hex(24)}"\n', encoding="utf-8")
 
 
+#: a file beside the database while the demo is being filled
+UNFINISHED = "demo.unfinished"
+
+
 def fill_demo(app: Flask, now: datetime, *, say_accounts: bool = False) -> None:
-    """Fill an empty database; one that has people already is left alone."""
+    """Fill an empty database, or go on where filling was broken off; one that has people otherwise is left alone."""
     from core.campaigns import service as campaigns
     from core.users import service as users
 
     with app.app_context(), app.test_request_context("/zh/"):
-        if not users.is_empty():
+        unfinished = app.config["YANGGUANG"].instance / UNFINISHED
+        if users.is_empty():
+            unfinished.touch()
+            with unit_of_work():
+                users.create_demo_people(now)
+                campaigns.create_demo_campaign(now)
+        elif not unfinished.exists():
             return
-        with unit_of_work():
-            users.create_demo_people(now)
-            campaign = campaigns.create_demo_campaign(now)
+        campaign = campaigns.live_campaigns()[0]
         # People and campaign are stored by now: whoever asks for them in the stories below is told from memory.
         with unit_of_work():
             host = app.extensions["yangguang"].host
             for plugin in host.plugins.values():
                 if plugin.working:
                     host.ask_owner("demo", plugin.name, campaign=campaign, now=now)
+        unfinished.unlink()
     if say_accounts:
         for line in account_lines(app):
             click.echo(line)

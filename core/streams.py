@@ -72,7 +72,7 @@ class Hub:
 
     def _where_it_stands(self) -> int:
         with self.app.app_context():
-            live.arrange()
+            live.arrange(wait=True)
             return live.newest()
 
     def _news(self, position: int) -> tuple[int, Any]:

@@ -152,14 +152,19 @@ def _redis_line(house: Any) -> redis.Redis:
     return line
 
 
-def arrange() -> None:
-    """Give every stored row without a position the next ones, in the order of their numbers. One process at a time."""
+def arrange(*, wait: bool = False) -> None:
+    """Give every stored row without a position the next ones, in the order of their numbers. One process at a time.
+
+    While another is at it there is nothing to do, unless `wait`: whoever is to begin at the end must know where it is.
+    """
     if db.session.scalar(select(StreamEvent.id).where(StreamEvent.position.is_(None)).limit(1)) is None:
         return
     with unit_of_work() as session:
         postgres = session.get_bind().dialect.name == "postgresql"
-        if postgres and not session.scalar(text(f"SELECT pg_try_advisory_xact_lock({_ARRANGING})")):
-            return  # somebody else is at it; their result is seen at the next look
+        if postgres and wait:
+            session.execute(text(f"SELECT pg_advisory_xact_lock({_ARRANGING})"))
+        elif postgres and not session.scalar(text(f"SELECT pg_try_advisory_xact_lock({_ARRANGING})")):
+            return  # their result is seen at the next look
         last = session.scalar(select(func.max(StreamEvent.position))) or 0
         # All of them: what a rush has left while nobody read would else be news to whoever opens a stream after it.
         place = (func.row_number().over(order_by=StreamEvent.id) + last).label("place")

@@ -102,6 +102,32 @@ def test_a_row_stored_late_is_not_skipped(app: Flask) -> None:
         assert [event.key for event in late] == [1]
 
 
+@pytest.mark.postgres
+def test_who_begins_at_the_end_waits_for_whoever_arranges(app: Flask) -> None:
+    """Two server processes get their first stream at once: neither may begin before what the other is just arranging."""
+    begun, finish = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with app.app_context(), unit_of_work() as session:
+            live.arrange()
+            session.flush()
+            begun.set()
+            finish.wait(10)
+
+    with app.app_context():
+        for n in (1, 2, 3):
+            tell(n)
+        thread = threading.Thread(target=slow)
+        thread.start()
+        begun.wait(10)
+        live.arrange()
+        assert live.newest() == 0, "not stored yet, and nobody waited"
+        threading.Timer(0.3, finish.set).start()
+        live.arrange(wait=True)
+        assert live.newest() == 3
+        thread.join()
+
+
 def test_many_writers_and_arrangers_leave_no_gap(app: Flask) -> None:
     faults: list[BaseException] = []
 

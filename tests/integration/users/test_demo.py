@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from core.base import clock
 from core.base.errors import RuleBroken
 from core.users import service
 from core.users.commands import admin_group, setup_link_command
@@ -62,3 +64,33 @@ def test_the_setup_link_is_printed_with_the_address(app: Flask, runner: FlaskCli
     assert printed.exit_code == 0, printed.output
     start = "https://open.example.org/zh/staff/set-up/"
     assert printed.output.startswith(start)
+
+
+def test_a_demo_that_was_broken_off_is_finished_by_the_next_start(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.base.db import db
+    from core.demo import UNFINISHED, fill_demo
+    from plugins.open_day.models import Plan
+
+    app = make_app(DEMO="1", SMS_GATEWAY="demo")
+    host = app.extensions["yangguang"].host
+    told = host.ask_owner
+
+    def break_off(hook: str, plugin: str, **values: Any) -> Any:
+        if plugin == "open_day":
+            raise KeyboardInterrupt
+        return told(hook, plugin, **values)
+
+    monkeypatch.setattr(host, "ask_owner", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        fill_demo(app, clock.now())
+    monkeypatch.undo()
+    filled = []
+    for _ in range(2):
+        fill_demo(app, clock.now())
+        with app.app_context():
+            filled.append(db.session.query(Plan).count())
+            db.session.remove()
+    assert filled[0] == filled[1] > 0
+    assert not (app.config["YANGGUANG"].instance / UNFINISHED).exists()
