@@ -60,6 +60,8 @@ class HouseSession(FlaskSession):
             super().commit()
 
 
+#: where a session keeps what its unit of work has read for itself (core.base.memory)
+OWN = "read by this work"
 #: a connection that rested longer is tried before it is used (seconds)
 LONGEST_UNTRIED = 1.0
 
@@ -185,6 +187,7 @@ def unit_of_work() -> Iterator[Session]:
     session.rollback()
     info["working"] = True
     info["after_commit"] = []
+    info[OWN] = {}
     try:
         session.connection(execution_options={"yangguang_write": True})
         yield session
@@ -194,6 +197,7 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         info["working"] = False
+        del info[OWN]
         todo: list[Callable[[], None]] = info.pop("after_commit")
     for call in todo:
         call()

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
@@ -54,9 +56,15 @@ UNSEEN = frozenset(
 )  # fmt: skip
 #: written by a statement whose table can't be told: every stamp is raised
 ANYTHING = "*"
+#: on a connection: table → how many statements of this transaction wrote to it
 WRITTEN = "yangguang.written"
+#: on a connection: how often a part of this transaction was undone
+UNDONE = "yangguang.undone"
 BEFORE = "yangguang.stamps"
 _READING = ("SELECT", "BEGIN", "SAVEPO", "RELEAS", "ROLLBA", "COMMIT", "PRAGMA", "SHOW", "SET", "EXPLAI")
+_PLAIN_WRITE = re.compile(
+    r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) (?!ONLY\b|OR\b)(\w+)(?![\w.])", re.IGNORECASE
+)
 
 
 class Stamps(Protocol):
@@ -154,7 +162,8 @@ def set_up(house: Registry, engine: Engine) -> None:
 
     def begun(connection: Connection) -> None:
         # What this transaction reads is at least as new as the stamps are now.
-        connection.info[WRITTEN] = set()
+        connection.info[WRITTEN] = Counter()
+        connection.info[UNDONE] = 0
         connection.info[BEFORE] = house.stamps.everything() if house.stamps.quick else None
 
     event.listen(engine, "begin", begun)
@@ -166,29 +175,39 @@ def statement_run(
 ) -> None:
     """Note which table a statement writes to."""
     compiled = getattr(context, "compiled", None)
-    if compiled is None:
-        if not statement.lstrip()[:6].upper().startswith(_READING):
-            connection.info.setdefault(WRITTEN, set()).add(ANYTHING)
-        return
-    written = compiled.statement
+    written = getattr(compiled, "statement", None)
     if isinstance(written, dml.UpdateBase):
-        connection.info.setdefault(WRITTEN, set()).add(getattr(written.table, "name", ANYTHING))
-    elif not getattr(written, "is_select", False) and not statement.lstrip()[:6].upper().startswith(_READING):
-        connection.info.setdefault(WRITTEN, set()).add(ANYTHING)
+        _note(connection, getattr(written.table, "name", ANYTHING))
+    elif not getattr(written, "is_select", False):
+        _note_plain(connection, statement)
     for cte in getattr(compiled, "ctes", None) or ():
         if isinstance(cte.element, dml.UpdateBase):
-            connection.info.setdefault(WRITTEN, set()).add(getattr(cte.element.table, "name", ANYTHING))
+            _note(connection, getattr(cte.element.table, "name", ANYTHING))
+
+
+def _note(connection: Connection, table: str) -> None:
+    connection.info.setdefault(WRITTEN, Counter())[table] += 1
+
+
+def _note_plain(connection: Connection, statement: str) -> None:
+    """A statement that only its words tell about."""
+    verb = statement.lstrip()[:6].upper()
+    if verb == "ROLLBA":
+        connection.info[UNDONE] = connection.info.get(UNDONE, 0) + 1
+    elif not verb.startswith(_READING):
+        found = _PLAIN_WRITE.match(statement)
+        _note(connection, found[1] if found is not None else ANYTHING)
 
 
 def touch(session: Session) -> None:
     """Raise everything with this session's commit: something outside of the tables changes with it (a file)."""
-    session.connection().info[WRITTEN].add(ANYTHING)
+    _note(session.connection(), ANYTHING)
 
 
 @contextmanager
 def around_commit(session: Session) -> Iterator[None]:
     """Raise the stamps of what this session's transaction wrote, so that it is done before anybody gets an answer."""
-    written: set[str] = session.connection().info.get(WRITTEN, set()) if session.in_transaction() else set()
+    written: Collection[str] = session.connection().info.get(WRITTEN, ()) if session.in_transaction() else ()
     slots = slots_written(frozenset(written)) if written else ()
     if not slots:
         yield

@@ -64,6 +64,36 @@ def test_its_own_unsaved_change_is_seen(two: Any) -> None:
         assert name() == "水利局"
 
 
+def test_a_unit_of_work_keeps_what_it_read_itself_until_it_writes_again(two: Any) -> None:
+    with two[0].app_context(), unit_of_work() as session:
+        read: list[str] = []
+
+        def known() -> str:
+            def load() -> str:
+                read.append(session.scalar(select(DepartmentRow.name).filter_by(id=1)) or "")
+                return read[-1]
+
+            return remembered("known", (DepartmentRow,), load)
+
+        for to in ("水利局", "民政局"):
+            session.execute(update(DepartmentRow).values(name=to))
+            assert [known(), known()] == [to, to]
+        assert len(read) == 2
+        session.execute(update(ThrottleRow).values(count=2))
+        session.execute(text("UPDATE users_throttle SET count = 3"))
+        assert known() == "民政局"
+        assert len(read) == 2, "another table"
+        session.get_one(DepartmentRow, 1).name = "文旅局"
+        assert known() == "文旅局"
+        with pytest.raises(RuntimeError), session.begin_nested():
+            session.execute(update(DepartmentRow).values(name="教育局"))
+            assert known() == "教育局"
+            raise RuntimeError
+        assert known() == "文旅局"
+        session.execute(text("UPDATE users_department SET name = '卫生局'"))
+        assert known() == "卫生局"
+
+
 def test_an_old_snapshot_is_not_kept(two: Any) -> None:
     """A transaction that began before a change may read the old rows: what it reads serves it alone."""
     first, second = two
