@@ -72,11 +72,7 @@ from .service import (
     catalogue_texts,
     keeping_meetings,
     meetings,
-    story_comments,
-    story_drafts,
-    story_feedback,
-    story_meetings,
-    story_previews,
+    next_year,
     telling_meetings,
 )
 from .views_public import public
@@ -284,8 +280,15 @@ def purge_personal_data(now: datetime) -> Sequence[Purged]:
 
 
 @hookimpl
+def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    next_year.bring_along(source, campaign, now=now)
+
+
+@hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
+    from .service import story_comments, story_drafts, story_feedback, story_meetings, story_previews
+
     story_previews.tell(campaign, now)
     story_drafts.tell(campaign, now)
     story_comments.tell(campaign, now)

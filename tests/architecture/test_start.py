@@ -12,6 +12,7 @@ LATER = (
     "PIL", "alembic", "apprise", "docx", "huey", "icalendar", "openpyxl", "pypdfium2", "redis", "rjieba", "weasyprint",
     "core.base.hygiene.engine", "core.base.similar.lexicon", "core.campaigns.notice.reader",
     "plugins.hotline.rules.deidentify.addresses", "plugins.open_day.rules.loose", "plugins.open_day.service.story",
+    "plugins.decisions.service.story_previews", "plugins.decisions.service.story_comments",
 )  # fmt: skip
 
 
