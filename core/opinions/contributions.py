@@ -250,7 +250,20 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem
 
 
 def audit_subjects() -> Mapping[str, Any]:
-    return {"opinion": _subjects}
+    return {"opinion": _subjects, "opinion_group": _group_subjects}
+
+
+def _group_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    """Proposed groups that audit entries are about; a link to their subject's proposals for whoever moderates."""
+    return {
+        row.id: Subject(
+            _("%(count)s 条相似意见（第 %(id)s 组）", count=row.size, id=row.id),
+            url_for("opinions_staff.groups", subject=f"{row.kind}:{row.subject_id}")
+            if actor.can(service.MODERATE, campaign_id=row.campaign_id)
+            else "",
+        )
+        for row in store_voices.several_groups(ids)
+    }
 
 
 def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:

@@ -157,6 +157,10 @@ def group(group_id: int, *, lock: bool = False) -> OpinionGroup | None:
     return db.session.get(OpinionGroup, group_id, with_for_update=lock or None, populate_existing=True)
 
 
+def several_groups(ids: Collection[int]) -> list[OpinionGroup]:
+    return list(db.session.scalars(select(OpinionGroup).where(OpinionGroup.id.in_(ids))))
+
+
 def open_groups(kind: str, subject_id: int, limit: int, offset: int) -> tuple[list[OpinionGroup], int]:
     """Proposals that nobody has looked at, the largest first, and how many there are."""
     wanted = select(OpinionGroup).filter_by(kind=kind, subject_id=subject_id, state="open")

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.web.open_day.conftest import House
 
+#: a kind whose first subject is public in the house
+OPINION = "open_day.opinion"
+
 
 @dataclass(frozen=True)
 class Person:
@@ -111,7 +114,7 @@ def trace_opinions_opinion(house: House, person: Person, now: datetime) -> None:
         ids = []
         for n in range(2):
             new = NewOpinion(
-                house.campaign.id, next(iter(house.app.extensions["yangguang"].opinion_kinds)), 1, "page", text, f"{n + 1:032x}", person.name, person.phone,
+                house.campaign.id, OPINION, 1, "page", text, f"{n + 1:032x}", person.name, person.phone,
                 remote=f"10.0.0.{n}",
             )  # fmt: skip
             ids.append(service.receive(new, actor=VISITOR, now=now).id)
@@ -121,3 +124,29 @@ def trace_opinions_opinion(house: House, person: Person, now: datetime) -> None:
         kept = store.opinion(ids[0])
         assert kept is not None
         service.end(kept.id, kept.version, EndOpinion("adopted", "明年多开放一天。"), actor=office, now=now)
+
+
+def trace_opinions_support(house: House, person: Person, now: datetime) -> None:
+    """Behind somebody's open opinion, and behind one that has ended since."""
+    from dataclasses import replace
+
+    from core.base.access import VISITOR, Actor, Grant
+    from core.opinions import service, store
+    from core.opinions.contracts import EndOpinion, NewOpinion
+
+    with house.app.app_context(), house.app.test_request_context("/zh/"):
+        kinds = house.app.extensions["yangguang"].opinion_kinds
+        plain, kinds[OPINION] = kinds[OPINION], replace(kinds[OPINION], support=True)
+        office = Actor(110, "office", (Grant("office", frozenset({"opinions.moderate", "opinions.answer"})),))
+        for n in range(2):
+            new = NewOpinion(house.campaign.id, OPINION, 1, "page", f"建议多种{n + 2}棵树。", f"{n + 9:032x}")
+            got = service.receive(new, actor=VISITOR, now=now)
+            kept = store.opinion(got.id)
+            assert kept is not None
+            service.accept(kept.id, kept.version, text="建议多种树。", actor=office, now=now)
+            service.support(house.campaign, got.number, person.phone, remote="10.0.0.9", now=now)
+            kept = store.opinion(got.id)
+            assert kept is not None
+            if n:
+                service.end(kept.id, kept.version, EndOpinion("adopted", "明年多种。"), actor=office, now=now)
+        kinds[OPINION] = plain
