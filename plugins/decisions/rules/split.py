@@ -7,11 +7,14 @@ as dropped. Numbers stand as they are written, also when they skip or begin agai
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
-from .split_inline import chapter_and_rest, pieces
+from .split_english import letter
+from .split_inline import articles, chapter_and_rest, pieces
 from .split_lines import Dropped, Paragraph, is_day, paragraphs
 from .split_marks import HEADINGS, RANK, Mark, mark_of, plain
 
@@ -22,6 +25,10 @@ _UNIT = re.compile(
 )
 _STOPS = re.compile(r"[。；，：:;,？！]")
 _TITLE_ONLY = re.compile(r"\s*(?:【[^】]{1,40}】|\([^)]{1,40}\)|〔[^〕]{1,40}〕|\[[^\]]{1,40}\])$")
+_ENDED = re.compile(r"[。！？；;.]$")
+_LAST_WORDS = re.compile(
+    r"本(?:通知|意见|方案|办法|规定|细则|决定|制度|公约|规约|村规民约|规划|计划|预案|标准|导则|指南|措施|规则|章程)自.{1,40}起(?:施行|实施|执行|生效)"
+)
 _SAID_WITHIN = 15  # paragraphs: how far the end of a quotation is looked for
 
 
@@ -95,7 +102,12 @@ def _parts(found: list[Paragraph]) -> Iterator[Paragraph]:
             yield one
             continue
         following = found[n + 1].mark if n + 1 < len(found) else None
-        cut = [half for part in chapter_and_rest(one.text) for half in _first_item(part, following)]
+        cut = [
+            half
+            for article in articles(one.text)
+            for part in chapter_and_rest(article)
+            for half in _first_item(part, following)
+        ]
         for piece in (inner for part in cut for inner in pieces(part)):
             whole = piece == one.text
             yield Paragraph(piece, one.line, False, one.mark if whole else mark_of(piece))
@@ -129,6 +141,7 @@ class _Builder:
         self.stack: list[tuple[str, Node]] = []
         self.begun = False
         self.any_numbering = any(part.mark is not None for part in parts)
+        self.heads = self._unnumbered_headings()
         self.signed = self._signatures()
 
     def add(self, n: int) -> None:
@@ -137,11 +150,14 @@ class _Builder:
             self.stack = []
             self._put(Node("paragraph", "", part.text, line=part.line))
             return
+        if n in self.heads:
+            self._open_head(n, part)
+            return
         if part.mark is None:
             self._plain(n, part)
             return
         self.begun = True
-        mark = part.mark
+        mark = self._in_its_list(part.mark)
         node = Node("", mark.number, part.text[mark.end :].strip(), line=part.line, mark=mark)
         if mark.style in HEADINGS:
             node.text = _unspaced(node.text)
@@ -168,7 +184,10 @@ class _Builder:
         if not part.row and not top.children and self._belongs_to_number(style, top, part.text):
             top.text += _unspaced(part.text) if style in HEADINGS else part.text
             return
-        self._close_list()
+        self._close_list(part.text)
+        if not self.stack:
+            self._put(Node("paragraph", "", part.text, line=part.line))
+            return
         node = Node("paragraph", "", part.text, line=part.line)
         self._put(node)
         if self._announces(part.text) or self._in_article():
@@ -176,14 +195,20 @@ class _Builder:
 
     def _belongs_to_number(self, style: str, top: Node, text: str) -> bool:
         """The number stands alone on its line, or with a title in brackets: its text follows."""
+        if style.startswith("head "):
+            return False
         if style in (*HEADINGS, "annex"):
             return not top.text and len(text) <= _LONGEST_NAME and not _STOPS.search(text)
         if style == "text":
             return False
         return not top.text or (style == "article" and _TITLE_ONLY.fullmatch(plain(top.text)) is not None)
 
-    def _close_list(self) -> None:
-        """An unnumbered paragraph after items belongs to what announced them; in an article it is the next 款."""
+    def _close_list(self, text: str) -> None:
+        """An unnumbered paragraph after items belongs to what announced them; in an article it is the next 款.
+
+        本通知自…起施行 belongs to the whole; after items that are sentences of their own and hold nothing, it goes on behind
+        the list.
+        """
         if self._in_article():
             while self.stack[-1][0] != "article":
                 self.stack.pop()
@@ -195,6 +220,69 @@ class _Builder:
             self.stack.pop()
             if announced_by == "text":
                 self.stack.pop()
+        if self.stack[0][0] != "annex" and _LAST_WORDS.match(text):
+            self.stack = []
+        while self.stack and self._is_whole(self.stack[-1]):
+            self.stack.pop()
+
+    def _is_whole(self, entry: tuple[str, Node]) -> bool:
+        """The last of several items of which each is a sentence, and none before it holds a paragraph."""
+        style, node = entry
+        if style not in RANK or style == "cn_dot" or not _ENDED.search(node.text):
+            return False
+        mine = node.mark.style if node.mark is not None else ""
+        siblings = [one for one in self._beside() if one.mark is not None and one.mark.style == mine]
+        return len(siblings) > 1 and all(
+            (_ENDED.search(one.text) or one.children)
+            and all(child.mark is not None for child in one.children)
+            for one in siblings
+        )
+
+    def _beside(self) -> list[Node]:
+        return self.stack[-2][1].children if len(self.stack) > 1 else self.root
+
+    # ── headings without a number ───────────────────────────────────────────────────────────────────────────────────
+    def _unnumbered_headings(self) -> dict[int, str]:
+        """方案一, 方案二: several short lines behind each of which a list of the same style begins anew."""
+        found: dict[int, str] = {}
+        for n, (part, after) in enumerate(pairwise(self.parts)):
+            short = (
+                part.mark is None and not part.row and len(part.text) <= 20 and not _STOPS.search(part.text)
+            )
+            if short and n and after.mark is not None and after.mark.value == 1 and after.mark.style in RANK:
+                found[n] = after.mark.style
+        many = Counter(found.values())
+        articles = any(part.mark is not None and part.mark.style == "article" for part in self.parts)
+        return (
+            {}
+            if articles
+            else {n: style for n, style in found.items() if many[style] > 1 and style != "cn_dot"}
+        )
+
+    def _open_head(self, n: int, part: Paragraph) -> None:
+        self.begun = True
+        style = f"head {self.heads[n]}"
+        while self.stack and any(open_style == style for open_style, _node in self.stack):
+            self.stack.pop()
+        if self.stack:
+            self._close_list(part.text)
+        node = Node("paragraph", "", part.text, line=part.line)
+        self._put(node)
+        self.stack.append((style, node))
+
+    def _in_its_list(self, mark: Mark) -> Mark:
+        """(i) after (h) is a letter."""
+        if mark.style != "roman" or len(mark.number) != 3:
+            return mark
+        before = [
+            node.mark for style, node in self.stack if style == "letter_paren" and node.mark is not None
+        ]
+        value = letter(mark.number[1])
+        return (
+            replace(mark, style="letter_paren", value=value)
+            if before and before[-1].value == value - 1
+            else mark
+        )
 
     # ── with a number ───────────────────────────────────────────────────────────────────────────────────────────────
     def _open_heading(self, style: str, node: Node) -> None:
@@ -218,7 +306,7 @@ class _Builder:
         )
 
     def _open_item(self, mark: Mark, node: Node) -> None:
-        key = mark.style if mark.style != "decimal" else f"decimal{len(mark.path)}"
+        key = self._key(mark)
         open_styles = [style for style, _node in self.stack]
         if key in open_styles and not self._begins_inside(key, mark):
             del self.stack[len(open_styles) - 1 - open_styles[::-1].index(key) :]
@@ -237,9 +325,11 @@ class _Builder:
         style, node = entry
         if style in _LEVELS:
             return style == "annex" and mark.style == "cn_dot" and mark.value > 1 and len(self.stack) > 1
+        if style.startswith("head "):
+            return RANK[style.removeprefix("head ")] > RANK[self._key(mark)]
         if style == "text":
             return not (self._announces(node.text) or (mark.value == 1 and self._in_article()))
-        key = f"decimal{len(mark.path)}" if mark.path else mark.style
+        key = self._key(mark)
         return RANK[style] >= RANK[key] and not (self._announces(node.text) and mark.value == 1)
 
     def _kind_of(self, mark: Mark) -> str:
@@ -258,6 +348,10 @@ class _Builder:
     def _styles_in_article(self) -> list[str]:
         styles = [style for style, _node in self.stack]
         return styles[styles.index("article") :]
+
+    @staticmethod
+    def _key(mark: Mark) -> str:
+        return f"decimal{len(mark.path)}" if mark.path else mark.style
 
     @staticmethod
     def _announces(text: str) -> bool:

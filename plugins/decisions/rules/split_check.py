@@ -26,10 +26,22 @@ def odd_numbers(found: Split) -> list[OddNumber]:
 
 def _scope(nodes: Sequence[Node]) -> Iterable[OddNumber]:
     yield from _counted([node for node in _inside(nodes) if node.kind == "article"])
+    counted: dict[str, int] = {}
     for siblings in _families(nodes):
         for style in {node.mark.style for node in siblings if node.mark is not None and node.mark.value}:
-            if style not in ("article", "subpart"):
-                yield from _counted([n for n in siblings if n.mark is not None and n.mark.style == style])
+            if style in ("article", "subpart"):
+                continue
+            alike = [n for n in siblings if n.mark is not None and n.mark.style == style]
+            odd = list(_counted(alike))
+            if alike[0].kind == "section" and alike[0].mark is not None and alike[-1].mark is not None:
+                if (
+                    alike[0].mark.value == counted.get(style, 0) + 1
+                    and odd
+                    and odd[0].problem == "begins_late"
+                ):
+                    odd = odd[1:]  # the sections of a plan count on through its chapters
+                counted[style] = alike[-1].mark.value
+            yield from odd
     for node in nodes:
         if node.kind == "annex":
             yield from _scope(node.children)

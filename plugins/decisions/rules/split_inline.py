@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .split_marks import CN, plain, sign_value, value_of
+from .split_marks import CN, mark_of, plain, sign_value, value_of
 
 _STYLES = (
     ("cn_dot", re.compile(rf"({CN}{{1,3}})、(?!\s*{CN}+[、级类等期季产])")),
@@ -19,6 +19,9 @@ _STYLES = (
     ("signs", re.compile(r"([⒈-⒛])")),
 )
 _SPOKEN_OF = re.compile(r"\s*(?:[项款目](?!目)|[至到和与及或、]\s*\()")
+_NEXT = re.compile(rf"[。;]\s*(?=第\s*(?:{CN}{{1,6}}|\d{{1,3}})\s*([条章]))")
+_CHAPTER = re.compile(r"第\s*\S{1,5}\s*[章节编]")
+_CHAPTER_NAME = re.compile(r"第\s*\S{1,6}\s*章\s+\S{1,20}?(?=\s+第)")
 _ARTICLE = re.compile(rf"(?<=\s)第\s*{CN}{{1,6}}\s*条(?=\s)")
 
 
@@ -37,8 +40,36 @@ def pieces(text: str) -> list[str]:
 
 def chapter_and_rest(text: str) -> list[str]:
     """第一章 总则 第一条 … → chapter and article."""
-    found = _ARTICLE.search(plain(text)) if re.match(r"第\s*\S{1,5}\s*[章节编]", text) else None
+    found = _ARTICLE.search(plain(text)) if _CHAPTER.match(text) else None
     return [text[: found.start()].strip(), text[found.start() :].strip()] if found else [text]
+
+
+def articles(text: str) -> list[str]:
+    """第一条 …。第二条 …。 in one paragraph, as texts that lost their line ends: cut where the articles count on."""
+    first = mark_of(text)
+    begun = _ARTICLE.search(plain(text)) if _CHAPTER.match(text) else None
+    if begun is None and (first is None or first.style != "article"):
+        return [text]
+    line = plain(text)
+    cuts = [0]
+    opening = mark_of(text[begun.start() :]) if begun is not None else first
+    value = opening.value if opening is not None else 0
+    for found in _NEXT.finditer(line):
+        mark = mark_of(text[found.end() :])
+        if mark is None and found[1] == "章":
+            named = _CHAPTER_NAME.match(line, found.end())
+            mark = mark_of(text[found.end() : named.end()]) if named is not None else None
+        if mark is None or line.count("“", 0, found.end()) > line.count("”", 0, found.end()):
+            continue
+        if mark.style == "chapter":
+            cuts.append(found.end())
+            begun = _ARTICLE.search(line, found.end())
+            opening = mark_of(text[begun.start() :]) if begun is not None else None
+            value = opening.value if opening is not None else value
+        elif mark.style == "article" and (mark.value == value + 1 or (not value and mark.parted)):
+            cuts.append(found.end())
+            value = mark.value
+    return [text[a:b].strip() for a, b in pairwise([*cuts, len(text)])]
 
 
 def _cuts(line: str) -> list[int]:

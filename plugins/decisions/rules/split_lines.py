@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .split_bare import bare_marks
 from .split_marks import HEADINGS, Mark, mark_of, plain
 
 #: drawn by no font
@@ -20,18 +21,23 @@ _PAGE = re.compile(
     re.I,
 )
 _BARE = re.compile(r"(\d{1,3})(?:\s*/\s*\d{1,3})?")
-_CONTENTS = re.compile(r"目\s*[录次]")
+_CONTENTS = re.compile(r"目\s*[录次]|(?:Table of )?Contents", re.I)
 _LEADER = re.compile(r"\s*(?:[.…·•‥﹒—_-]{2,}|\s{2,}|\t)\s*[(（]?\d{1,4}[)）]?$|[.…·•‥﹒]{2,}$")
-_CLOSED = re.compile(r"[。！？!?；;：:…](?:[”’」』）)】\]]*)$|[”」』】]$")
+_CLOSED = re.compile(
+    r"[。！？!?；;：:…](?:[”’」』）)】\]]*)$|[”」』】]$|[A-Za-z)\]]\.$|(?:稿|草案|试行)[)）]$"
+)
 _WANTS_MORE = re.compile(
     r"[，、,（(《“‘〈—-]$|第[一二三四五六七八九十百\d]*$|(?:依照|按照|根据|违反|超过|以及|或者|[和自至的])$"
 )
+_ADDRESSED = re.compile(r"各[^。；]{2,80}[：:]")
 _DAY = re.compile(
     r"(?:\d{4}|[一二三四五六七八九〇○零]{4}|[×xX]{4})\s*年\s*(?:\S{1,3})?\s*月\s*(?:\S{1,3})?\s*日"
 )
 #: signs that no line begins with unless it was wrapped there
 _NEVER_FIRST = "，。；、：！？）》”’"
 _LONGEST_HEAD = 40
+_SMALL = "abcdefghijklmnopqrstuvwxyz"
+_HOLDS_DECIMALS = ("dot", "cn_dot", "article", "chapter")
 _PAPER = 130  # columns: no printed line is longer, so a longer one was never wrapped
 
 
@@ -103,6 +109,9 @@ def _read(text: str) -> list[_Line]:
         line.mark = None if line.row else mark_of(stripped)
         found.append(line)
         gap = page = False
+    lines = [(n, line) for n, line in enumerate(found) if not line.row]
+    for place, mark in bare_marks([one.text for _n, one in lines], [one.mark for _n, one in lines]).items():
+        lines[place][1].mark = mark
     return found
 
 
@@ -208,9 +217,13 @@ def _joined(lines: list[_Line]) -> list[Paragraph]:
     )
     found: list[Paragraph] = []
     last: dict[str, int] = {}
+    tip: tuple[int, ...] = ()
     before: _Line | None = None
     for line in lines:
-        counts_on = _counts_on(line.mark, last)
+        if line.mark is not None and line.mark.style == "decimal":
+            counts_on = _next_decimal(line.mark, tip)
+        else:
+            counts_on = _counts_on(line.mark, last)
         if before is not None and _goes_on(found[-1], before, line, counts_on, full, indents):
             found[-1].text += _glue(found[-1].text, line.text) + line.text
         elif before is not None and before.row and line.row and not line.gap:
@@ -220,9 +233,13 @@ def _joined(lines: list[_Line]) -> list[Paragraph]:
             found.append(Paragraph(line.text, line.number, line.row, mark))
             if mark is not None:
                 last[mark.style] = mark.value
+                if mark.style == "decimal":
+                    tip = mark.path
+                elif mark.style in _HOLDS_DECIMALS:
+                    tip = (mark.value,)
         before = line
     for one in found:
-        if one.mark is not None and one.mark.style != "decimal":
+        if one.mark is not None and one.mark.style not in ("decimal", "bare"):
             one.mark = mark_of(one.text) or one.mark
     return found
 
@@ -231,11 +248,18 @@ def _counts_on(mark: Mark | None, last: dict[str, int]) -> bool:
     """The number is the first of its kind or the next one."""
     if mark is None:
         return False
-    if mark.style == "decimal":
-        return (mark.value == 1 and last.get("dot", 0) == mark.path[0]) or mark.value == last.get(
-            "decimal", -1
-        ) + 1
     return mark.value <= 1 or mark.value == last.get(mark.style, 0) + 1 or mark.after > 0
+
+
+def _next_decimal(mark: Mark, tip: tuple[int, ...]) -> bool:
+    """1.2 and 1.1.1 after 1.1, 1.1 and 1.0.1 after 1. or 第1条; a blank behind it lets it skip one."""
+    *above, value = mark.path
+    depth = len(above)
+    open_ones = (*tip, *[0] * depth)[:depth]
+    if not tip or tuple(above) != open_ones:
+        return False
+    before = tip[depth] if len(tip) > depth else 0
+    return value == before + 1 or (mark.parted and before < value <= before + 2)
 
 
 def _goes_on(
@@ -246,10 +270,19 @@ def _goes_on(
         return False
     if line.gap:
         return line.mark is None and _torn(so_far, before.text, line.text)
+    if _ADDRESSED.fullmatch(line.text) is not None and so_far.mark is None:
+        return False
     heading = so_far.mark is not None and so_far.mark.style in (*HEADINGS, "annex")
     wide = full[0] > 0 and (_width(before.text) >= full[0] - 6 or before.length >= full[1] - 1)
     if line.text[0] in _NEVER_FIRST and not before.row:
         return True
+    if (
+        line.mark is None
+        and line.text[0] in _SMALL
+        and before.text[-1:].isascii()
+        and not _CLOSED.search(before.text)
+    ):
+        return not heading
     if _CLOSED.search(before.text):
         colon = before.text[-1] in "：:"
         return indents and wide and not line.indented and line.mark is None and not colon and not heading

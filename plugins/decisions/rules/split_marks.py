@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from . import split_english as english
+
 #: one character for one character, so that places in both texts are the same
 _PLAIN = str.maketrans(
     "０１２３４５６７８９．（）：；，！？　\u00a0\u2002\u2003\t", "0123456789.():;,!?     "
@@ -33,6 +35,7 @@ _LISTS = (
     ("half", re.compile(r"(\d{1,2})\s*\)")),
     ("letter", re.compile(r"([A-Za-z])\s*[.、)](?![A-Za-z0-9])")),
 )
+_BARE = re.compile(r"(\d{1,2}) +(?=[一-鿿])")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=\s|[一-鿿])")
 #: 第（三）项, （一）至（三）, （一）、（二） speak of items
 _ITEM_SPOKEN_OF = re.compile(r"\s*(?:[项款目](?!目)|[至到和与及或、]\s*\()")
@@ -50,14 +53,14 @@ _SIGN = {
     for n in range(count)
 }
 _ANNEX = re.compile(
-    rf"(附\s*[件表录图](?:\s*(?:{CN}{{1,3}}|\d{{1,2}}))?(?:\s*[-—]\s*\d{{1,2}})?\s*(?:[:.、]|(?=\s|$))|附\s*:)\s*(.*)$",
+    rf"(附\s*[件表录图](?:\s*(?:{CN}{{1,3}}|\d{{1,2}}|[A-Z]))?(?:\s*[-—]\s*\d{{1,2}})?\s*(?:[:.、]|(?=\s|$))|附\s*:)\s*(.*)$",
     re.S,
 )
 _ALONE = re.compile(r"(?:总\s*则|附\s*则)$")
 HEADINGS = ("part", "subpart", "chapter", "section")
 #: the usual order of list numbering, outermost first
 RANK = {"cn_dot": 1, "cn_paren": 2, "cn_half": 2, "dot": 3, "decimal2": 4, "decimal3": 5, "decimal4": 6,
-        "paren": 7, "half": 8, "circle": 9, "letter": 10}  # fmt: skip
+        "bare": 7, "paren": 8, "half": 9, "circle": 10, "letter": 11, "letter_paren": 12, "roman": 13}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ def mark_of(text: str) -> Mark | None:
         return None if _ITEM_SPOKEN_OF.match(line, end) else Mark(style, text[:end], value, end)
     if _ALONE.match(line):
         return Mark("chapter", "", 0, 0)
+    if line[0] in "PTCSAptcsa":
+        named = english.heading(line)
+        if named is not None:
+            style, value, end = named
+            return Mark(style, text[:end].strip(), value, end)
     return _decimal(text, line) or _listed(text, line)
 
 
@@ -167,9 +175,19 @@ def _listed(text: str, line: str) -> Mark | None:
             return None
         if style in ("cn_paren", "paren", "cn_half", "half") and _ITEM_SPOKEN_OF.match(rest):
             return None
-        value = ord(found[1].lower()) - ord("a") + 1 if style == "letter" else value_of(found[1])
+        value = english.letter(found[1]) if style == "letter" else value_of(found[1])
         return Mark(style, _tight(text[: found.end()]), value, found.end()) if value else None
-    return None
+    in_brackets = english.listed(line)
+    if in_brackets is None:
+        return None
+    style, value, end = in_brackets
+    return Mark(style, _tight(text[:end]), value, end)
+
+
+def bare_mark(text: str, style: str) -> Mark | None:
+    """1 总则 of a technical standard: a figure, a blank and words. Only the place in the text tells that it is numbering."""
+    found = _BARE.match(plain(text))
+    return Mark(style, found[1], int(found[1]), found.end(1)) if found is not None else None
 
 
 def _decimal(text: str, line: str) -> Mark | None:
@@ -178,7 +196,8 @@ def _decimal(text: str, line: str) -> Mark | None:
     if found is None:
         return None
     path = tuple(int(n) for n in found[1].split("."))
-    return Mark("decimal", text[: found.end()], path[-1], found.end(), path=path)
+    parted = line[found.end() : found.end() + 1] in ("", " ")
+    return Mark("decimal", text[: found.end()], path[-1], found.end(), parted=parted, path=path)
 
 
 def _tight(number: str) -> str:

@@ -1,4 +1,4 @@
-"""The splitter on ten texts with trees written by hand, and: nothing of any text is lost."""
+"""The splitter on statute-like texts with trees written by hand, and: nothing of any text is lost."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def test_tree_is_the_one_written_by_hand(path: Path) -> None:
     wanted = []
     for line in path.with_suffix(".tree").read_text("utf-8").splitlines():
         kind, number, *start = line.split(None, 2)
+        number = number.replace("␣", " ")
         wanted.append(((len(line) - len(line.lstrip())) // 2, kind, number.strip("-"), (start or [""])[0]))
     found = [
         (depth, kind, number, words[: len(want[3])] if want[3] != "-" else words)
@@ -82,3 +83,19 @@ def test_odd_numbers_are_findings_and_stay() -> None:
         ("第四条", "skipped"), ("第四条", "twice"), ("（二）", "begins_late"), ("（二）", "twice"),
     ]  # fmt: skip
     assert not odd_numbers(split(TEXTS[0].read_text("utf-8")))
+
+
+def test_a_single_i_is_roman_or_a_letter_by_the_list_it_stands_in() -> None:
+    letters = "\n".join(f"({sign}) word {sign};" for sign in "abcdefghij")
+    tree = outline(split(f"Article 1 The plan shall include:\n{letters}"))
+    assert [(depth, number) for depth, _kind, number, _words in tree][1:] == [
+        (1, f"({sign})") for sign in "abcdefghij"
+    ]
+    inner = outline(
+        split("Article 1 The plan shall include:\n(a) places:\n(i) parks;\n(ii) roads;\n(b) costs.")
+    )
+    assert [depth for depth, *_rest in inner] == [0, 1, 2, 2, 1]
+
+
+def test_sections_that_count_on_through_the_chapters_are_not_odd() -> None:
+    assert not odd_numbers(split(TEXTS[15].read_text("utf-8")))
