@@ -65,7 +65,10 @@ def opinion(number: str) -> str:
     return render_template(
         "opinions/public_one.html",
         one=found,
-        subject_url=subject_url(kind, found.subject_id) if kind is not None else "",
+        # What was taken down or hidden has no page to lead to.
+        subject_url=subject_url(kind, found.subject_id)
+        if kind is not None and kind.subject(g.campaign, found.subject_id) is not None
+        else "",
         part=service.part_of(g.campaign, kind, found.subject_id, found.anchor, found.version)
         if kind is not None
         else None,

@@ -178,6 +178,8 @@ def _told(preview_id: int) -> dict[str, Any]:
         "today": clock.local(now).date(),
         "ways": [(name, text) for name, text in view.ways.items() if text and name != "web"],
         "taking": phases.taking(view, now),
+        # A decision may be announced before its catalogue is, or the catalogue taken down since.
+        "in_catalogue": phases.catalogued_on(view.item_id) is not None,
     }
 
 

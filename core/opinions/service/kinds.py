@@ -97,7 +97,7 @@ class Titles:
     """Titles of subjects, each looked up once; a subject that is no longer there goes by its kind and number."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, str, int], str] = {}
+        self._found: dict[tuple[int, str, int], str | None] = {}
         self._campaigns: dict[int, Campaign] = {}
         self._parts: dict[tuple[int, str, int, str, str], str] = {}
 
@@ -107,13 +107,22 @@ class Titles:
         return self._campaigns[campaign_id]
 
     def of(self, campaign_id: int, code: str, subject_id: int) -> str:
+        title = self._title(campaign_id, code, subject_id)
+        if title is not None:
+            return title
+        kind = kind_of(code)
+        return f"{kind.title} {subject_id}" if kind is not None else str(subject_id)
+
+    def there(self, campaign_id: int, code: str, subject_id: int) -> bool:
+        """Whether the subject is still public: what was taken down has no page and takes no voice."""
+        return self._title(campaign_id, code, subject_id) is not None
+
+    def _title(self, campaign_id: int, code: str, subject_id: int) -> str | None:
         key = (campaign_id, code, subject_id)
         if key not in self._found:
-            campaign = self.campaign(campaign_id)
             kind = kind_of(code)
-            subject = kind.subject(campaign, subject_id) if kind is not None else None
-            fallback = f"{kind.title} {subject_id}" if kind is not None else str(subject_id)
-            self._found[key] = subject.title if subject is not None else fallback
+            subject = kind.subject(self.campaign(campaign_id), subject_id) if kind is not None else None
+            self._found[key] = subject.title if subject is not None else None
         return self._found[key]
 
     def part(self, campaign_id: int, code: str, subject_id: int, anchor: str, version: str) -> str:

@@ -324,7 +324,8 @@ def _public(rows: Sequence[Opinion]) -> list[PublicOpinion]:
             part=titles.part(row.campaign_id, row.kind, row.subject_id, row.anchor, row.anchor_version),
             merged=joined.get(row.id, 0),
             supports=row.supports,
-            may_support=supporting.may_support(row, kinds.kind_of(row.kind)),
+            may_support=supporting.may_support(row, kinds.kind_of(row.kind))
+            and titles.there(row.campaign_id, row.kind, row.subject_id),
             file=_file(attached.get(row.file_id) if row.file_id is not None else None),
             source=row.source,
         )
