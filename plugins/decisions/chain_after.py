@@ -95,7 +95,7 @@ def archive_parts(revision: RevisionView) -> list[ArchivePart]:
             ArchivePart("figures", "按问题统计的意见", {"head": ["问题", *head], "rows": by_question}),
             ArchivePart("figures", "按条款统计的意见", {"head": ["条款", *head], "rows": by_anchor}),
         ]
-        lines = store.every_line(revision.subject_id, int(data.get("edition", 0)))
+        lines = list(store.every_line(revision.subject_id, int(data.get("edition", 0))))
         if lines:
             rows = [[n, h, q, a, END_WORDS[e], t, r, p] for n, h, q, a, e, t, r, p in lines]
             columns = ["编号", "合并到", "问题", "条款", "结果", "内容", "理由", "转送"]

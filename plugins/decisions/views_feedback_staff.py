@@ -39,7 +39,7 @@ def feedback_page(preview_id: int) -> Page:
         view,
         counted=said.counted,
         listed=listed(said.counted.all),
-        authors=said.entries.authors,
+        authors=said.authors,
         questions=drawn([question.asked for question in said.questions], said.counted),
         end_tags=END_TAGS,
         comments_url=url_for(".feedback_comments", preview_id=preview_id),
@@ -144,7 +144,7 @@ def feedback_docx_draft(preview_id: int) -> Any:
     """The working copy as .docx, with every comment that has ended."""
     view = _view(preview_id)
     said: SaidOn = view.more["said"]
-    lines = feedback.draft_lines(preview_id, said)
+    lines = feedback.draft_lines(preview_id)
     spoken = [anchor for anchor in said.counted.by_anchor if anchor]
     names = feedback_placing.anchor_names(preview_id, spoken)
     made = feedback_docx.feedback_docx(
@@ -155,7 +155,7 @@ def feedback_docx_draft(preview_id: int) -> Any:
         closing=str(view.parts.get("closing", "")),
         questions=[question.asked for question in said.questions],
         counted=said.counted,
-        authors=said.entries.authors,
+        authors=said.authors,
         paragraphs=[(names[anchor], said.counted.by_anchor[anchor]) for anchor in spoken],
         lines=lines,
         names=names,

@@ -1,6 +1,7 @@
 """Tens of thousands of opinions about one subject, written straight into the tables, and how long the pages take.
 
-`python -m tests.support.many_comments [--count 50000] [--database-url URL]` seeds a fresh copy and prints milliseconds.
+`python -m tests.support.many_comments [--part ledger|decisions] [--count 50000] [--database-url URL]` seeds a fresh copy and
+prints milliseconds; `decisions` asks for every page of a preview with its comments and its feedback.
 """
 
 from __future__ import annotations
@@ -251,6 +252,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=50_000)
     parser.add_argument("--database-url", default="")
+    parser.add_argument("--part", choices=("ledger", "decisions"), default="ledger")
     asked = parser.parse_args()
     from core import create_app
     from core.plugin.migrations import upgrade_all
@@ -263,6 +265,14 @@ def main() -> None:
         with app.app_context():
             upgrade_all(app)
         print(f"{asked.count} opinions about one subject")
+        if asked.part == "decisions":
+            from tests.support import many_comments_pages
+
+            def said(name: str, wall: float, work: float) -> None:
+                print(f"{name:32} {wall:9.1f} ms, processor {work:9.1f} ms", flush=True)
+
+            many_comments_pages.measure(app, asked.count, said)
+            return
         measure(app, asked.count, lambda name, ms: print(f"{name:32} {ms:9.1f} ms", flush=True))
 
 

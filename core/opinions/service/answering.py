@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.base.db import db
 from core.base.memory import remembered
-from core.opinions import rules
+from core.opinions import rules, store
 from core.opinions.models import Opinion
 
 
@@ -61,8 +61,126 @@ class EntryText:
     received_at: datetime
 
 
+class EndCount(NamedTuple):
+    """How many ended alike: `end` as of `Entry`, on one part, put at one place by the subject's owner (None: at none)."""
+
+    end: str
+    anchor: str
+    place: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Which of those that stand for themselves are asked for: of a part (None: all, "": the whole), with an end ("": any),
+    put at a place (None: anywhere, 0: at none); `only` some of them."""
+
+    anchor: str | None = None
+    end: str = ""
+    place: int | None = None
+    only: Collection[int] | None = None
+
+
+def ends_on(kind: str, subject_id: int, placed: Select[tuple[int, int]]) -> list[EndCount]:
+    """Everything that was said about a subject, counted by the database.
+
+    `placed`: the owner's query of (opinion, place); what was merged is counted where the one it is answered with is put.
+    """
+    places = _places(placed)
+    alone = (
+        select(Opinion.state, Opinion.outcome, Opinion.anchor, places.c.place, func.count())
+        .outerjoin(places, places.c.opinion_id == Opinion.id)
+        .where(Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state != "merged")
+        .group_by(Opinion.state, Opinion.outcome, Opinion.anchor, places.c.place)
+    )
+    head = aliased(Opinion)
+    merged = (
+        select(head.state, head.outcome, Opinion.anchor, places.c.place, func.count())
+        .join(head, Opinion.merged_into == head.id)
+        .outerjoin(places, places.c.opinion_id == head.id)
+        .where(Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state == "merged")
+        .group_by(head.state, head.outcome, Opinion.anchor, places.c.place)
+    )
+    found = [*db.session.execute(alone), *db.session.execute(merged)]
+    return [
+        EndCount("open" if state in rules.OPEN else outcome or state, anchor, place, count)
+        for state, outcome, anchor, place, count in found
+    ]
+
+
+def heads_on(
+    kind: str, subject_id: int, wanted: Heads, placed: Select[tuple[int, int]], *, limit: int, offset: int = 0
+) -> tuple[list[tuple[Entry, int | None]], int]:
+    """One page of those that stand for themselves with their places, by number, and how many there are in all."""
+    places = _places(placed)
+    query = _heads(kind, subject_id, wanted, places)
+    total = db.session.scalar(query.with_only_columns(func.count())) or 0
+    # The page out of the index first, then its rows.
+    ids = list(
+        db.session.scalars(
+            query.with_only_columns(Opinion.id).order_by(Opinion.id).limit(limit).offset(offset)
+        )
+    )
+    columns = (
+        Opinion.id, Opinion.number, Opinion.anchor, Opinion.state, Opinion.outcome, Opinion.reason_code, Opinion.source,
+        places.c.place,
+    )  # fmt: skip
+    rows = select(*columns).outerjoin(places, places.c.opinion_id == Opinion.id).where(Opinion.id.in_(ids))
+    return [
+        (Entry(row[0], row[0], *row[1:7]), row[7]) for row in db.session.execute(rows.order_by(Opinion.id))
+    ], total
+
+
+def head_ids(kind: str, subject_id: int, wanted: Heads, placed: Select[tuple[int, int]]) -> list[int]:
+    """The ids of all of them, by number."""
+    query = _heads(kind, subject_id, wanted, _places(placed))
+    return list(db.session.scalars(query.with_only_columns(Opinion.id).order_by(Opinion.id)))
+
+
+def voices_of(head_ids: Collection[int]) -> dict[int, int]:
+    """How many are answered with each of these; those that stand alone are left out."""
+    return store.member_counts(head_ids)
+
+
+def state_of(kind: str, subject_id: int) -> tuple[int, int, int]:
+    """Another one after every change of what was said about a subject: how many, the newest, how often they changed."""
+    about = [Opinion.kind == kind, Opinion.subject_id == subject_id]
+    columns = (
+        func.count(),
+        func.coalesce(func.max(Opinion.id), 0),
+        func.coalesce(func.sum(Opinion.version), 0),
+    )
+    row = db.session.execute(select(*columns).select_from(Opinion).where(*about)).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def _places(placed: Select[tuple[int, int]]) -> Subquery:
+    opinion, place = placed.selected_columns
+    return placed.with_only_columns(opinion.label("opinion_id"), place.label("place")).subquery()
+
+
+def _heads(kind: str, subject_id: int, wanted: Heads, places: Subquery) -> Select[tuple[Opinion]]:
+    query = select(Opinion).where(
+        Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state != "merged"
+    )
+    if wanted.only is not None:
+        query = query.where(Opinion.id.in_(wanted.only))
+    if wanted.anchor is not None:
+        query = query.where(Opinion.anchor == wanted.anchor)
+    if wanted.end == "open":
+        query = query.where(Opinion.state.in_(rules.OPEN))
+    elif wanted.end in ("rejected", "withdrawn"):
+        query = query.where(Opinion.state == wanted.end)
+    elif wanted.end:
+        query = query.where(Opinion.state == "ended", Opinion.outcome == wanted.end)
+    if wanted.place is not None:
+        query = query.outerjoin(places, places.c.opinion_id == Opinion.id)
+        query = query.where(places.c.place == wanted.place if wanted.place else places.c.place.is_(None))
+    return query
+
+
 def entries_on(kind: str, subject_id: int) -> Entries:
-    """Everything that was said about a subject, with how it ended."""
+    """Everything that was said about a subject, with how it ended: for a text that lists it all."""
     return remembered(("opinions.entries", kind, subject_id), (Opinion,), lambda: _entries(kind, subject_id))
 
 
@@ -85,12 +203,7 @@ def _entries(kind: str, subject_id: int) -> Entries:
         .order_by(Opinion.id)
     )
     found = tuple(Entry(*row) for row in rows)
-    about = [Opinion.kind == kind, Opinion.subject_id == subject_id]
-    known = select(func.count(func.distinct(Opinion.person_digest))).where(
-        *about, Opinion.person_digest != ""
-    )
-    nameless = select(func.count()).select_from(Opinion).where(*about, Opinion.person_digest == "")
-    return Entries(found, (db.session.scalar(known) or 0) + (db.session.scalar(nameless) or 0))
+    return Entries(found, store.authors(kind, subject_id))
 
 
 def texts_of(ids: Collection[int]) -> dict[int, EntryText]:

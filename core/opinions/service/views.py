@@ -14,6 +14,7 @@ from core.base.access import Actor
 from core.base.audit import AuditEntry
 from core.base.db import db, unit_of_work
 from core.base.errors import NotFound
+from core.base.memory import remembered
 from core.base.privacy import mask_phone, token_digest, unseal
 from core.opinions import rules, store
 from core.opinions.contracts import (
@@ -55,9 +56,15 @@ def inbox(asked: Asked, *, actor: Actor, now: datetime) -> Inbox:
         oldest=(now - first).days if first is not None else None,
         subjects=tuple(
             (code, subject_id, titles.of(c, code, subject_id))
-            for c, code, subject_id in store.subjects(scope)
+            for c, code, subject_id in _subjects(actor, scope)
         ),
     )
+
+
+def _subjects(actor: Actor, scope: list[Any]) -> tuple[tuple[int, str, int], ...]:
+    """(campaign, kind, subject) of everything that this person sees an opinion about."""
+    key = ("opinions.subjects", actor.all_powers, actor.grants)
+    return remembered(key, (Opinion,), lambda: tuple(store.subjects(scope)))
 
 
 def may_moderate(actor: Actor) -> bool:
@@ -405,14 +412,17 @@ def counts_for(kind: str, subject_id: int) -> tuple[int, int]:
 
 def tally(kind: str, subject_id: int) -> list[tuple[str, str, str, int]]:
     """(anchor, state, outcome, how many) of everything said about a subject, counted by the database."""
-    return store.tally(kind, subject_id)
+    key = ("opinions.tally", kind, subject_id)
+    return list(remembered(key, (Opinion,), lambda: tuple(store.tally(kind, subject_id))))
 
 
 def public_by_anchor(kind: str, subject_id: int) -> dict[str, int]:
     """anchor → how many published opinions speak of it; "" is the whole subject."""
-    return store.public_by_anchor(kind, subject_id)
+    key = ("opinions.public_by_anchor", kind, subject_id)
+    return dict(remembered(key, (Opinion,), lambda: store.public_by_anchor(kind, subject_id)))
 
 
 def authors_of(kind: str, subject_id: int) -> int:
     """How many people spoke about a subject: each phone once, and everyone who left none."""
-    return store.authors(kind, subject_id)
+    key = ("opinions.authors", kind, subject_id)
+    return remembered(key, (Opinion,), lambda: store.authors(kind, subject_id))

@@ -21,11 +21,13 @@ LONGEST = 8000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One comment for counting: how it ended, which question (0: none) and which paragraph ("": the whole) it is about."""
+    """Comments for counting, `times` alike: how they ended, which question (0: none) and which paragraph ("": the whole)
+    they are about."""
 
     end: str
     question: int = 0
     anchor: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def count(said: Iterable[Said]) -> Counted:
     questions: dict[int, Counter[str]] = {}
     anchors: dict[str, Counter[str]] = {}
     for one in said:
-        everything[one.end] += 1
-        questions.setdefault(one.question, Counter())[one.end] += 1
-        anchors.setdefault(one.anchor, Counter())[one.end] += 1
+        everything[one.end] += one.times
+        questions.setdefault(one.question, Counter())[one.end] += one.times
+        anchors.setdefault(one.anchor, Counter())[one.end] += one.times
     return Counted(
         Tally(dict(everything)),
         {place: Tally(dict(ends)) for place, ends in questions.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +34,7 @@ from . import minutes, previews
 from .after_copies import FEEDBACK, CopyView, editable, may_edit, record, unit, write
 from .decision import facts_of
 from .feedback_public import exported as export_of
-from .feedback_said import SaidOn, feedback_duty, published_days, published_until, said_on
+from .feedback_said import SaidOn, feedback_duty, published_days, published_until, questions_of, said_on
 
 __all__ = [
     "SaveFeedback",
@@ -121,14 +122,15 @@ def submit_feedback(
         if view.published is not None and not correction.strip():
             raise Invalid("decisions.correction_missing", field="correction")
         said: SaidOn = view.more["said"]
-        lines = _lines(preview_id, view.draft_number, said)
+        ledger = _ledger_state(preview_id)
+        lines = _lines(preview_id, view.draft_number)
         public = view.published
         keep = {public.revision.data.get("edition", 0)} if public is not None else set()
         store.drop_lines(preview_id, keep - {view.draft_number})
         store.add_lines(lines)
         chain.FEEDBACK.submit(
-            preview_id, campaign.id, preview.department_id, _content(preview, view, said, lines), actor=actor, now=now,
-            correction=correction,
+            preview_id, campaign.id, preview.department_id, _content(preview, view, said, lines, ledger), actor=actor,
+            now=now, correction=correction,
         )  # fmt: skip
         record("decisions.feedback_submitted", preview, actor, now, comments=said.counted.all.total)
 
@@ -145,10 +147,21 @@ def blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[
     elif today <= until:
         earliest = rules.day_after(until)
         found.append(Blocker("decisions.feedback_too_early", {"until": until, "earliest": earliest}, clause))
-    lines = _lines(revision.subject_id, 0, said_on(revision.subject_id))
-    if revision.data.get("ledger") != _digest(lines):
+    if _changed(revision):
         found.append(Blocker("decisions.comments_changed", clause=clause))
     return found
+
+
+def _changed(revision: RevisionView) -> bool:
+    """Whether the ledger says something else than what was frozen. Every line is held against it only where something was
+    touched since."""
+    if revision.data.get("ledger_state") == _ledger_state(revision.subject_id):
+        return False
+    return revision.data.get("ledger") != _digest(_lines(revision.subject_id, 0))
+
+
+def _ledger_state(preview_id: int) -> list[int]:
+    return [*opinions.state_of(chain.COMMENT, preview_id), *store.places_state(preview_id)]
 
 
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,34 +208,47 @@ def _view(campaign: Campaign, preview: PreviewView, actor: Actor, now: datetime)
 
 def shown_content(view: CopyView) -> Content:
     """The working copy as it will read, with the beginning of its list of comments."""
-    said: SaidOn = view.more["said"]
-    return _content(
-        view.preview,
-        view,
-        said,
-        _lines(view.preview.id, view.draft_number, said, document_feedback.MOST_LISTED),
-    )
+    first = _first_lines(view.preview.id, view.more["said"], document_feedback.MOST_LISTED + 1)
+    return _content(view.preview, view, view.more["said"], first, [])
 
 
-def draft_lines(preview_id: int, said: SaidOn) -> list[tuple[Any, ...]]:
+def draft_lines(preview_id: int) -> list[tuple[Any, ...]]:
     """(number, head, question, anchor, end, text, reason, passed_to) of every comment that has ended, as it stands now."""
     names = ("number", "head", "question", "anchor", "end", "text", "reason", "passed_to")
-    return [tuple(line[name] for name in names) for line in _lines(preview_id, 0, said)]
+    return [tuple(line[name] for name in names) for line in _lines(preview_id, 0)]
 
 
-def _lines(preview_id: int, edition: int, said: SaidOn, most: int | None = None) -> list[dict[str, Any]]:
+def _first_lines(preview_id: int, said: SaidOn, most: int) -> list[dict[str, Any]]:
+    """The first of them that stand for themselves."""
+    rows, _total = opinions.heads_on(
+        chain.COMMENT, preview_id, opinions.Heads(), store.placed(preview_id), limit=most
+    )
+    heads = [row for row, _place in rows if not row.open]
+    place = {row.id: said.places.get(question or 0, 0) for row, question in rows}
+    with_it = opinions.voices_of([row.id for row in heads])
+    voices = {row.id: 1 + with_it.get(row.id, 0) for row in heads}
+    return _frozen(preview_id, 0, heads, {}, voices, place)
+
+
+def _lines(preview_id: int, edition: int) -> list[dict[str, Any]]:
     """A frozen line for every comment that ended; texts and reasons stand with the heads."""
-    rows = [row for row in said.entries.rows if not row.open]
-    number = {row.id: row.number for row in said.entries.rows}
-    voices: dict[int, int] = {}
-    for row in rows:
-        voices[row.head_id] = voices.get(row.head_id, 0) + 1
-    if most is not None:
-        rows = [row for row in rows if row.id == row.head_id][:most]
+    every = opinions.entries_on(chain.COMMENT, preview_id).rows
+    number = {row.id: row.number for row in every}
+    known = {question.id: question.place for question in questions_of(preview_id)}
+    put = store.places(preview_id)
+    place = {opinion: known.get(question, 0) for opinion, question in put.items()}
+    ended = [row for row in every if not row.open]
+    return _frozen(preview_id, edition, ended, number, Counter(row.head_id for row in ended), place)
+
+
+def _frozen(
+    preview_id: int, edition: int, rows: Sequence[opinions.Entry], number: Mapping[int, str],
+    voices: Mapping[int, int], place: Mapping[int, int],
+) -> list[dict[str, Any]]:  # fmt: skip
     texts: dict[int, opinions.EntryText] = {}
     heads = [row.id for row in rows if row.id == row.head_id and row.end not in ASIDE]
-    for start in range(0, len(heads), 500):
-        texts |= opinions.texts_of(heads[start : start + 500])
+    for start in range(0, len(heads), store.CHUNK):
+        texts |= opinions.texts_of(heads[start : start + store.CHUNK])
     found = []
     for row in rows:
         told = texts.get(row.id)
@@ -233,7 +259,7 @@ def _lines(preview_id: int, edition: int, said: SaidOn, most: int | None = None)
                 "number": row.number,
                 "head": "" if row.id == row.head_id else number.get(row.head_id, ""),
                 "voices": voices.get(row.id, 0) if row.id == row.head_id else 0,
-                "question": said.place_of(row),
+                "question": place.get(row.head_id, 0),
                 "anchor": row.anchor,
                 "end": row.end,
                 "source": row.source,
@@ -252,7 +278,11 @@ def _digest(lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _content(
-    preview: PreviewView, view: CopyView, said: SaidOn, lines: Sequence[Mapping[str, Any]]
+    preview: PreviewView,
+    view: CopyView,
+    said: SaidOn,
+    lines: Sequence[Mapping[str, Any]],
+    ledger: Sequence[int],
 ) -> Content:
     counted, questions = said.counted, [question.asked for question in said.questions]
     issuer = unit(preview)
@@ -263,7 +293,7 @@ def _content(
         closing=str(view.parts.get("closing", "")),
         questions=questions,
         counted=counted,
-        authors=said.entries.authors,
+        authors=said.authors,
         lines=[line for line in lines if not line["head"]],
         minutes=document_meeting.minutes_blocks(held),
     )
@@ -274,7 +304,8 @@ def _content(
         data={
             "edition": view.draft_number,
             "ledger": _digest(lines),
-            "authors": said.entries.authors,
+            "ledger_state": list(ledger),
+            "authors": said.authors,
             "intro": str(view.parts.get("intro", "")),
             "closing": str(view.parts.get("closing", "")),
             "from": first.isoformat() if (first := view.more["first"]) is not None else None,

@@ -68,13 +68,12 @@ def comments_page(campaign: Campaign, preview_id: int, wanted: Wanted, *, actor:
     """Comments that stand for themselves, by number; those merged into one are counted with it. Raises NotFound."""
     preview = previews.for_staff(campaign, preview_id, actor=actor)
     said = said_on(preview_id)
-    found = _filtered(said, wanted)
-    shown = found[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
-    texts = opinions.texts_of([row.id for row in shown])
-    with_it: dict[int, int] = {}
-    for row in said.entries.rows:
-        if row.id != row.head_id:
-            with_it[row.head_id] = with_it.get(row.head_id, 0) + 1
+    shown, total = opinions.heads_on(
+        chain.COMMENT, preview_id, _heads(said, wanted), store.placed(preview_id), limit=PER_PAGE,
+        offset=(wanted.page - 1) * PER_PAGE,
+    )  # fmt: skip
+    ids = [row.id for row, _place in shown]
+    texts, with_it = opinions.texts_of(ids), opinions.voices_of(ids)
     lines = tuple(
         CommentLine(
             id=row.id,
@@ -83,16 +82,16 @@ def comments_page(campaign: Campaign, preview_id: int, wanted: Wanted, *, actor:
             with_it=with_it.get(row.id, 0),
             text=texts[row.id].text,
             anchor=row.anchor,
-            question=said.place_of(row),
+            question=said.places.get(place or 0, 0),
             end=row.end,
             reason=texts[row.id].reason,
             passed_to=texts[row.id].passed_to,
             can_end=row.state in ("accepted", "assigned"),
         )
-        for row in shown
+        for row, place in shown
         if row.id in texts
     )
-    return CommentsPage(preview, said, lines, len(found), wanted, may_end(preview, actor))
+    return CommentsPage(preview, said, lines, total, wanted, may_end(preview, actor))
 
 
 def may_end(preview: PreviewView, actor: Actor) -> bool:
@@ -116,8 +115,8 @@ def place_comments(
         said = said_on(preview_id)
         if question_id is not None and question_id not in {question.id for question in said.questions}:
             raise Invalid("decisions.question_gone", field="question")
-        mine = _filtered(said, every) if every is not None else _filtered(said, Wanted())
-        ids = [row.id for row in mine] if every is not None else [r.id for r in mine if r.id in set(chosen)]
+        wanted = _heads(said, every) if every is not None else opinions.Heads(only=list(chosen))
+        ids = opinions.head_ids(chain.COMMENT, preview_id, wanted, store.placed(preview_id))
         if not ids:
             raise Invalid("decisions.comments_none", field="chosen")
         store.put(preview_id, ids[:MOST_AT_ONCE], question_id)
@@ -134,7 +133,8 @@ def end_comments(
     Raises what the ledger demands of an end (DP-10), Invalid("decisions.comments_none").
     """
     previews.for_staff(campaign, preview_id, actor=actor)
-    mine = {row.id for row in opinions.entries_on(chain.COMMENT, preview_id).rows}
+    asked = opinions.Heads(only=[opinion_id for opinion_id, _version in chosen])
+    mine = set(opinions.head_ids(chain.COMMENT, preview_id, asked, store.placed(preview_id)))
     ours = [(opinion_id, version) for opinion_id, version in chosen if opinion_id in mine]
     if not ours:
         raise Invalid("decisions.comments_none", field="chosen")
@@ -148,12 +148,8 @@ def anchor_names(preview_id: int, anchors: Sequence[str]) -> dict[str, str]:
     return {anchor: names.get(anchor) or anchor for anchor in anchors}
 
 
-def _filtered(said: SaidOn, wanted: Wanted) -> list[opinions.Entry]:
-    return [
-        row
-        for row in said.entries.rows
-        if row.id == row.head_id
-        and (wanted.question is None or said.place_of(row) == wanted.question)
-        and (wanted.anchor is None or row.anchor == wanted.anchor)
-        and (not wanted.end or row.end == wanted.end)
-    ]
+def _heads(said: SaidOn, wanted: Wanted) -> opinions.Heads:
+    """The page's filter in the ledger's words: a question's place is its id there; one that isn't there has no comments."""
+    by_place = {question.place: question.id for question in said.questions}
+    place = wanted.question if not wanted.question else by_place.get(wanted.question, -1)
+    return opinions.Heads(anchor=wanted.anchor, end=wanted.end, place=place)

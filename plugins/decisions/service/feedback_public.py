@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,6 +48,7 @@ class PublicFeedback:
     counted: Counted
     questions: tuple[QuestionShown, ...]
     edition: int
+    minutes: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def day(self) -> date:
@@ -117,8 +118,8 @@ class NotYet:
 def not_yet(campaign: Campaign, preview_id: int, now: datetime) -> NotYet:
     """For a preview that the public knows. Raises NotFound."""
     preview = previews.public_preview(campaign, preview_id)
-    rows = opinions.entries_on(chain.COMMENT, preview_id).rows
-    return NotYet(preview, feedback_duty(campaign, preview_id, now), len(rows))
+    total = sum(count for *_rest, count in opinions.tally(chain.COMMENT, preview_id))
+    return NotYet(preview, feedback_duty(campaign, preview_id, now), total)
 
 
 def lines(
@@ -138,8 +139,8 @@ def lines(
     return [_line(row, joined.get(row.number, [])) for row in rows], total
 
 
-def every_line(shown: PublicFeedback, preview_id: int) -> list[tuple[Any, ...]]:
-    """All of it for the document: (number, head, question, anchor, end, text, reason, passed_to)."""
+def every_line(shown: PublicFeedback, preview_id: int) -> Iterator[tuple[Any, ...]]:
+    """All of it for the document, read as it is written: (number, head, question, anchor, end, text, reason, passed_to)."""
     return store.every_line(preview_id, shown.edition)
 
 
@@ -200,6 +201,7 @@ def exported(preview_id: int) -> dict[str, Any]:
                 {"asked": q.asked.asked, "said": q.asked.said, "did": q.asked.did, "outcomes": dict(q.tally.ends)}
                 for q in shown.questions
             ],
+            "minutes": [dict(one) for one in shown.minutes],
             "items": [
                 {
                     "number": number, "with": head, "question": question, "paragraph": anchor, "outcome": end,
@@ -249,6 +251,7 @@ def _feedback(preview_id: int, out: Published) -> PublicFeedback:
         counted=counted,
         questions=drawn(asked, counted),
         edition=int(data.get("edition", 0)),
+        minutes=tuple(data.get("minutes", ())),
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.api import Campaign, clock, due, opinions
+from core.api import Campaign, clock, due, opinions, remembered
 
 from .. import chain
 from ..rules.after import Duty
@@ -25,15 +24,15 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class SaidOn:
-    """Everything said about a preview, without texts. `places`: head's id → the question's place."""
+    """Everything said about a preview, counted, and from how many people. `places`: question's id → its place."""
 
-    entries: opinions.Entries
     questions: tuple[QuestionView, ...]
-    places: Mapping[int, int]
     counted: Counted
+    authors: int
 
-    def place_of(self, entry: opinions.Entry) -> int:
-        return self.places.get(entry.head_id, 0)
+    @property
+    def places(self) -> dict[int, int]:
+        return {question.id: question.place for question in self.questions}
 
 
 def questions_of(preview_id: int) -> tuple[QuestionView, ...]:
@@ -45,17 +44,18 @@ def questions_of(preview_id: int) -> tuple[QuestionView, ...]:
 
 
 def said_on(preview_id: int) -> SaidOn:
-    """All comments of a preview with their question; what was merged goes with the one it is answered with."""
-    entries = opinions.entries_on(chain.COMMENT, preview_id)
+    """The comments of a preview by their question; what was merged goes with the one it is answered with."""
+    return remembered(("decisions.said", preview_id), (), lambda: _said_on(preview_id))
+
+
+def _said_on(preview_id: int) -> SaidOn:
     questions = questions_of(preview_id)
     place = {question.id: question.place for question in questions}
-    places = {
-        opinion: place[question]
-        for opinion, question in store.places(preview_id).items()
-        if question in place
-    }
-    counted = count(Said(row.end, places.get(row.head_id, 0), row.anchor) for row in entries.rows)
-    return SaidOn(entries, questions, places, counted)
+    counted = count(
+        Said(one.end, place.get(one.place or 0, 0), one.anchor, one.count)
+        for one in opinions.ends_on(chain.COMMENT, preview_id, store.placed(preview_id))
+    )
+    return SaidOn(questions, counted, opinions.authors_of(chain.COMMENT, preview_id))
 
 
 def feedback_duty(campaign: Campaign, preview_id: int, now: datetime) -> Duty:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from core.api import db
 
 from ..models import AfterText, CommentPlace, FeedbackLine, Milestone, Question
+
+#: lines that are written or read at a time
+CHUNK = 2000
 
 
 # ── questions and places ────────────────────────────────────────────────────────────────────────────────────────────
@@ -22,6 +25,22 @@ def places(preview_id: int) -> dict[int, int]:
     """opinion → question."""
     rows = select(CommentPlace.opinion_id, CommentPlace.question_id).filter_by(preview_id=preview_id)
     return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def placed(preview_id: int) -> Select[tuple[int, int]]:
+    """The query of (opinion, question), for the ledger to count by."""
+    return select(CommentPlace.opinion_id, CommentPlace.question_id).where(
+        CommentPlace.preview_id == preview_id
+    )
+
+
+def places_state(preview_id: int) -> tuple[int, int]:
+    """Another one after a comment was put elsewhere."""
+    moved = func.sum(CommentPlace.opinion_id * (CommentPlace.question_id % 9973 + 1))
+    row = db.session.execute(
+        select(func.count(), func.coalesce(moved, 0)).where(CommentPlace.preview_id == preview_id)
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def put(preview_id: int, opinion_ids: Collection[int], question_id: int | None) -> None:
@@ -45,8 +64,9 @@ def drop_question(row: Question) -> None:
 
 # ── frozen lines ────────────────────────────────────────────────────────────────────────────────────────────────────
 def add_lines(rows: Sequence[Mapping[str, Any]]) -> None:
-    for start in range(0, len(rows), 2000):
-        db.session.execute(insert(FeedbackLine), [dict(row) for row in rows[start : start + 2000]])
+    for start in range(0, len(rows), CHUNK):
+        # Past the ORM, for which tens of thousands are too many.
+        db.session.connection().execute(insert(FeedbackLine), [*map(dict, rows[start : start + CHUNK])])
 
 
 def drop_lines(preview_id: int, keep: Iterable[int]) -> None:
@@ -113,15 +133,27 @@ def blank_lines(preview_id: int) -> None:
     )
 
 
-def every_line(preview_id: int, edition: int) -> list[tuple[Any, ...]]:
-    """(number, head, question, anchor, end, text, reason, passed_to) of all of them, by number."""
+def every_line(preview_id: int, edition: int) -> Iterator[tuple[Any, ...]]:
+    """(number, head, question, anchor, end, text, reason, passed_to) of all of them, by number, some thousand in memory."""
+    after = 0
+    while rows := lines_after(preview_id, edition, after, CHUNK):
+        for _id, *line in rows:
+            yield tuple(line)
+        after = rows[-1][0]
+
+
+def lines_after(preview_id: int, edition: int, after: int, limit: int) -> list[tuple[Any, ...]]:
+    """(id, then as `every_line`) of those that come after the line with this id."""
     wanted = (
         select(
-            FeedbackLine.number, FeedbackLine.head, FeedbackLine.question, FeedbackLine.anchor, FeedbackLine.end,
-            FeedbackLine.text, FeedbackLine.reason, FeedbackLine.passed_to,
+            FeedbackLine.id, FeedbackLine.number, FeedbackLine.head, FeedbackLine.question, FeedbackLine.anchor,
+            FeedbackLine.end, FeedbackLine.text, FeedbackLine.reason, FeedbackLine.passed_to,
         )
-        .where(FeedbackLine.preview_id == preview_id, FeedbackLine.edition == edition)
+        .where(
+            FeedbackLine.preview_id == preview_id, FeedbackLine.edition == edition, FeedbackLine.id > after
+        )
         .order_by(FeedbackLine.id)
+        .limit(limit)
     )  # fmt: skip
     return [tuple(row) for row in db.session.execute(wanted)]
 
