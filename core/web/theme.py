@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -146,7 +147,7 @@ def _public_menu(campaign: Any) -> list[dict[str, Any]]:
         minute = clock.now().replace(second=0, microsecond=0)
         key = ("public menu", g.lang, campaign.slug, faults, minute)
         g.public_menu = remembered(key, (), lambda: tuple(_entries("public", campaign)))
-    return [_shown_entry(entry) for entry in g.public_menu]
+    return _shown_entries(g.public_menu)
 
 
 def site_facts() -> dict[str, str]:
@@ -182,8 +183,10 @@ def _staff_frame() -> dict[str, Any]:
 
 def _staff_menus(campaign: Any) -> dict[str, Any]:
     """The desk's menu; what only the office tends goes behind one word when the line would be too long."""
-    work = [_entry(_("工作台"), "web_staff.desk"), *_menu("staff", campaign)]
-    office = _menu("admin", campaign)
+    desk = (_("工作台"), url_for("web_staff.desk"), "web_staff.desk")
+    entries, admin = [desk, *_entries("staff", campaign)], _entries("admin", campaign)
+    shown = _shown_entries([*entries, *admin])
+    work, office = shown[: len(entries)], shown[len(entries) :]
     if len(work) + len(office) > LONGEST_MENU:
         return {"staff_nav": work, "staff_more": {"title": _("管理"), "items": office}}
     return {"staff_nav": [*work, *office]}
@@ -196,7 +199,7 @@ def _role(actor: Actor) -> str:
 
 
 def _menu(zone: str, campaign: Any) -> list[dict[str, Any]]:
-    return [_shown_entry(entry) for entry in _entries(zone, campaign)]
+    return _shown_entries(_entries(zone, campaign))
 
 
 def _entries(zone: str, campaign: Any) -> list[tuple[str, str, str]]:
@@ -213,13 +216,20 @@ def _entries(zone: str, campaign: Any) -> list[tuple[str, str, str]]:
     return entries
 
 
-def _shown_entry(entry: tuple[str, str, str]) -> dict[str, Any]:
-    title, address, endpoint = entry
-    return {"title": title, "url": address, "current": request.endpoint == endpoint}
-
-
-def _entry(title: str, endpoint: str, **values: Any) -> dict[str, Any]:
-    return _shown_entry((title, url_for(endpoint, **values), endpoint))
+def _shown_entries(entries: Sequence[tuple[str, str, str]]) -> list[dict[str, Any]]:
+    """The entries of a menu. `current` is "page" on the entry's own page and "true" on the pages below its address; the
+    first entry is the way home, below which everything lies."""
+    here = request.path
+    shown = [
+        {"title": title, "url": address, "current": "page" if request.endpoint == endpoint else ""}
+        for title, address, endpoint in entries
+    ]
+    if not any(entry["current"] for entry in shown):
+        home = min((entry["url"] for entry in shown), key=len, default="")
+        above = [e for e in shown if e["url"] != home and here.startswith(f"{e['url'].rstrip('/')}/")]
+        if above:
+            max(above, key=lambda entry: len(entry["url"]))["current"] = "true"
+    return shown
 
 
 def _footer() -> list[dict[str, str]]:

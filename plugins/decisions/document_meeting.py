@@ -97,13 +97,16 @@ def minutes_blocks(held: Sequence[Any]) -> list[dict[str, Any]]:
     """The minutes of meetings as they stand in the feedback."""
     found: list[dict[str, Any]] = []
     for one in held:
-        year, month, day = one.held_on.split("-")
         found.append({"kind": "heading2", "text": one.title})
         found += _lines(one.text)
-        found.append(
-            _text(
-                f"会议于{year}年{int(month)}月{int(day)}日举行，到会{one.attended}人。纪要经到会人员确认："
-                f"{one.agreed}份没有意见，{one.remarks}份有意见。"
-            )
-        )
+        found.append(_text(held_words(one.__dict__)))
     return found
+
+
+def held_words(one: Mapping[str, Any]) -> str:
+    """When it was held, who came, how the minutes were confirmed; `one` as the feedback keeps them."""
+    year, month, day = str(one["held_on"]).split("-")
+    return (
+        f"会议于{year}年{int(month)}月{int(day)}日举行，到会{one['attended']}人。纪要经到会人员确认："
+        f"{one['agreed']}份没有意见，{one['remarks']}份有意见。"
+    )

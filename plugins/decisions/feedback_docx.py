@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from .document_feedback import END_WORDS, UNLISTED, counts_table, counts_words, line_row
+from .document_meeting import held_words
 from .rules.feedback import DRAWN, Asked, Counted, Tally
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: what XML 1.0 can't hold
 _UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10, 13)}
+#: stands where the comments come; no text can hold it, because what isn't printable is left out
+_COMMENTS_HERE = "\ue000comments\ue000"
 COMMENT_HEAD = ("编号", "问题", "条款", "意见", "结果", "理由和答复")
 COMMENT_WIDTHS = (1500, 1300, 1100, 2700, 1000, 2400)
 COUNT_HEAD = ("采纳", "部分采纳", "不采纳", "其他", "合计")
@@ -32,12 +37,13 @@ def feedback_docx(
     paragraphs: Sequence[tuple[str, Tally]],
     lines: Iterable[Sequence[Any]],
     names: dict[str, str],
+    minutes: Sequence[Mapping[str, Any]] = (),
     at: datetime,
 ) -> bytes:
     """`lines` as store.every_line gives them; `names` what paragraphs are called. `day` in words, "" before publication.
 
-    python-docx makes the document; the table of comments is written as XML in one piece, because adding tens of thousands
-    of rows cell by cell takes minutes.
+    python-docx makes the document; the table of comments is written into the finished file, because adding tens of
+    thousands of rows cell by cell takes minutes.
     """
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -82,11 +88,15 @@ def feedback_docx(
         put(["条款", *COUNT_HEAD], rows, [3600, *[1200] * 5])
     paper.add_heading(f"{'四' if paragraphs else '三'}、每条意见的结果和理由", 1)
     short = {n: one.name for n, one in enumerate(questions, 1)}
-    every = [_comment(line, short, names) for line in lines]
-    if every:
-        put(COMMENT_HEAD, every, COMMENT_WIDTHS)
-    else:
-        paper.add_paragraph("没有收到意见。")
+    paper.add_paragraph(_COMMENTS_HERE)
+    if minutes:
+        paper.add_heading(f"{'五' if paragraphs else '四'}、会议纪要", 1)
+        for one in minutes:
+            paper.add_heading(_clean(str(one["title"])), 2)
+            for line in str(one["text"]).splitlines():
+                if line.strip():
+                    paper.add_paragraph(_clean(line.strip()))
+            paper.add_paragraph(held_words(one))
     for line in closing.splitlines():
         if line.strip():
             paper.add_paragraph(_clean(line.strip()))
@@ -95,7 +105,41 @@ def feedback_docx(
             paper.add_paragraph(_clean(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made = io.BytesIO()
     paper.save(made)
+    return _with_comments(made, (_comment(line, short, names) for line in lines))
+
+
+def _with_comments(paper: io.BytesIO, rows: Iterator[Sequence[str]]) -> bytes:
+    """The document with the table of comments in place of its mark, written row by row: as a tree of XML tens of thousands of
+    rows would take most of a gigabyte."""
+    made = io.BytesIO()
+    with ZipFile(paper) as old, ZipFile(made, "w") as new:
+        for item in old.infolist():
+            if item.filename != "word/document.xml":
+                new.writestr(item, old.read(item))
+                continue
+            whole = old.read(item).decode()
+            mark = whole.index(_COMMENTS_HERE)
+            start = max(whole.rindex("<w:p>", 0, mark), whole.rfind("<w:p ", 0, mark))
+            entry = ZipInfo(item.filename, item.date_time)
+            entry.compress_type = ZIP_DEFLATED
+            with new.open(entry, "w", force_zip64=True) as body:
+                body.write(whole[:start].encode())
+                for piece in _comment_table(rows):
+                    body.write(piece.encode())
+                body.write(whole[whole.index("</w:p>", mark) + len("</w:p>") :].encode())
     return made.getvalue()
+
+
+def _comment_table(rows: Iterator[Sequence[str]]) -> Iterator[str]:
+    first = next(rows, None)
+    if first is None:
+        yield "<w:p><w:r><w:t>没有收到意见。</w:t></w:r></w:p>"
+        return
+    before, after = _table(COMMENT_HEAD, (), COMMENT_WIDTHS).rsplit("</w:tbl>", 1)
+    yield before
+    for row in chain((first,), rows):
+        yield f"<w:tr>{_cells(row, COMMENT_WIDTHS)}</w:tr>"
+    yield f"</w:tbl>{after}<w:p/>"
 
 
 def _comment(line: Sequence[Any], questions: dict[int, str], names: dict[str, str]) -> list[str]:
@@ -138,12 +182,14 @@ def _cells(cells: Sequence[str], widths: Sequence[int], bold: bool = False) -> s
 
 def _lines(text: str, look: str) -> str:
     return "".join(
-        f'<w:p><w:r>{look}<w:t xml:space="preserve">{escape(_clean(line))}</w:t></w:r></w:p>'
-        for line in text.split("\n")
+        f'<w:p><w:r>{look}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        for line in _clean(text).split("\n")
     )
 
 
 def _clean(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(
         sign for sign in text.translate(_UNPRINTABLE) if sign.isprintable() or sign in "\n\t\u3000"
     )

@@ -17,9 +17,10 @@ from core.api import Actor, ArchivePart, Blocker, Campaign, Copy, DocumentKind, 
 from . import chain
 from .contracts import PartLink, PreviewView, PublicPart
 from .rules.comparing import Row, Text, compare
-from .service import consultation, drafts
+from .service import consultation, drafts, feedback_public
 from .store import drafts as store
 from .wording_drafts import PURPOSES
+from .wording_feedback import END_TAGS, SOURCES
 
 #: rows of changes on the preview's own page; all of them stand on the draft's
 MOST_SHOWN = 12
@@ -54,6 +55,10 @@ def public_part(preview_id: int, campaign: Campaign, now: datetime) -> PublicPar
             "changed": changed[:MOST_SHOWN],
             "more": len(changed) - MOST_SHOWN,
             "purpose": PURPOSES[found[0].purpose],
+            "outcomes": feedback_public.paragraph_outcomes(preview_id),
+            "ends": END_TAGS,
+            "sources": SOURCES,
+            "count_words": count_words,
             "open": (found[0].comment_until is None or found[0].comment_until >= _today(now)),
         },
     )

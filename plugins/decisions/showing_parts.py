@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+from flask_babel import gettext as _
+
 from core.api import Actor, Campaign
 
 from . import showing_comments, showing_drafts, showing_feedback, showing_meetings
 from .contracts import PartLink, PreviewView, PublicPart
+from .service import legality
+from .service.phases import short_day
+from .wording_preview import RESULTS
 
 
 def links(preview: PreviewView, actor: Actor) -> list[PartLink]:
@@ -16,8 +22,22 @@ def links(preview: PreviewView, actor: Actor) -> list[PartLink]:
         *showing_drafts.links(preview, actor),
         *showing_comments.links(preview, actor),
         *showing_meetings.links(preview, actor),
-        *showing_feedback.links(preview, actor),
+        *_with_legality(preview, showing_feedback.links(preview, actor)),
     ]
+
+
+def _with_legality(preview: PreviewView, links: list[PartLink]) -> list[PartLink]:
+    """The legality review stands between the feedback and the decision."""
+    feedback, *after = links
+    reviews = legality.reviews(preview.id)
+    url = url_for("decisions_staff.legality_page", preview_id=preview.id)
+    if not reviews:
+        row = PartLink(_("合法性审查"), url, _("意见截止以后送"), "idle", _("还没有送"))
+    else:
+        state, words = RESULTS[reviews[0].result]
+        sent = _("%(day)s送审查", day=short_day(reviews[0].sent_on))
+        row = PartLink(_("合法性审查"), url, sent, state, str(words))
+    return [feedback, row, *after]
 
 
 def public_parts(preview_id: int, campaign: Campaign, now: datetime) -> list[PublicPart]:

@@ -15,6 +15,7 @@ from .service.drafts import PublicDraft
 from .showing_drafts import changes, count_words
 from .views_public import public
 from .wording_drafts import PURPOSES, STATES
+from .wording_feedback import END_TAGS, SOURCES
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -96,6 +97,8 @@ def _page(preview_id: int, way: str) -> str:
         outcomes=_outcomes(preview_id),
         comment_url=_comment_url,
         count_words=count_words,
+        ends=END_TAGS,
+        sources=SOURCES,
         number=lambda row: "".join(bit.text for bit in row.number),
         whole=_preview_url(preview_id),
     )

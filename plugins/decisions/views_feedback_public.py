@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import g, redirect, render_template, request, send_file, url_for
@@ -15,7 +17,7 @@ from . import feedback_docx
 from .chain import DRAFT, FEEDBACK
 from .document_feedback import book_marks, day_words
 from .rules.feedback import DRAWN, ENDS
-from .service import feedback_public, phases, previews
+from .service import feedback_public, meetings, phases, previews
 from .service.feedback_placing import anchor_names
 from .service.feedback_public import PER_PAGE, PublicFeedback
 from .service.feedback_said import feedback_duty
@@ -47,6 +49,7 @@ def feedback_page(preview_id: int) -> Page:
         filtered=any(asked[name] not in (None, "") for name in ("question", "anchor", "end")),
         ends=[end for end in ENDS if shown.counted.all.of(end)],
         preview=preview,
+        held=_held(shown),
         pager_data=_pager(preview_id, asked["page"], total),
     )
 
@@ -116,6 +119,7 @@ def feedback_file(preview_id: int) -> Any:
         paragraphs=[(name, tally) for _anchor, name, tally in feedback_public.paragraphs(shown)],
         lines=feedback_public.every_line(shown, preview_id),
         names=anchor_names(preview_id, spoken),
+        minutes=shown.minutes,
         at=shown.out.published_at,
     )
     return send_file(io.BytesIO(made), download_name=f"{shown.title}.docx", as_attachment=True)
@@ -147,6 +151,14 @@ def _common(shown: PublicFeedback, preview_id: int) -> dict[str, Any]:
         "duty_mark": standing(feedback_duty(g.campaign, preview_id, clock.now())),
         "names": anchor_names(preview_id, [a for a in shown.counted.by_anchor if a]),
     }
+
+
+def _held(shown: PublicFeedback) -> list[tuple[Mapping[str, Any], date, bool]]:
+    """The minutes that came out with the feedback, their day, and whether the meeting has a public page."""
+    known = {one.id for one in meetings.public_meetings(g.campaign, shown.preview_id)}
+    return [
+        (one, date.fromisoformat(one["held_on"]), one.get("meeting_id") in known) for one in shown.minutes
+    ]
 
 
 def _not_yet(preview_id: int) -> Page:

@@ -84,8 +84,6 @@ def preview(preview_id: int) -> str:
     view = previews.for_staff(g.campaign, preview_id, actor=g.actor)
     now = clock.now()
     today = clock.local(now).date()
-    reviews = legality.reviews(preview_id)
-    newest = reviews[0] if reviews else None
     return render_template(
         "decisions/preview_staff.html",
         view=view,
@@ -94,8 +92,6 @@ def preview(preview_id: int) -> str:
         today=today,
         links=showing_parts.links(view, g.actor),
         blocked_list=[(b, phrase_of(b)) for b in gating.consultation_now(g.campaign, view, now)],
-        review=newest,
-        results=RESULTS,
         published=gating.is_public(preview_id),
         item=next((i for i in catalogue.items_for(g.campaign) if i.id == view.item_id), None),
         may_edit=g.actor.can(EDIT, campaign_id=g.campaign.id, department_id=view.department_id),
