@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from core.api import Invalid
 
-from .rules.catalogue import COLUMNS, KINDS, NEEDED, Row, columns_of
+from . import merged_cells as merged
+from .rules.catalogue import COLUMNS, KINDS, NEEDED, Row, columns_of, phone_of, plain_heading
 
 LARGEST_MB = 5
 MOST_UNPACKED_MB = 80
 MOST_ROWS = 500
 MOST_COLUMNS = 40
+MOST_EMPTY = 2000  # lines in a row: a sheet may be formatted down to its millionth line
 SHEET = "年度目录"
 _WIDTHS = {"number": 12, "title": 44, "kind": 10, "basis": 36, "unit": 22, "planned": 16, "contact": 24}
 _KIND_WORDS = tuple(words[0] for words in KINDS.values())
@@ -87,7 +89,8 @@ def read(stream: BinaryIO) -> tuple[Row, ...]:
     book = _open(data)
     try:
         for name in book.sheetnames:
-            rows = _rows(book[name].iter_rows(values_only=True, max_col=MOST_COLUMNS))
+            lines = book[name].iter_rows(values_only=True, max_col=MOST_COLUMNS)
+            rows = _rows(lines, merged.joined(data, book.sheetnames.index(name)))
             if rows is not None:
                 break
         else:
@@ -116,20 +119,40 @@ def _open(data: bytes) -> Any:
         raise Invalid("decisions.sheet_not_xlsx", field="file") from problem
 
 
-def _rows(lines: Any) -> tuple[Row, ...] | None:
-    """None when no line has our headings."""
+def _rows(lines: Any, joined: Mapping[tuple[int, int], tuple[int, int]]) -> tuple[Row, ...] | None:
+    """None when no line has our headings. A cell merged over several lines counts for each of them."""
     places: dict[str, int] = {}
     found: list[Row] = []
+    said: dict[tuple[int, int], str] = {}
+    first_cells = set(joined.values())
+    empty, phone = 0, -1
     for number, cells in enumerate(lines, 1):
         texts = [_text(cell) for cell in cells]
+        own = any(texts)
+        empty = 0 if own else empty + 1
+        if empty > MOST_EMPTY:
+            break
+        said |= {
+            (number, at): text for at, text in enumerate(texts, 1) if text and (number, at) in first_cells
+        }
+        if own:
+            texts = [
+                text or said.get(joined.get((number, at), (0, 0)), "") for at, text in enumerate(texts, 1)
+            ]
         if not places:
             told = columns_of(texts)
             if "title" in told and len(told) >= 2:
-                places = told
+                places, phone = told, phone_of(texts, told)
             continue
         row = {column: texts[at] if at < len(texts) else "" for column, at in places.items()}
+        number_too = texts[phone] if 0 <= phone < len(texts) else ""
+        if number_too and number_too != row["contact"]:
+            row["contact"] = f"{row['contact']} {number_too}".strip()
         # A line that only carries a running number is an empty one of a prepared form.
         if not any(text for column, text in row.items() if column != "number"):
+            continue
+        if plain_heading(row["title"]) in COLUMNS["title"]:  # the headings again, or their second line
+            phone = phone_of(texts, places) if phone < 0 else phone
             continue
         if len(found) == MOST_ROWS:
             raise Invalid("decisions.sheet_rows", field="file", most=MOST_ROWS)

@@ -16,13 +16,20 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 #: our column → headings that people give it; the first one is the template's
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("编号", "目录编号", "序号"),
-    "title": ("决策事项", "事项名称", "事项", "名称", "决策事项名称", "项目名称"),
-    "kind": ("类别", "类型", "事项类别", "事项类型"),
-    "basis": ("依据", "决策依据", "法律政策依据", "制定依据"),
-    "unit": ("承办单位", "责任单位", "起草单位", "牵头单位", "承办科室"),
-    "planned": ("计划时间", "完成时间", "计划完成时间", "拟决策时间", "时间安排"),
-    "contact": ("联系方式", "联系人及电话", "联系人", "联系电话"),
-}
+    "title": (
+        "决策事项", "事项名称", "决策事项名称", "重大行政决策事项", "重大行政决策事项名称", "决策名称", "项目名称", "事项", "名称",
+    ),
+    "kind": ("类别", "类型", "事项类别", "事项类型", "决策类别", "决策类型"),
+    "basis": ("依据", "决策依据", "法律政策依据", "法律依据", "政策依据", "制定依据"),
+    "unit": (
+        "承办单位", "决策承办单位", "责任单位", "起草单位", "牵头单位", "承办部门", "责任部门", "牵头部门", "主办单位", "承办科室", "单位",
+    ),
+    "planned": (
+        "计划时间", "完成时间", "计划完成时间", "完成时限", "计划完成时限", "拟决策时间", "决策时间", "计划决策时间", "计划出台时间",
+        "时间安排", "时间",
+    ),
+    "contact": ("联系方式", "联系人及电话", "联系人和电话", "联系人、电话", "联系人及联系方式", "联系人", "联系电话", "电话"),
+}  # fmt: skip
 NEEDED = ("title", "kind", "planned")
 LONGEST: Mapping[str, int] = {
     "number": 20, "title": 200, "basis": 2000, "unit": 200, "planned": 60, "contact": 200,
@@ -43,6 +50,12 @@ _NUMERALS = {
 }
 _N = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _CELL_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2}) 00:00:00")
+_SPREADSHEET_DAY_0 = date(1899, 12, 30)
+_PHONES = ("联系电话", "电话", "办公电话", "联系方式")
+_NARROW = {ord("〇"): "0", ord("零"): "0", ord("－"): "-", ord("～"): "~"} | {
+    0xFF10 + n: str(n) for n in range(10)
+}
+_YEAR_IN_WORDS = re.compile(r"二[〇零0][一二三四五六七八九〇零0]{2}(?=年)")
 _TENTHS = {"上旬": 10, "中旬": 20}
 
 
@@ -77,13 +90,25 @@ class Judged:
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
     """Our columns → where they stand; headings are compared without blanks and marks."""
     found: dict[str, int] = {}
-    plain = [re.sub(r"[\s（）()*＊:：]|必填|选填|年度", "", heading) for heading in headings]
+    plain = [plain_heading(heading) for heading in headings]
     for column, names in COLUMNS.items():
         for name in names:
             if name in plain and plain.index(name) not in found.values():
                 found[column] = plain.index(name)
                 break
     return found
+
+
+def phone_of(headings: Sequence[str], places: Mapping[str, int]) -> int:
+    """Where a phone stands beside the contact's name in a column of its own; -1 where there is none."""
+    if "contact" not in places:
+        return -1
+    found = [at for at, heading in enumerate(headings) if plain_heading(heading) in _PHONES]
+    return next((at for at in found if at != places["contact"]), -1)
+
+
+def plain_heading(text: str) -> str:
+    return re.sub(r"[\s（）()*＊:：]|必填|选填|年度", "", text)
 
 
 def kind_of(text: str) -> str:
@@ -107,14 +132,24 @@ def good_number(number: str) -> bool:
 
 def planned_words(text: str) -> str:
     """A planned time in words: a date cell becomes a day, or a month when it is the month's first."""
-    day = _CELL_DAY.fullmatch(text.strip())
+    text = text.strip()
+    if re.fullmatch(
+        r"4[0-9]{4}|5[0-9]{4}", text
+    ):  # a day as a spreadsheet counts it, in a cell without a date's format
+        text = f"{_SPREADSHEET_DAY_0 + timedelta(days=int(text))} 00:00:00"
+    written = re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", text)
+    if written is not None:  # 20260930
+        text = "-".join(written.groups()) + " 00:00:00"
+    day = _CELL_DAY.fullmatch(text)
     if day is None:
-        return text.strip()
+        return text
     return f"{day[1]}年{int(day[2])}月" + (f"{int(day[3])}日" if int(day[3]) != 1 else "")
 
 
 def planned_day(text: str, year: int) -> date | None:
     """The last day of a planned time ("第三季度", "9月中旬", "2026-09", "年底前"); None when it can't be told."""
+    text = _YEAR_IN_WORDS.sub(lambda year_: "".join(str(_NUMERALS.get(c, 0)) for c in year_[0]), text)
+    text = text.translate(_NARROW)
     plain = re.sub(r"\s|计划|预计|拟|完成|出台|印发|左右|以前|之前|底前|末前|内$", "", planned_words(text))
     written = re.match(r"(20\d\d)(?:年度?|[-./])", plain)
     if written is not None:
