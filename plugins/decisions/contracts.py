@@ -112,7 +112,6 @@ class CommentFacts:
     """What phases ask of the comments: how many came in, how many are still open."""
 
     total: int = 0
-    authors: int = 0
     open: int = 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import g, jsonify, redirect, render_template, request, send_file, url_for
 from markupsafe import Markup
 
 from core.api import NotFound, clock, open_to_all, opinions
@@ -98,6 +98,23 @@ def feedback_sheet(preview_id: int) -> Page:
         },
         **_common(shown, preview_id),
     )
+
+
+@public.get("/previews/<int:preview_id>/feedback.json")
+@open_to_all
+def feedback_json(preview_id: int) -> Any:
+    """The comments with their ends a thousand at a time; `next_url` leads to those that follow."""
+    previews.of_campaign(g.campaign, preview_id)
+    shown = feedback_public.published_feedback(preview_id)
+    found = feedback_public.items(shown, opinions.same_number(request.args.get("after", "")))
+    return jsonify({**found, "next_url": more_items(preview_id, found["after"])})
+
+
+def more_items(preview_id: int, after: str | None) -> str | None:
+    """Where the comments after this one are told."""
+    if after is None:
+        return None
+    return url_for("decisions_public.feedback_json", preview_id=preview_id, after=after, _external=True)
 
 
 @public.get("/previews/<int:preview_id>/feedback.docx", endpoint="feedback_docx")

@@ -15,6 +15,7 @@ from . import chain, showing_meetings, showing_parts, showing_preview
 from .contracts import PublicPreview
 from .service import catalogue_texts, export, phases, previews
 from .service.catalogue_views import PublicItem
+from .views_feedback_public import more_items
 from .views_public import public
 from .wording_catalogue import ITEM_STATES
 from .wording_preview import PREVIEW_KINDS
@@ -116,6 +117,9 @@ def print_preview(preview_id: int) -> str:
 def preview_json(preview_id: int) -> Response:
     """Everything published about one decision."""
     told = export.one_preview(g.campaign, preview_id, clock.now())
+    said = told["feedback"].get("feedback")
+    if said is not None:
+        said["next_url"] = more_items(preview_id, said["after"])
     return jsonify({**told, "url": url_for(".preview", preview_id=preview_id, _external=True)})
 
 

@@ -55,6 +55,8 @@ def uses(file_ids: Collection[int]) -> dict[int, list[Use]]:
 
 def used_elsewhere(file_ids: Collection[int] | None, *, besides: Iterable[str] = ()) -> set[int]:
     """Those (None: of all) that are attached somewhere or that a row of any table points at, `besides` left out."""
+    if file_ids is not None and not file_ids:
+        return set()
     left_out = _OWN | set(besides)
     standing = set(inspect(db.session.connection()).get_table_names())
     found: set[int] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.base.similar.comparing import THRESHOLD, likeness
 from core.base.similar.reading import Reading, read
@@ -13,14 +13,23 @@ from core.base.similar.reading import Reading, read
 _BUDGET, _COMPARED = 600, 16
 #: How many members of a group a newcomer's group is held against.
 _WITNESSES = 8
+#: after how many texts the progress is told
+_TOLD_EACH = 100
 
 
-def similar_groups(texts: Sequence[str], *, threshold: float = THRESHOLD) -> list[list[int]]:
-    """Groups of two and more indexes (from 0), each sorted, in the order of their first members. Deterministic."""
+def similar_groups(
+    texts: Sequence[str], *, threshold: float = THRESHOLD, progress: Callable[[float], None] | None = None
+) -> list[list[int]]:
+    """Groups of two and more indexes (from 0), each sorted, in the order of their first members. Deterministic.
+
+    `progress` hears now and then which share of the work is done.
+    """
     readings: list[Reading] = []
     members: list[list[int]] = []
     by_key: dict[str, int] = {}
     for index, text in enumerate(texts):
+        if progress is not None and index % _TOLD_EACH == 0:
+            progress(0.5 * index / len(texts))
         if not text.strip():
             continue
         reading = read(text)
@@ -29,7 +38,7 @@ def similar_groups(texts: Sequence[str], *, threshold: float = THRESHOLD) -> lis
             readings.append(reading)
             members.append([])
         members[at].append(index)
-    joined = _join(len(readings), _pairs(readings, threshold), readings, threshold)
+    joined = _join(len(readings), _pairs(readings, threshold, progress), readings, threshold)
     groups = [sorted(index for node in group for index in members[node]) for group in joined]
     return sorted((group for group in groups if len(group) > 1), key=lambda group: group[0])
 
@@ -38,7 +47,9 @@ def _features(reading: Reading) -> set[str]:
     return {*reading.words, *(f"g{gram}" for gram in reading.grams), *(f"p{p.core}" for p in reading.places)}
 
 
-def _pairs(readings: Sequence[Reading], threshold: float) -> list[tuple[float, int, int]]:
+def _pairs(
+    readings: Sequence[Reading], threshold: float, progress: Callable[[float], None] | None
+) -> list[tuple[float, int, int]]:
     """(likeness, one, other) of every pair over the threshold, most alike first."""
     postings: dict[str, list[int]] = defaultdict(list)
     features = [_features(reading) for reading in readings]
@@ -47,6 +58,8 @@ def _pairs(readings: Sequence[Reading], threshold: float) -> list[tuple[float, i
             postings[feature].append(node)
     pairs: list[tuple[float, int, int]] = []
     for node, found in enumerate(features):
+        if progress is not None and node % _TOLD_EACH == 0:
+            progress(0.5 + 0.5 * node / len(features))
         rare = sorted((len(postings[f]), f) for f in found if len(postings[f]) > 1)
         shared: dict[int, float] = defaultdict(float)
         left = _BUDGET

@@ -103,7 +103,14 @@ def groups_of_many(
     order = sorted(range(len(piles)), key=lambda n: (-len(piles[n]), piles[n][0]))[:read_at_most]
     # By the first member, so that the nearest texts stand beside each other as in any list.
     order.sort(key=lambda n: piles[n][0])
-    joined = similar_groups([texts[piles[n][0]] for n in order], threshold=JOINED)
+    # Laying together was about the first half of the work.
+    half = len(texts) // 2
+
+    def further(share: float) -> None:
+        if progress is not None:
+            progress(half + int(share * (len(texts) - half)))
+
+    joined = similar_groups([texts[piles[n][0]] for n in order], threshold=JOINED, progress=further)
     taken: set[int] = set()
     groups: list[list[int]] = []
     for group in joined:
@@ -138,7 +145,7 @@ def _piles(
     seen: dict[str, Any] = {}
     for index, text in enumerate(texts):
         if progress is not None and index % 1000 == 0:
-            progress(index // 2)
+            progress(index * 2 // 5)
         bare = _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
         if not bare:
             continue
@@ -169,7 +176,7 @@ def _near_piles(
     laid: dict[int, list[int]] = {}
     for done, (head, members) in enumerate(piles.items()):
         if progress is not None and done % 1000 == 0:
-            progress(total // 2 + done * total // (3 * len(piles)))
+            progress(total * 2 // 5 + done * total // (10 * len(piles)))
         rare = sorted((counts[pair], pair) for pair in pairs[head] if counts[pair] > 1)[: 2 * _PROBES]
         votes: Counter[int] = Counter()
         for _count, pair in rare[:_PROBES]:

@@ -62,11 +62,13 @@ class EntryText:
 
 
 class EndCount(NamedTuple):
-    """How many ended alike: `end` as of `Entry`, on one part, put at one place by the subject's owner (None: at none)."""
+    """How many ended alike: `end` as of `Entry`, on one part, put at one place by the subject's owner (None: at none);
+    `alone`: they stand for themselves, else they were merged into another one."""
 
     end: str
     anchor: str
     place: int | None
+    alone: bool
     count: int
 
 
@@ -101,20 +103,19 @@ def ends_on(kind: str, subject_id: int, placed: Select[tuple[int, int]]) -> list
         .where(Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state == "merged")
         .group_by(head.state, head.outcome, Opinion.anchor, places.c.place)
     )
-    found = [*db.session.execute(alone), *db.session.execute(merged)]
     return [
-        EndCount("open" if state in rules.OPEN else outcome or state, anchor, place, count)
-        for state, outcome, anchor, place, count in found
+        EndCount("open" if state in rules.OPEN else outcome or state, anchor, place, stands, count)
+        for stands, rows in ((True, alone), (False, merged))
+        for state, outcome, anchor, place, count in db.session.execute(rows)
     ]
 
 
 def heads_on(
     kind: str, subject_id: int, wanted: Heads, placed: Select[tuple[int, int]], *, limit: int, offset: int = 0
-) -> tuple[list[tuple[Entry, int | None]], int]:
-    """One page of those that stand for themselves with their places, by number, and how many there are in all."""
+) -> list[tuple[Entry, int | None]]:
+    """One page of those that stand for themselves with their places, by number; `ends_on` says how many there are."""
     places = _places(placed)
     query = _heads(kind, subject_id, wanted, places)
-    total = db.session.scalar(query.with_only_columns(func.count())) or 0
     # The page out of the index first, then its rows.
     ids = list(
         db.session.scalars(
@@ -126,9 +127,8 @@ def heads_on(
         places.c.place,
     )  # fmt: skip
     rows = select(*columns).outerjoin(places, places.c.opinion_id == Opinion.id).where(Opinion.id.in_(ids))
-    return [
-        (Entry(row[0], row[0], *row[1:7]), row[7]) for row in db.session.execute(rows.order_by(Opinion.id))
-    ], total
+    found = db.session.execute(rows.order_by(Opinion.id))
+    return [(Entry(row[0], row[0], *row[1:7]), row[7]) for row in found]
 
 
 def head_ids(kind: str, subject_id: int, wanted: Heads, placed: Select[tuple[int, int]]) -> list[int]:

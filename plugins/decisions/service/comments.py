@@ -89,9 +89,10 @@ def figures(preview_id: int) -> Figures:
 
 
 def facts_of(preview_id: int) -> CommentFacts:
-    """For the phases: how many came in, from how many people, how many are open."""
-    found = figures(preview_id)
-    return CommentFacts(found.total, found.authors, found.open)
+    """For the phases: how many came in, how many are open."""
+    rows = opinions.tally(COMMENT, preview_id)
+    still = sum(n for _anchor, state, _outcome, n in rows if state in OPEN)
+    return CommentFacts(sum(n for *_rest, n in rows), still)
 
 
 def by_part(preview_id: int, *, actor: Actor) -> list[ByPart]:

@@ -220,7 +220,7 @@ def draft_lines(preview_id: int) -> list[tuple[Any, ...]]:
 
 def _first_lines(preview_id: int, said: SaidOn, most: int) -> list[dict[str, Any]]:
     """The first of them that stand for themselves."""
-    rows, _total = opinions.heads_on(
+    rows = opinions.heads_on(
         chain.COMMENT, preview_id, opinions.Heads(), store.placed(preview_id), limit=most
     )
     heads = [row for row, _place in rows if not row.open]

@@ -10,6 +10,7 @@ from core.api import Actor, Campaign, EndOpinion, Invalid, opinions, unit_of_wor
 
 from .. import chain
 from ..contracts import PreviewView
+from ..rules.feedback import Said
 from ..store import feedback as store
 from . import drafts, previews
 from .after_copies import FEEDBACK, editable, record
@@ -68,7 +69,7 @@ def comments_page(campaign: Campaign, preview_id: int, wanted: Wanted, *, actor:
     """Comments that stand for themselves, by number; those merged into one are counted with it. Raises NotFound."""
     preview = previews.for_staff(campaign, preview_id, actor=actor)
     said = said_on(preview_id)
-    shown, total = opinions.heads_on(
+    shown = opinions.heads_on(
         chain.COMMENT, preview_id, _heads(said, wanted), store.placed(preview_id), limit=PER_PAGE,
         offset=(wanted.page - 1) * PER_PAGE,
     )  # fmt: skip
@@ -91,6 +92,7 @@ def comments_page(campaign: Campaign, preview_id: int, wanted: Wanted, *, actor:
         for row, place in shown
         if row.id in texts
     )
+    total = sum(one.times for one in said.heads if _fits(one, wanted))
     return CommentsPage(preview, said, lines, total, wanted, may_end(preview, actor))
 
 
@@ -146,6 +148,14 @@ def anchor_names(preview_id: int, anchors: Sequence[str]) -> dict[str, str]:
     """What paragraphs are called (第十二条): of the draft, else the anchor itself."""
     names = drafts.paragraph_names(preview_id)
     return {anchor: names.get(anchor) or anchor for anchor in anchors}
+
+
+def _fits(said: Said, wanted: Wanted) -> bool:
+    return (
+        (wanted.question is None or said.question == wanted.question)
+        and (wanted.anchor is None or said.anchor == wanted.anchor)
+        and (not wanted.end or said.end == wanted.end)
+    )
 
 
 def _heads(said: SaidOn, wanted: Wanted) -> opinions.Heads:

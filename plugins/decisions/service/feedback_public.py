@@ -21,6 +21,8 @@ from .feedback_placing import anchor_names
 from .feedback_said import feedback_duty
 
 PER_PAGE = 50
+#: comments in one JSON document
+ITEMS = 1000
 
 
 @dataclass(frozen=True)
@@ -202,15 +204,7 @@ def exported(preview_id: int) -> dict[str, Any]:
                 for q in shown.questions
             ],
             "minutes": [dict(one) for one in shown.minutes],
-            "items": [
-                {
-                    "number": number, "with": head, "question": question, "paragraph": anchor, "outcome": end,
-                    "text": text, "reason": reason, "passed_to": passed_to,
-                }
-                for number, head, question, anchor, end, text, reason, passed_to in store.every_line(
-                    preview_id, shown.edition
-                )
-            ],
+            **items(shown),
         }  # fmt: skip
     for name, kind in (("decision", chain.DECISION), ("interpretation", chain.INTERPRETATION)):
         out = kind.published(preview_id)
@@ -224,6 +218,19 @@ def exported(preview_id: int) -> dict[str, Any]:
     told = chain.PROGRESS.all_published([step.id for step in steps])
     found["progress"] = [dict(told[step.id].revision.data) for step in steps if step.id in told]
     return found
+
+
+def items(shown: PublicFeedback, after: str = "") -> dict[str, Any]:
+    """The comments that follow the one with this number ("": from the first), and the number to go on after, None at the
+    end. Raises NotFound for a number that isn't there."""
+    row = store.line(shown.preview_id, shown.edition, after) if after else None
+    if after and row is None:
+        raise NotFound
+    start = row.id if row is not None else 0
+    rows = store.lines_after(shown.preview_id, shown.edition, start, ITEMS + 1)
+    names = ("number", "with", "question", "paragraph", "outcome", "text", "reason", "passed_to")
+    told = [dict(zip(names, line, strict=True)) for _id, *line in rows[:ITEMS]]
+    return {"items": told, "after": told[-1]["number"] if len(rows) > ITEMS else None}
 
 
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────

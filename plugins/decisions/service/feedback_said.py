@@ -24,10 +24,12 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class SaidOn:
-    """Everything said about a preview, counted, and from how many people. `places`: question's id → its place."""
+    """Everything said about a preview, counted, and from how many people. `heads`: those that stand for themselves, by end,
+    question and paragraph. `places`: question's id → its place."""
 
     questions: tuple[QuestionView, ...]
     counted: Counted
+    heads: tuple[Said, ...]
     authors: int
 
     @property
@@ -51,11 +53,16 @@ def said_on(preview_id: int) -> SaidOn:
 def _said_on(preview_id: int) -> SaidOn:
     questions = questions_of(preview_id)
     place = {question.id: question.place for question in questions}
-    counted = count(
-        Said(one.end, place.get(one.place or 0, 0), one.anchor, one.count)
+    found = [
+        (Said(one.end, place.get(one.place or 0, 0), one.anchor, one.count), one.alone)
         for one in opinions.ends_on(chain.COMMENT, preview_id, store.placed(preview_id))
+    ]
+    return SaidOn(
+        questions,
+        count(said for said, _alone in found),
+        tuple(said for said, alone in found if alone),
+        opinions.authors_of(chain.COMMENT, preview_id),
     )
-    return SaidOn(questions, counted, opinions.authors_of(chain.COMMENT, preview_id))
 
 
 def feedback_duty(campaign: Campaign, preview_id: int, now: datetime) -> Duty:
