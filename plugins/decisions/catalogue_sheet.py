@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from core.api import Invalid
 
 from . import merged_cells as merged
-from .rules.catalogue import COLUMNS, KINDS, NEEDED, Row, columns_of, phone_of, plain_heading
+from .rules.catalogue import COLUMNS, KINDS, NEEDED, Row, columns_of, kind_of, phone_of, plain_heading
 
 LARGEST_MB = 5
 MOST_UNPACKED_MB = 80
@@ -151,7 +151,8 @@ def _rows(lines: Any, joined: Mapping[tuple[int, int], tuple[int, int]]) -> tupl
         # A line that only carries a running number is an empty one of a prepared form.
         if not any(text for column, text in row.items() if column != "number"):
             continue
-        if plain_heading(row["title"]) in COLUMNS["title"]:  # the headings again, or their second line
+        # the headings again, or their second line
+        if plain_heading(row["title"]) in COLUMNS["title"] and not kind_of(row.get("kind", "")):
             phone = phone_of(texts, places) if phone < 0 else phone
             continue
         if len(found) == MOST_ROWS:

@@ -51,6 +51,10 @@ def split_command(file: str, as_json: bool) -> None:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         found = split(text_files.extract_text(data, file))
+    except FileNotFoundError:
+        _stop(f"没有文件 {file}。")
+    except IsADirectoryError:
+        _stop(f"{file} 是文件夹，请写里面的文件。")
     except OSError as problem:
         _stop(f"打不开文件 {file}：{problem.strerror or problem}。")
     except text_files.UnreadableFile as problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -36,7 +36,7 @@ def test_merged_cells_other_headings_and_days_as_figures() -> None:
             [
                 ["云川市水务局2026年度重大行政决策目录"],
                 ["完成时限", "重大行政决策事项名称", "事项类别", "承办部门", "联系人", "联系电话"],
-                [datetime(2026, 9, 30), "水价调整方案", "政策", "水务局", "何工", 2600151],
+                [date(2026, 9, 30), "水价调整方案", "政策", "水务局", "何工", 2600151],
                 [46295, "节水办法", None, None, None, None],
                 [],
                 ["20260630", "河道规划", "项目", "水务局", "李工", "2600152"],
