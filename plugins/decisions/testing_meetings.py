@@ -35,6 +35,7 @@ def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) ->
         session.add(
             MinutesAnswer(
                 minutes_id=kept.id, round=1, booking_id=got.id, person_digest=privacy.digest(phone),
+                phone_sealed=privacy.seal(phone),
                 verdict="remark", remark_sealed=privacy.seal(f"{name}说，打{phone}。"), way="link", at=now,
             )
         )  # fmt: skip

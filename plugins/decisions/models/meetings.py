@@ -80,7 +80,7 @@ class Minutes(Model):
 
 class MinutesAnswer(Model):
     """What somebody who was present says of the minutes: `verdict` agreed or remark. `way`: link, or paper (entered by a
-    clerk). `remark_sealed` is forgotten with the persons; how many agreed stays."""
+    clerk). `remark_sealed` and `phone_sealed` are forgotten with the persons; how many agreed stays."""
 
     __tablename__ = "decisions_minutes_answer"
     __table_args__ = (
@@ -93,6 +93,7 @@ class MinutesAnswer(Model):
     round: Mapped[int]
     booking_id: Mapped[int | None] = mapped_column(index=True)
     person_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[str] = mapped_column(String(8))
     remark_sealed: Mapped[str] = mapped_column(Text, default="")
     way: Mapped[str] = mapped_column(String(6))

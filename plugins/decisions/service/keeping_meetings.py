@@ -65,6 +65,17 @@ FIELDS = (
         count=store.count_remarks,
     ),
     PersonalField(
+        f"{NOTICE}.answer_phone",
+        _l("手机号"),
+        _l("核对会议纪要"),
+        table="decisions_minutes_answer",
+        sealed_column="phone_sealed",
+        digest_column="person_digest",
+        rule=RULE,
+        counted_from=_AFTER,
+        storage_only=True,
+    ),
+    PersonalField(
         f"{GATE_NOTICE}.full_name",
         _l("姓名（进门登记，请带身份证，只看不存）"),
         _l("进门登记"),
@@ -79,7 +90,7 @@ FIELDS = (
 
 def purge_due(now: datetime) -> list[Purged]:
     """Forget the persons of meetings whose keeping time is over; places, arrivals and how many agreed stay."""
-    phones = names = remarks = 0
+    phones = names = remarks = answered = 0
     for meeting_id, event_id, campaign_id, last_end in booking.kept_events(OWNER):
         try:
             campaign = campaigns.campaign_by_id(campaign_id)
@@ -93,11 +104,13 @@ def purge_due(now: datetime) -> list[Purged]:
             phones, names = phones + done[0], names + done[1]
             for answer in store.sealed_answers(meeting_id):
                 remarks += answer.remark_sealed != ""
-                answer.remark_sealed = answer.person_digest = ""
+                answered += answer.phone_sealed != ""
+                answer.remark_sealed = answer.phone_sealed = answer.person_digest = ""
     return [
         Purged(f"{NOTICE}.phone", phones),
         Purged(f"{NOTICE}.name", names),
         Purged(f"{NOTICE}.remark", remarks),
+        Purged(f"{NOTICE}.answer_phone", answered),
     ]
 
 
@@ -130,4 +143,4 @@ def erase(person_digest: str, now: datetime) -> None:
     """Forget a person's words about minutes; that somebody agreed or remarked stays counted."""
     with unit_of_work():
         for answer, _meeting_id in store.answers_of_person(person_digest):
-            answer.remark_sealed = answer.person_digest = ""
+            answer.remark_sealed = answer.phone_sealed = answer.person_digest = ""

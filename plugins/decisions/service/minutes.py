@@ -303,7 +303,9 @@ def _keep(
     if said is None:
         said = MinutesAnswer(minutes_id=row.id, round=row.round, booking_id=got.id if got else None)
         db.session.add(said)
-    said.person_digest = privacy.digest(got.phone) if got is not None and got.phone else ""
+    phone = got.phone if got is not None else ""
+    said.person_digest = privacy.digest(phone) if phone else ""
+    said.phone_sealed = privacy.seal(phone) if phone else ""
     said.verdict, said.way, said.entered_by, said.at = verdict, way, actor.user_id, now
     said.remark_sealed = privacy.seal(remark) if remark and verdict == "remark" else ""
     db.session.flush()

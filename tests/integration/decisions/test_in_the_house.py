@@ -12,7 +12,7 @@ from core.base.search import Filters
 from plugins.decisions import chain
 from plugins.decisions.models import Catalogue, CatalogueItem
 from plugins.decisions.service import next_year
-from plugins.decisions.service.previews import public_previews
+from plugins.decisions.store import catalogue as store
 
 
 def campaign_of() -> Campaign:
@@ -24,7 +24,7 @@ def test_next_year_begins_with_what_nobody_began(make_demo: Callable[..., Flask]
         source, now = campaign_of(), clock.now()
         made = replace(source, id=4711, starts_on=source.starts_on.replace(year=2027))
         rows = list(db.session.scalars(db.select(CatalogueItem).filter_by(campaign_id=source.id)))
-        begun = {view.item_id for view in public_previews(source)}
+        begun = store.previews_of_items([row.id for row in rows])
         waiting = next(row for row in rows if row.id not in begun)
         waiting.dropped_reason = ""
         next_year.bring_along(source, made, now=now)

@@ -8,10 +8,10 @@ from flask import Flask
 from core.base import personal
 from core.base.db import db
 
-#: digests of random tokens, codes and frozen texts: no person, so no rotation may touch them
+#: digests of random tokens, codes, files and frozen texts: no person, so no rotation may touch them
 NOT_OF_PERSONS = {
     "token_digest", "proof_digest", "code_digest", "pack_digest", "archive_digest", "notice_digest",
-    "previous_digest", "text_digest", "body_digest",
+    "previous_digest", "text_digest", "body_digest", "file_digest",
 }  # fmt: skip
 
 
