@@ -102,7 +102,7 @@ def _show(
         view=view,
         preview=previews.preview_view(view.preview_id),
         lacks=[(f, lack_words(f)) for f in view.lacks],
-        blockers=[(b, phrase(b.code, **b.params)) for b in view.blockers],
+        blockers=[(b, phrase(b.code, b.params)) for b in view.blockers],
         refusal=words(refusal) if refusal else "",
         draw=draw,
         number_form=NumberForm(formdata=None),
@@ -125,7 +125,7 @@ def lack_words(fault: Any) -> str:
     params = dict(fault.params)
     if "what" in params:
         params["what"] = str(wording_meetings.FIELDS[params["what"]])
-    return phrase(fault.code, **params)
+    return phrase(fault.code, params)
 
 
 @staff.post("/meetings/<int:meeting_id>/papers")
