@@ -55,7 +55,7 @@ class Opinion(Model):
             "due_on",
             "department_id",
         ),
-        Index("ix_opinions_opinion_tally", "kind", "subject_id", "anchor", "state", "outcome"),
+        Index("ix_opinions_opinion_tally", "kind", "subject_id", "anchor", "state", "outcome", "shown_at"),
         Index("ix_opinions_opinion_author", "kind", "subject_id", "person_digest"),
         Index("ix_opinions_opinion_shown", "campaign_id", "shown_at", "id", "kind", "subject_id"),
         Index("ix_opinions_opinion_voices", "kind", "subject_id", "shown_at", "id", *_SHOWN),

@@ -363,9 +363,11 @@ def locked_limit(key: str) -> OpinionLimit:
             return row
         try:
             with db.session.begin_nested():
-                db.session.add(OpinionLimit(key=key, count=0))
+                row = OpinionLimit(key=key, count=0)
+                db.session.add(row)
         except IntegrityError:
             continue
+        return row
     return db.session.get_one(OpinionLimit, key, with_for_update=True, populate_existing=True)
 
 

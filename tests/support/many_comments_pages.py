@@ -5,11 +5,13 @@ Run by `python -m tests.support.many_comments --part decisions [--count 50000] [
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.support.chain import SLUG
@@ -24,14 +26,39 @@ Told = Callable[[str, float, float], None]
 MERGED = 20
 
 
+#: processes of PostgreSQL that work for us, where they run on this machine
+BACKENDS: list[int] = []
+
+
+def worked() -> float:
+    """Processor seconds that we and the database's processes have used."""
+    return time.process_time() + sum(map(_of_process, BACKENDS))
+
+
+def _of_process(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def find_backends(db: Any) -> None:
+    """Those of this database; asked for again when connections may have changed. No parallel ones, which end too soon."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+            rows = line.exec_driver_sql("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+            BACKENDS[:] = [row[0] for row in rows]
+
+
 def took(act: Callable[[], Any], times: int = 3) -> tuple[float, float]:
-    """(wall, processor) milliseconds, the best of some."""
+    """(wall, processor) milliseconds, the best of some; the processor's are those of the database, too."""
     walls, works = [], []
     for _ in range(times):
-        wall, work = time.perf_counter(), time.process_time()
+        wall, work = time.perf_counter(), worked()
         act()
         walls.append((time.perf_counter() - wall) * 1000)
-        works.append((time.process_time() - work) * 1000)
+        works.append((worked() - work) * 1000)
     return min(walls), min(works)
 
 
@@ -54,6 +81,10 @@ class Pages:
         return answer.data
 
     def all(self, pages: dict[str, tuple[Any, str]]) -> None:
+        from core.base.db import db
+
+        with self.app.app_context():
+            find_backends(db)
         for name, (self.who, address) in pages.items():
             self.told(name, *took(partial(self.get, address)))
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from core.base import clock
 from core.base.access import Actor
+from core.base.memory import remembered
 from core.campaigns import service as campaigns
 from core.plugin.contracts import Campaign
 from core.publishing import deputy_rules, rules, store
@@ -49,7 +50,9 @@ def deputed_roles(user_id: int | None, document: DocumentRow, on: date) -> dict[
 
 def deputies_for(roles: Collection[str], document: DocumentRow, on: date) -> list[tuple[int, str, Person]]:
     """(deputy's id, role, whom they stand for) for a document on a day."""
-    standing = [deputyship_of(row) for row in store.deputies(ending_from=on)]
+    standing = remembered(
+        ("deputies", on), (DeputyRow,), lambda: tuple(map(deputyship_of, store.deputies(ending_from=on)))
+    )
     if not standing:
         return []
     places = [document.department_id, *departments_above(document.department_id)]

@@ -23,7 +23,7 @@ _INDEXES = {
         "kind", "subject_id", "state", "received_at", "id", "anchor", "campaign_id", "department_id", "source", "outcome",
     ],
     "campaign": ["campaign_id", "state", "received_at", "id", "due_on", "department_id"],
-    "tally": ["kind", "subject_id", "anchor", "state", "outcome"],
+    "tally": ["kind", "subject_id", "anchor", "state", "outcome", "shown_at"],
     "author": ["kind", "subject_id", "person_digest"],
     "shown": ["campaign_id", "shown_at", "id", "kind", "subject_id"],
     "voices": ["kind", "subject_id", "shown_at", "id", "anchor", "outcome", "supports", "campaign_id"],

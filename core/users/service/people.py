@@ -11,13 +11,16 @@ from core.base import audit
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Invalid, NotFound, RuleBroken
+from core.base.memory import remembered
 from core.base.privacy import seal, unseal
 from core.users import roles, rules, store
 from core.users.contracts import Page, Person, PersonLine, PersonView, SavePerson
-from core.users.models import DepartmentRow, UserRow
+from core.users.models import DepartmentRow, GrantRow, UserRow
 
 MANAGE = "users.people"
 PER_PAGE = 50
+#: what it rests on who may do something
+HOLDERS = (UserRow, GrantRow, DepartmentRow)
 
 
 def user_name(user_id: int) -> str:
@@ -27,7 +30,10 @@ def user_name(user_id: int) -> str:
 
 def user_names(user_ids: Collection[int]) -> dict[int, str]:
     """id → name for those who are known."""
-    return store.names_of(user_ids) if user_ids else {}
+    if not user_ids:
+        return {}
+    wanted = tuple(sorted(set(user_ids)))
+    return dict(remembered(("names", wanted), (UserRow,), lambda: store.names_of(wanted)))
 
 
 def ids_in(department_ids: Collection[int]) -> list[int]:
@@ -47,8 +53,15 @@ def people_with(
     holding = roles.roles_with(permission)
     if not holding:
         return []
+    key = ("people with", frozenset(holding), department_id, campaign_id)
+    return list(remembered(key, HOLDERS, lambda: _holders(holding, department_id, campaign_id)))
+
+
+def _holders(
+    holding: Collection[str], department_id: int | None, campaign_id: int | None
+) -> tuple[Person, ...]:
     reach = rules.ancestors(store.parents(), department_id) if department_id is not None else None
-    return [Person(u.id, u.name, u.department_id) for u in store.holders(holding, reach, campaign_id)]
+    return tuple(Person(u.id, u.name, u.department_id) for u in store.holders(holding, reach, campaign_id))
 
 
 def list_people(

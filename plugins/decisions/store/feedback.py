@@ -165,33 +165,30 @@ def loudest(preview_id: int, edition: int) -> list[tuple[Any, ...]]:
         FeedbackLine.edition == edition,
         FeedbackLine.anchor != "",
     )
-    counts = db.session.execute(
-        select(FeedbackLine.anchor, FeedbackLine.end, func.count())
-        .where(*where)
-        .group_by(FeedbackLine.anchor, FeedbackLine.end)
-    )
+    by = (FeedbackLine.anchor, FeedbackLine.end, FeedbackLine.source)
+    counts: dict[tuple[str, str], int] = {}
+    heard: dict[tuple[str, str], list[str]] = {}
+    for anchor, end, source, count in db.session.execute(
+        select(*by, func.count()).where(*where).group_by(*by)
+    ):
+        counts[anchor, end] = counts.get((anchor, end), 0) + count
+        heard.setdefault((anchor, end), []).append(source)
     rank = func.row_number().over(
         partition_by=(FeedbackLine.anchor, FeedbackLine.end),
         order_by=(FeedbackLine.voices.desc(), FeedbackLine.id),
     )
+    # Ids alone are sorted; texts are read of the few that speak.
     ranked = (
-        select(FeedbackLine.anchor, FeedbackLine.end, FeedbackLine.number, FeedbackLine.text, FeedbackLine.reason,
-               rank.label("rank"))
+        select(FeedbackLine.id, rank.label("rank"))
         .where(*where, FeedbackLine.head == "", FeedbackLine.text != "")
         .subquery()
-    )  # fmt: skip
-    speaks = {
-        (row.anchor, row.end): (row.number, row.text, row.reason)
-        for row in db.session.execute(select(ranked).where(ranked.c.rank == 1))
-    }
-    heard: dict[tuple[str, str], list[str]] = {}
-    for anchor, end, source in db.session.execute(
-        select(FeedbackLine.anchor, FeedbackLine.end, FeedbackLine.source).where(*where).distinct()
-    ):
-        heard.setdefault((anchor, end), []).append(source)
+    )
+    first = list(db.session.scalars(select(ranked.c.id).where(ranked.c.rank == 1)))
+    rows = db.session.scalars(select(FeedbackLine).where(FeedbackLine.id.in_(first)))
+    speaks = {(row.anchor, row.end): (row.number, row.text, row.reason) for row in rows}
     return [
         (anchor, end, count, *speaks.get((anchor, end), ("", "", "")), tuple(sorted(heard[anchor, end])))
-        for anchor, end, count in counts
+        for (anchor, end), count in counts.items()
     ]
 
 
