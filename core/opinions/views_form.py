@@ -41,16 +41,20 @@ def new(kind: str, subject_id: int) -> Page:
     form = OpinionForm(data={**given, "contact": kept.get("contact") or ("phone" if can_send() else "none")})
     if request.method == "POST":
         form.key.data = sound_key(form.key.data) or secrets.token_hex(16)
-        # Kept before anything is judged: whatever happens next, nothing typed is lost.
-        _keep(
-            kind,
-            subject_id,
-            text=form.text.data,
-            name=form.name.data,
-            contact=form.contact.data,
-            key=form.key.data,
-            anchor=(form.anchor.data or "")[: rules.MOST_ANCHOR],
-        )
+        # Kept before anything else is judged: whatever happens next, nothing typed is lost.
+        try:
+            _keep(
+                kind,
+                subject_id,
+                text=form.text.data,
+                name=form.name.data,
+                contact=form.contact.data,
+                key=form.key.data,
+                anchor=(form.anchor.data or "")[: rules.MOST_ANCHOR],
+            )
+        except RuleBroken as refusal:
+            blame(form, refusal)
+            return _render_form(form, about, subject, subject_id), 422
         if form.drop_file.data:
             _keep(kind, subject_id, file=None)
         # Whatever else has to be mended, a file that was chosen isn't asked for twice.

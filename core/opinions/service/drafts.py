@@ -10,12 +10,17 @@ from typing import Any
 from core.base.db import unit_of_work
 from core.base.errors import DomainError
 from core.base.privacy import seal, token_digest, unseal
+from core.base.secrecy import refuse_marks, texts_in
 from core.opinions import rules, store
 from core.opinions.models import OpinionDraft
 
 
 def keep(token: str, values: dict[str, Any], *, now: datetime) -> str:
-    """Keep what was typed; returns the token that finds it again. A new draft gets the key of its opinion."""
+    """Keep what was typed; returns the token that finds it again. A new draft gets the key of its opinion.
+
+    Raises RuleBroken("secret_mark"): a text that bears a mark of 密级 isn't even kept as a draft (SC-01).
+    """
+    refuse_marks(texts_in(values))
     token = token or secrets.token_urlsafe(24)
     with unit_of_work() as session:
         row = store.draft(token_digest(token))

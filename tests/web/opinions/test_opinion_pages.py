@@ -111,6 +111,22 @@ def test_a_citizen_proves_a_phone_and_nothing_typed_is_lost(site: Site) -> None:
     assert "本人撤回" in browser.get(f"{PUBLIC}/mine").text
 
 
+def test_a_text_with_a_mark_of_secrecy_is_not_even_kept_as_a_draft(site: Site) -> None:
+    from core.base.db import db
+    from core.opinions.models import OpinionDraft
+
+    with site.as_(None) as browser:
+        refused = browser.post(
+            NEW, data={"text": "机密★1年 我家门口要修路", "contact": "phone", "name": "王女士"}
+        )
+        assert refused.status_code == 422
+        assert "机密★" in refused.text
+        assert "王女士" in refused.text
+        assert "机密★" not in browser.get(NEW).text
+    with site.app.app_context():
+        assert db.session.scalar(db.select(db.func.count()).select_from(OpinionDraft)) == 0
+
+
 def test_a_double_click_stores_one(site: Site) -> None:
     from core.base.db import db
     from core.opinions.models import Opinion

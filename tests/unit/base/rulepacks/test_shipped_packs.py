@@ -20,7 +20,7 @@ from core.campaigns.rulepack_commands import BUNDLED_PACKS
 
 BASE_RULES = [
     "PB-01", "PB-02", "PB-03", "PB-04", "PB-05", "IV-01", "IV-02",
-    "DP-02", "DP-03", "DP-04", "DP-07", "DP-10", "DP-11",
+    "DP-02", "DP-03", "DP-04", "DP-07", "DP-10", "DP-11", "DP-12",
     "HL-01", "HL-03", "HL-05", "HL-06", "HL-07", "HL-08", "HL-09", "HL-10", "HL-11",
     "PI-01", "PI-02", "PI-03", "PI-04", "PI-06", "PI-07", "SC-01", "AX-01",
 ]  # fmt: skip
