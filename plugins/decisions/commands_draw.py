@@ -48,8 +48,13 @@ def draw_command(file: str, seed: str, places: str, as_json: bool) -> None:
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    for n, lot in enumerate(drawn.order, 1):
-        click.echo(f"{n}\t{lot.number}\t{lot.party}\t{'抽中' if lot.number in drawn.taken else '候补'}")
+    taken = set(drawn.taken)
+    click.echo(
+        "\n".join(
+            f"{n}\t{lot.number}\t{lot.party}\t{'抽中' if lot.number in taken else '候补'}"
+            for n, lot in enumerate(drawn.order, 1)
+        )
+    )
 
 
 def _text(file: str) -> str:

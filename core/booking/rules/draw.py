@@ -70,17 +70,21 @@ def digest_of(lots: Iterable[Lot]) -> str:
     return _sha256(list_of(lots))
 
 
+_HEADING = re.compile(r"\s*(?:编号|number)\s*[,，]\s*(?:人数|people)\s*", re.IGNORECASE)
 _LINE = re.compile(r"\s*([^\s,，]+)\s*(?:[,，]\s*(\d{1,4})\s*)?")
 
 
 def read_lots(text: str) -> tuple[Lot, ...]:
-    """The lots of such a list; empty lines and lines that begin with # are passed over, people left out are one.
+    """The lots of such a list; empty lines, lines that begin with # and a heading (编号,人数) are passed over, people left
+    out are one.
 
     Raises ValueError(line number from 1) for a line that says something else or a number that comes twice.
     """
     found: dict[str, Lot] = {}
     for n, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not found and _HEADING.fullmatch(line):
             continue
         read = _LINE.fullmatch(line)
         party = int(read[2] or 1) if read is not None else 0

@@ -80,7 +80,7 @@ def test_seed_and_lists_are_what_the_page_says() -> None:
     assert rules.seed_of("ab", "") == "ab"
     assert rules.seed_of("ab", " 01 02　03") == "ab:010203"
     assert rules.commitment_of("ab") == hashlib.sha256(b"ab").hexdigest()
-    lots = rules.read_lots("\ufeff# 名单\n0919-1-002，2\n\n0919-1-001\n")
+    lots = rules.read_lots("\ufeff# 名单\n编号,人数\n0919-1-002，2\n\n0919-1-001\n")
     assert rules.list_of(lots) == "0919-1-001,1\n0919-1-002,2\n"
     assert rules.digest_of(lots) == hashlib.sha256(b"0919-1-001,1\n0919-1-002,2\n").hexdigest()
 
