@@ -91,12 +91,12 @@ def feedback_docx(
     paper.add_paragraph(_COMMENTS_HERE)
     if minutes:
         paper.add_heading(f"{'五' if paragraphs else '四'}、会议纪要", 1)
-        for one in minutes:
-            paper.add_heading(_clean(str(one["title"])), 2)
-            for line in str(one["text"]).splitlines():
+        for held in minutes:
+            paper.add_heading(_clean(str(held["title"])), 2)
+            for line in str(held["text"]).splitlines():
                 if line.strip():
                     paper.add_paragraph(_clean(line.strip()))
-            paper.add_paragraph(held_words(one))
+            paper.add_paragraph(held_words(held))
     for line in closing.splitlines():
         if line.strip():
             paper.add_paragraph(_clean(line.strip()))

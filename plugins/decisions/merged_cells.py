@@ -48,8 +48,8 @@ def _path(pack: zipfile.ZipFile, place: int) -> str:
 
 def _cells(ranges: list[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for one in ranges:
-        left, top, right, bottom = range_boundaries(one)
-        if None in (left, top, right, bottom) or bottom == top:
-            continue
+        left, top, _right, bottom = range_boundaries(one)
+        if left is None or top is None or bottom is None:
+            continue  # a whole column or row
         for row in range(int(top) + 1, int(bottom) + 1):
             yield (int(top), int(left)), (row, int(left))

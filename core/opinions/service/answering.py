@@ -69,7 +69,7 @@ class EndCount(NamedTuple):
     anchor: str
     place: int | None
     alone: bool
-    count: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Heads:
     only: Collection[int] | None = None
 
 
-def ends_on(kind: str, subject_id: int, placed: Select[tuple[int, int]]) -> list[EndCount]:
+def ends_on(kind: str, subject_id: int, placed: Select[int, int]) -> list[EndCount]:
     """Everything that was said about a subject, counted by the database.
 
     `placed`: the owner's query of (opinion, place); what was merged is counted where the one it is answered with is put.
@@ -111,7 +111,7 @@ def ends_on(kind: str, subject_id: int, placed: Select[tuple[int, int]]) -> list
 
 
 def heads_on(
-    kind: str, subject_id: int, wanted: Heads, placed: Select[tuple[int, int]], *, limit: int, offset: int = 0
+    kind: str, subject_id: int, wanted: Heads, placed: Select[int, int], *, limit: int, offset: int = 0
 ) -> list[tuple[Entry, int | None]]:
     """One page of those that stand for themselves with their places, by number; `ends_on` says how many there are."""
     places = _places(placed)
@@ -131,7 +131,7 @@ def heads_on(
     return [(Entry(row[0], row[0], *row[1:7]), row[7]) for row in found]
 
 
-def head_ids(kind: str, subject_id: int, wanted: Heads, placed: Select[tuple[int, int]]) -> list[int]:
+def head_ids(kind: str, subject_id: int, wanted: Heads, placed: Select[int, int]) -> list[int]:
     """The ids of all of them, by number."""
     query = _heads(kind, subject_id, wanted, _places(placed))
     return list(db.session.scalars(query.with_only_columns(Opinion.id).order_by(Opinion.id)))
@@ -154,12 +154,12 @@ def state_of(kind: str, subject_id: int) -> tuple[int, int, int]:
     return int(row[0]), int(row[1]), int(row[2])
 
 
-def _places(placed: Select[tuple[int, int]]) -> Subquery:
+def _places(placed: Select[int, int]) -> Subquery:
     opinion, place = placed.selected_columns
     return placed.with_only_columns(opinion.label("opinion_id"), place.label("place")).subquery()
 
 
-def _heads(kind: str, subject_id: int, wanted: Heads, places: Subquery) -> Select[tuple[Opinion]]:
+def _heads(kind: str, subject_id: int, wanted: Heads, places: Subquery) -> Select[Opinion]:
     query = select(Opinion).where(
         Opinion.kind == kind, Opinion.subject_id == subject_id, Opinion.state != "merged"
     )

@@ -54,7 +54,7 @@ def _said_on(preview_id: int) -> SaidOn:
     questions = questions_of(preview_id)
     place = {question.id: question.place for question in questions}
     found = [
-        (Said(one.end, place.get(one.place or 0, 0), one.anchor, one.count), one.alone)
+        (Said(one.end, place.get(one.place or 0, 0), one.anchor, one.number), one.alone)
         for one in opinions.ends_on(chain.COMMENT, preview_id, store.placed(preview_id))
     ]
     return SaidOn(

@@ -27,7 +27,7 @@ def places(preview_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
-def placed(preview_id: int) -> Select[tuple[int, int]]:
+def placed(preview_id: int) -> Select[int, int]:
     """The query of (opinion, question), for the ledger to count by."""
     return select(CommentPlace.opinion_id, CommentPlace.question_id).where(
         CommentPlace.preview_id == preview_id
