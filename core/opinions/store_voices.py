@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, or_, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.base.db import db, insert_many
@@ -146,11 +146,33 @@ def drop_open_groups(kind: str, subject_id: int) -> None:
     db.session.execute(delete(OpinionGroup).where(OpinionGroup.id.in_(old)), execution_options=plain)
 
 
-def add_group(campaign_id: int, kind: str, subject_id: int, members: Sequence[int], now: datetime) -> None:
-    values = {"campaign_id": campaign_id, "kind": kind, "subject_id": subject_id, "found_at": now}
-    made = insert(OpinionGroup).values(**values, state="open", size=len(members)).returning(OpinionGroup.id)
-    group_id = db.session.execute(made).scalar_one()
-    insert_many(OpinionGroupMember, [{"group_id": group_id, "opinion_id": one} for one in members])
+def add_groups(
+    campaign_id: int, kind: str, subject_id: int, groups: Sequence[Sequence[int]], now: datetime
+) -> None:
+    """Store proposals, the first with the lowest id among those of its size; thousands in a few statements."""
+    if not groups:
+        return
+    values = {
+        "campaign_id": campaign_id,
+        "kind": kind,
+        "subject_id": subject_id,
+        "found_at": now,
+        "state": "open",
+    }
+    made = insert_many(
+        OpinionGroup, [{**values, "size": len(group)} for group in groups], returning=("id", "size")
+    )
+    # Before they have members, new groups of one size are as good as each other.
+    ids: dict[int, list[int]] = {}
+    for row in sorted(made, key=lambda row: -row.id):
+        ids.setdefault(row.size, []).append(row.id)
+    members: list[tuple[int, int]] = []
+    for group in groups:
+        group_id = ids[len(group)].pop()
+        members += [(group_id, one) for one in group]
+    for start in range(0, len(members), CHUNK):
+        some = members[start : start + CHUNK]
+        insert_many(OpinionGroupMember, [{"group_id": g, "opinion_id": one} for g, one in some])
 
 
 def group(group_id: int, *, lock: bool = False) -> OpinionGroup | None:

@@ -264,7 +264,7 @@ def analyse(db: Any) -> None:
     """What PostgreSQL's own housekeeping does within the minute."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-            line.exec_driver_sql("ANALYZE")
+            line.exec_driver_sql("VACUUM ANALYZE")
 
 
 def city_actor(app: Flask, city: Any, login: str) -> Any:

@@ -90,10 +90,9 @@ def compare(*, kind: str, subject_id: int, now: datetime) -> None:
             return
         apart = store_voices.kept_apart(kind, subject_id)
         store_voices.drop_open_groups(kind, subject_id)
-        for group in found:
-            members = _unless_apart([ids[n] for n in group], apart)
-            if len(members) > 1:
-                store_voices.add_group(row.campaign_id, kind, subject_id, members, now)
+        proposed = [_unless_apart([ids[n] for n in group], apart) for group in found]
+        several = [members for members in proposed if len(members) > 1]
+        store_voices.add_groups(row.campaign_id, kind, subject_id, several, now)
         row.state, row.total, row.done = "done", len(ids), len(ids)
         row.last_id, row.finished_at = max(ids, default=0), now
 
