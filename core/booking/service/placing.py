@@ -239,7 +239,9 @@ class _Batch:
             audit.record_many(
                 whose[actor],
                 self.now,
-                f"booking.{fact}",
+                {"booked": "booking.booked", "waiting": "booking.waiting", "entered": "booking.entered"}[
+                    fact
+                ],
                 [("booking", view.id) for view in group],
                 campaign_id=campaign_id,
                 each=[{"session_id": view.session.id} for view in group],
