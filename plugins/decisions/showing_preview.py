@@ -293,9 +293,11 @@ def published(campaign: Campaign) -> list[Line]:
     rows = {row.id: row for row in store.previews(campaign.id)}
     for code, word in OF_PREVIEWS.items():
         for preview_id, out in chain_kinds()[code].all_published(list(rows)).items():
-            url = url_for("decisions_public.preview", campaign=campaign.slug, preview_id=preview_id)
+            what = code.split(".")[1]
+            page = "preview" if what == "draft" else what
+            url = url_for(f"decisions_public.{page}", campaign=campaign.slug, preview_id=preview_id)
             found.append(
-                Line(f"{code.split('.')[1]}-{preview_id}", out.revision.title, str(word), out.published_at,
+                Line(f"{what}-{preview_id}", out.revision.title, str(word), out.published_at,
                      out.revision.department_id, url, preview_id)
             )  # fmt: skip
     catalogues = [row.id for row in catalogue_store.catalogues(campaign.id)]

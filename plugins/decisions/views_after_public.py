@@ -58,10 +58,10 @@ def interpretation(preview_id: int) -> Page:
 def progress(preview_id: int) -> Page:
     """What was promised by when and what was done: as announced with the decision and told since."""
     previews.of_campaign(g.campaign, preview_id)
-    chain.DECISION.published_or_gone(preview_id)
+    out = chain.DECISION.published_or_gone(preview_id)
     return render_template(
         "decisions/after_progress.html",
-        name=_name(preview_id),
+        name=_name(preview_id, out),
         preview_url=_preview_url(preview_id),
         steps=[
             {
@@ -101,7 +101,7 @@ def _text(preview_id: int, out: Published, what: str, **more: Any) -> Page:
     return render_template(
         "decisions/after_public.html",
         what=NAMES[what],
-        name=_name(preview_id),
+        name=_name(preview_id, out),
         preview_url=_preview_url(preview_id),
         out=out,
         revision=revision,
@@ -138,12 +138,13 @@ def _others(preview_id: int, besides: str, now: datetime) -> list[dict[str, Any]
     ]
 
 
-def _name(preview_id: int) -> str:
-    """What the decision is called: as its consultation was published, else as its own text says."""
+def _name(preview_id: int, out: Published) -> str:
+    """What the decision is called: as its consultation was published; without one (taken down, hidden) the text that is
+    public gives its own title, never the working copy."""
     try:
         return book_marks(previews.public_preview(g.campaign, preview_id).title)
     except NotFound:
-        return book_marks(previews.preview_view(preview_id).title)
+        return out.revision.title
 
 
 def _preview_url(preview_id: int) -> str:
