@@ -67,6 +67,18 @@ def d(text: str) -> date:
         # a fact on a day off
         ("2026-05-16", WORKING_7, "2026-05-26"),
         ("2026-10-03", WORKING_3, "2026-10-10"),
+        # over Mid-Autumn and National Day (at work: 28–30 Sep, 8–10 and 12 Oct); over the Spring Festival (14, 24–28 Feb, 2 Mar)
+        ("2026-09-24", WORKING_7, "2026-10-12"),
+        ("2026-02-13", WORKING_7, "2026-03-02"),
+        ("2026-02-27", WORKING_3, "2026-03-03"),
+        ("2026-05-08", WORKING_3, "2026-05-12"),
+        # thirty days that end within the National Day week, on the first day of the Spring Festival, on 29 February
+        ("2026-09-04", DAYS_30, "2026-10-04"),
+        ("2026-01-16", DAYS_30, "2026-02-15"),
+        ("2028-01-30", DAYS_30, "2028-02-29"),
+        ("2027-01-30", DAYS_30, "2027-03-01"),
+        # 29 February 2028 is a Tuesday; that year's days off aren't announced: weekends only
+        ("2028-02-25", WORKING_3, "2028-03-01"),
         # nothing to count
         ("2026-10-03", Term(0, "working"), "2026-10-03"),
     ],
@@ -85,6 +97,9 @@ def test_forwards_by_hand(start: str, term: Term, earliest: str) -> None:
         ("2026-10-12", WORKING_7, "2026-09-27"),
         ("2026-05-15", WORKING_3, "2026-05-12"),
         ("2026-10-04", WORKING_3, "2026-09-27"),
+        ("2026-03-02", WORKING_7, "2026-02-13"),
+        ("2028-02-29", WORKING_3, "2028-02-24"),
+        ("2026-10-12", DAYS_7, "2026-10-05"),
     ],
 )
 def test_backwards_by_hand(day: str, term: Term, latest: str) -> None:
