@@ -8,10 +8,9 @@ from flask_wtf.file import FileField
 from wtforms import FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.api import RadioField
+from core.api import RadioField, fields
 
 from .forms_feedback import NotSecret
-from .forms_preview import DayField
 from .wording_feedback import DECISION_WAYS
 
 
@@ -21,7 +20,7 @@ class DecisionForm(NotSecret):
     draft_number = HiddenField()
     title = StringField(_l("标题"), [Length(max=200, message=_l("标题最多 200 个字。"))])
     number = StringField(_l("文号"), [Optional(), Length(max=60, message=_l("文号最多 60 个字。"))])
-    decided_on = DayField(_l("作出决定的日期"), [Optional()])
+    decided_on = fields.DayField(_l("作出决定的日期"), [Optional()])
     body = StringField(
         _l("作出决定的会议或机关"), [Optional(), Length(max=120, message=_l("最多 120 个字。"))]
     )
@@ -59,8 +58,8 @@ class MilestoneForm(NotSecret):
 
     version = HiddenField()
     title = StringField(_l("要做的事"), [Length(max=200, message=_l("最多 200 个字。"))])
-    due = DayField(_l("完成期限"), [InputRequired(message=_l("写上完成期限。"))])
-    done_on = DayField(_l("完成的日子"), [Optional()])
+    due = fields.DayField(_l("完成期限"), [InputRequired(message=_l("写上完成期限。"))])
+    done_on = fields.DayField(_l("完成的日子"), [Optional()])
     note = TextAreaField(_l("做了什么"), [Optional(), Length(max=4000, message=_l("最多 4000 个字。"))])
     evidence_url = StringField(
         _l("可以查到的网址"), [Optional(), Length(max=500, message=_l("网址最多 500 个字符。"))]

@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import (
-    BooleanField,
-    DateField,
-    Form,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from .rules.gates import EARLIEST_YEAR, LATEST_YEAR
+from core.api import RadioField, SelectField, fields
+
 from .wording_preview import HEARINGS, PREVIEW_KINDS, RESULTS
 
 SECRET = _l("我确认内容没有密级标志，可以公开")
 SECRET_MISSING = _l("请先确认内容没有密级标志。")
-
-
-class DayField(DateField):
-    """A date; what can't be read stays in the box and is named."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        text = "".join(valuelist).strip()
-        if not text:
-            return
-        found = re.fullmatch(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?", text)
-        try:
-            day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
-        except ValueError:
-            day = None
-        if day is None or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-            raise ValueError(_("请填写存在的日期，例如 2026-09-19"))
-        self.data = day
 
 
 class PreviewForm(FlaskForm):
@@ -66,8 +36,8 @@ class PreviewForm(FlaskForm):
     )
     basis = TextAreaField(_l("依据"), [Optional(), Length(max=2000, message=_l("最多 2000 个字。"))])
     contact = StringField(_l("联系方式"), [Optional(), Length(max=200, message=_l("最多 200 个字。"))])
-    comment_from = DayField(_l("意见从哪天起"), [Optional()])
-    comment_until = DayField(_l("意见到哪天止"), [Optional()])
+    comment_from = fields.DayField(_l("意见从哪天起"), [Optional()])
+    comment_until = fields.DayField(_l("意见到哪天止"), [Optional()])
     shorter_reason = TextAreaField(
         _l("缩短的理由"), [Optional(), Length(max=1000, message=_l("最多 1000 个字。"))]
     )
@@ -90,13 +60,13 @@ class StopForm(FlaskForm):
 
 
 class SendReviewForm(FlaskForm):
-    sent_on = DayField(_l("哪天送审查"), [InputRequired(_l("写上送审查的日子。"))])
+    sent_on = fields.DayField(_l("哪天送审查"), [InputRequired(_l("写上送审查的日子。"))])
     reviewed_by = StringField(_l("谁来审查"), [DataRequired(_l("写上审查的单位。")), Length(max=120)])
 
 
 class EndReviewForm(FlaskForm):
     review_id = HiddenField()
-    done_on = DayField(_l("哪天审完"), [InputRequired(_l("写上审完的日子。"))])
+    done_on = fields.DayField(_l("哪天审完"), [InputRequired(_l("写上审完的日子。"))])
     result = RadioField(
         _l("结论"),
         [InputRequired(_l("选上审查结论。"))],
@@ -109,16 +79,16 @@ class EndReviewForm(FlaskForm):
 
 class MetForm(FlaskForm):
     review_id = HiddenField()
-    met_on = DayField(_l("哪天改好"), [InputRequired(_l("写上改好的日子。"))])
+    met_on = fields.DayField(_l("哪天改好"), [InputRequired(_l("写上改好的日子。"))])
 
 
 class DatesForm(Form):
     """What is reckoned with. It changes nothing, so it travels in the address."""
 
-    published = DayField(_l("哪天公布草案"), [Optional()])
-    decided = DayField(_l("想在哪天决定"), [Optional()])
-    hearing = DayField(_l("想在哪天开听证会"), [Optional()])
-    chain = IntegerField(
+    published = fields.DayField(_l("哪天公布草案"), [Optional()])
+    decided = fields.DayField(_l("想在哪天决定"), [Optional()])
+    hearing = fields.DayField(_l("想在哪天开听证会"), [Optional()])
+    chain = fields.WholeNumberField(
         _l("公开流程留几个工作日"), [Optional(), NumberRange(0, 60, message=_l("请填 0 到 60 之间的天数"))]
     )
 

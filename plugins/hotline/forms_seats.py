@@ -11,17 +11,15 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     DecimalField,
     HiddenField,
-    IntegerField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import RadioField, SelectField, SelectMultipleField, clock
+from core.api import RadioField, SelectField, SelectMultipleField, clock, fields
 
 from .wording_seats import LANGUAGES, TERM_CLASSES
 
@@ -40,24 +38,6 @@ def check_boxes(label: Any, **more: Any) -> SelectMultipleField:
     return SelectMultipleField(
         label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more
     )
-
-
-class DayField(DateField):
-    """A date; what can't be read stays in the box and is named."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if not text:
-            return
-        found = re.fullmatch(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?", text)
-        try:
-            self.data = date(int(found[1]), int(found[2]), int(found[3])) if found else None
-        except ValueError:
-            self.data = None
-        if self.data is None or not 1900 <= self.data.year < 2200:
-            self.data = None
-            raise ValueError(_("请填写存在的日期，例如 2026-09-19"))
 
 
 class ClockField(StringField):
@@ -79,25 +59,6 @@ def moment(day: date | None, at: str | None) -> datetime:
     if at == "24:00":
         return datetime.combine(day + timedelta(days=1), time(0), clock.SHANGHAI)
     return datetime.combine(day, time.fromisoformat(at or ""), clock.SHANGHAI)
-
-
-class WholeNumberField(IntegerField):
-    """A whole number; what isn't one stays in the box and is named."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = int(text)
-        except ValueError:
-            raise ValueError(_("请填写整数，例如 30")) from None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
 
 
 class _WithUnits(FlaskForm):
@@ -130,7 +91,7 @@ class TopicForm(_WithUnits):
     name = StringField(_l("热点名称"), [DataRequired(message=_l("请填写热点名称"))], filters=[trimmed])
     short = StringField(_l("席位牌上的简称"), [Optional()], filters=[trimmed])
     term_class = RadioField(_l("办理时限按哪一类"), choices=list(TERM_CLASSES.items()), default="other")
-    min_cover = WholeNumberField(
+    min_cover = fields.WholeNumberField(
         _l("开线时最少几个专席"),
         [InputRequired(message=_l("请填写最少几个席位，不要求就填 0"))],
         default=1,
@@ -148,10 +109,10 @@ class MergeForm(FlaskForm):
 class ShiftForm(FlaskForm):
     """A shift."""
 
-    day = DayField(_l("日期"), [InputRequired(message=_l("请填写日期"))])
+    day = fields.DayField(_l("日期"), [InputRequired(message=_l("请填写日期"))])
     starts = ClockField(_l("几点开始"), [InputRequired(message=_l("请填写几点开始"))])
     ends = ClockField(_l("几点结束"), [InputRequired(message=_l("请填写几点结束"))])
-    seat_number = WholeNumberField(_l("席位号"), [InputRequired(message=_l("请填写席位号"))])
+    seat_number = fields.WholeNumberField(_l("席位号"), [InputRequired(message=_l("请填写席位号"))])
     topics = check_boxes(_l("接哪些热点"), coerce=int)
     general = BooleanField(_l("接全部热点"))
     department = SelectField(_l("部门"), coerce=int, default=0)
@@ -167,7 +128,7 @@ class CopyForm(FlaskForm):
     """A day like another one."""
 
     source = HiddenField()
-    target = DayField(_l("照这一天排到"), [InputRequired(message=_l("请填写日期"))])
+    target = fields.DayField(_l("照这一天排到"), [InputRequired(message=_l("请填写日期"))])
 
 
 class PassForm(FlaskForm):
@@ -189,14 +150,14 @@ class StaffingForm(FlaskForm):
         csrf = False
 
     calls = DecimalField(_l("每小时来电"), [InputRequired(message=_l("请填写每小时来电"))], places=None)
-    length = WholeNumberField(
+    length = fields.WholeNumberField(
         _l("平均每通多少秒，连话后整理"), [InputRequired(message=_l("请填写平均每通多少秒"))]
     )
-    share = WholeNumberField(
+    share = fields.WholeNumberField(
         _l("要有百分之几按时接听"),
         [InputRequired(message=_l("请填写目标")), NumberRange(1, 99, message=_l("目标请填 1 到 99"))],
     )
-    seconds = WholeNumberField(
+    seconds = fields.WholeNumberField(
         _l("按时是多少秒以内"),
         [InputRequired(message=_l("请填写秒数")), NumberRange(0, 3600, message=_l("秒数请填 0 到 3600"))],
     )
@@ -206,7 +167,7 @@ class ProgrammeForm(_WithUnits):
     """A special programme."""
 
     title = StringField(_l("节目名称"), [DataRequired(message=_l("请填写节目名称"))], filters=[trimmed])
-    day = DayField(_l("日期"), [InputRequired(message=_l("请填写日期"))])
+    day = fields.DayField(_l("日期"), [InputRequired(message=_l("请填写日期"))])
     starts = ClockField(_l("几点开始"), [InputRequired(message=_l("请填写几点开始"))])
     ends = ClockField(_l("几点结束"), [InputRequired(message=_l("请填写几点结束"))])
     place = StringField(_l("在哪里播出"), [Optional(), Length(max=120)], filters=[trimmed])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +11,6 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -31,6 +29,7 @@ from .rules.plan import SITE_KINDS
 
 WholeNumberField = fields.WholeNumberField
 MomentField = fields.MomentField
+DayField = fields.DayField
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -45,24 +44,6 @@ def check_boxes(label: Any, choices: list[tuple[str, Any]]) -> SelectMultipleFie
 def trimmed(value: str | None) -> str:
     """Typed text without blanks around it."""
     return (value or "").strip()
-
-
-class DayField(DateField):
-    """A date; what can't be read stays in the box and is named."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not "".join(valuelist).strip():
-            self.data = None
-            return
-        text = valuelist[0].strip()
-        found = re.fullmatch(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?", text)
-        try:
-            self.data = date(int(found[1]), int(found[2]), int(found[3])) if found else None
-        except ValueError:
-            self.data = None
-        if self.data is None or self.data.year not in fields.YEARS:
-            self.data = None
-            raise ValueError(_("请填写存在的日期，例如 2026-09-19"))
 
 
 class ClockField(StringField):

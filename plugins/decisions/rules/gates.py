@@ -15,8 +15,6 @@ from .values import DecisionPack, RuleValue, Term
 
 IsWorkday = Callable[[date], bool]
 ONE_DAY = timedelta(days=1)
-#: days outside of these years are mistyped; nothing can be counted near the first or last day there is
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 #: what DP-03 names, and the part of a consultation that it means; other words of a pack are looked for in the explanation
 CONTENTS: Mapping[str, str] = {
     "决策草案": "draft",
