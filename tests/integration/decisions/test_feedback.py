@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from core.base.db import db
-from core.base.errors import Conflict, Invalid, RuleBroken
+from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
 from core.publishing.errors import Gone
 from tests.support.decided import NOW, Decided, grow
 
@@ -150,6 +150,62 @@ def test_reasons_are_demanded_and_a_merged_comment_goes_with_its_head(decided: D
     _listed, total = lines(shown)
     assert total == 6
     assert one_line(shown, decided.numbers[1]).numbers == (decided.numbers[0], decided.numbers[1])
+
+
+def test_pages_and_documents_agree_with_the_counts(decided: Decided, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.api import EndOpinion, opinions
+    from plugins.decisions import chain
+    from plugins.decisions.rules.feedback import ENDS
+    from plugins.decisions.service import feedback, feedback_placing, feedback_public
+    from plugins.decisions.service.feedback_placing import Wanted
+
+    pairs = [(i, opinions.texts_of([i])[i].version) for i in decided.ids[:2]]
+    opinions.merge(pairs, actor=decided.actor("office"), now=NOW)
+    decided.write_feedback()
+    editor = decided.actor("editor")
+    for end in ("", *ENDS):
+        for question in (None, 0, 1, 2, 9):
+            for anchor in (None, "", decided.anchor(2)):
+                wanted = Wanted(question, anchor, end)
+                page = feedback_placing.comments_page(
+                    decided.campaign, decided.preview_id, wanted, actor=editor
+                )
+                assert page.total == len(page.lines), wanted
+                assert all(not end or line.end == end for line in page.lines)
+                assert all(question is None or line.question == question for line in page.lines)
+                assert all(anchor is None or line.anchor == anchor for line in page.lines)
+    everything = feedback_placing.comments_page(decided.campaign, decided.preview_id, Wanted(), actor=editor)
+    assert (everything.total, everything.lines[0].with_it) == (6, 1)
+    with pytest.raises(Invalid):  # an opinion that isn't about this preview, or stands with another
+        feedback_placing.place_comments(
+            decided.campaign, decided.preview_id, None, [decided.ids[1], 10**6], actor=editor, now=NOW
+        )
+    monkeypatch.setattr(feedback_public, "ITEMS", 3)
+    for n in (0, *range(2, 6)):
+        told = opinions.texts_of([decided.ids[n]])[decided.ids[n]]
+        opinions.end(
+            told.id,
+            told.version,
+            EndOpinion("partly", "已经部分采用。"),
+            actor=decided.actor("office"),
+            now=NOW,
+        )
+    feedback.submit_feedback(decided.campaign, decided.preview_id, actor=editor, now=NOW)
+    waiting = chain.FEEDBACK.document(decided.preview_id)
+    assert waiting is not None
+    assert waiting.revision is not None
+    assert feedback.blockers(waiting.revision, decided.campaign, NOW) == []
+    decided.publish(chain.FEEDBACK, decided.preview_id, NOW)
+    shown = feedback_public.published_feedback(decided.preview_id)
+    found: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        told_now = feedback_public.items(shown, after)
+        found += [item["number"] for item in told_now["items"]]
+        after = told_now["after"]
+    assert found == decided.numbers
+    with pytest.raises(NotFound):
+        feedback_public.items(shown, "2026-9999")
 
 
 def test_the_decision_asks_for_review_feedback_and_interpretation(decided: Decided) -> None:
