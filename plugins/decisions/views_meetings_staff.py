@@ -94,6 +94,8 @@ def _show(
 ) -> Page:
     view = meetings.for_staff(g.campaign, meeting_id, actor=g.actor, now=clock.now())
     where = {"department_id": view.department_id, "campaign_id": g.campaign.id}
+    # What was announced and took place has nothing to be mended any more.
+    held = view.published is not None and view.told.starts_at <= clock.now()
     draw = None
     if view.published is not None and view.event is not None and view.event.terms.by_lot:
         draw = draws.public_draw(g.campaign, meeting_id)
@@ -101,8 +103,8 @@ def _show(
         "decisions/meetings_staff.html",
         view=view,
         preview=previews.preview_view(view.preview_id),
-        lacks=[(f, lack_words(f)) for f in view.lacks],
-        blockers=[(b, phrase(b.code, b.params)) for b in view.blockers],
+        lacks=[] if held else [(f, lack_words(f)) for f in view.lacks],
+        blockers=[] if held else [(b, phrase(b.code, b.params)) for b in view.blockers],
         refusal=words(refusal) if refusal else "",
         draw=draw,
         number_form=NumberForm(formdata=None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -34,6 +35,28 @@ def editor(demo: Flask) -> tuple[FlaskClient, str]:
     found = re.search(r"/zh/staff/c/([^/]+)/", client.get("/zh/staff/").text)
     assert found is not None
     return client, f"/zh/staff/c/{found[1]}/decisions"
+
+
+def test_minutes_stand_on_the_page_and_in_the_document(demo: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from plugins.decisions.service import feedback_public
+
+    held = {
+        "meeting_id": 99, "kind": "symposium", "title": "物业企业座谈会", "held_on": "2026-03-02",
+        "text": "一、移交范围\n二、过渡期", "attended": 9, "agreed": 8, "remarks": 1,
+    }  # fmt: skip
+    real = feedback_public.published_feedback
+    monkeypatch.setattr(feedback_public, "published_feedback", lambda id: replace(real(id), minutes=(held,)))
+    base = re.sub(r"/staff", "", editor(demo)[1])
+    address = f"{base}/previews/{ids(demo)[SUPPLY]}/feedback"
+    page = demo.test_client().get(address).text
+    assert "物业企业座谈会" in page
+    assert "2026年3月2日，到会 9 人" in page
+    assert re.search(rf'href="{base}/" aria-current="true"', page)  # the menu tells where this page belongs
+    assert f"{base}/meetings/99/" not in page  # its notice isn't public
+    paper = Document(io.BytesIO(demo.test_client().get(f"{address}.docx").data))
+    told = [one.text for one in paper.paragraphs]
+    assert "会议于2026年3月2日举行，到会9人。纪要经到会人员确认：8份没有意见，1份有意见。" in told
+    assert told.index("物业企业座谈会") < told.index("二、过渡期")
 
 
 def test_what_everybody_reads(demo: Flask) -> None:
