@@ -54,6 +54,7 @@ LONGEST = (
     "test_live",
     "test_hotline_rush",
     "test_random_walk",
+    "test_decision_walk",
     "test_hotline_operator",
     "test_check_in_offline",
     "test_tutorial",

@@ -17,10 +17,12 @@ from playwright.sync_api import Page
 from tests.e2e.people import sign_in
 from tests.support.product import Product
 
-ROLES = ("nobody", "editor", "reviewer", "office", "lead", "operator", "supervisor", "expert", "admin")
+ROLES = (
+    "nobody", "editor", "reviewer", "secrecy", "leader", "office", "lead", "operator", "supervisor", "expert", "admin",
+)  # fmt: skip
 #: files and feeds are no pages
 NO_PAGE = re.compile(
-    r"\.(ics|json|zip|csv|xlsx|docx|pdf|png|svg|txt|xml)$|/package$|/scans?(/|$)|/bundles/\d+$|/f/|/raw|/thumb"
+    r"\.(ics|atom|json|zip|csv|xlsx|docx|pdf|png|svg|txt|xml)$|/package$|/scans?(/|$)|/bundles/\d+$|/f/|/raw|/thumb"
 )
 MOST = 120
 #: pages that no plain link leads to: behind a form, an empty answer, another view of an address seen already

@@ -268,9 +268,10 @@ def look_around(walk: Walk, lang: str) -> None:
         base = f"/{lang}/c/{walk.slug}/"
         linked = list(roots(walk, base, lang))
         seen = set(linked)
+        by: dict[str, str] = {}
         for address in linked:
             status, body, kind = fetch(client, address)
-            assert status in (200, 302, 303), f"{status}: a link leads to {address}"
+            assert status in (200, 302, 303), f"{status}: a link on {by.get(address)} leads to {address}"
             check(walk, body, address, allowed)
             assert len(seen) < MOST, f"links without end: {linked[-5:]}"
             for found in links(body, address, kind):
@@ -278,6 +279,7 @@ def look_around(walk: Walk, lang: str) -> None:
                 one = found.partition("?part=")[0].partition("?anchor=")[0]
                 if found not in seen and one not in seen and is_of(found, base):
                     seen.add(found)
+                    by[found] = address
                     linked.append(found)
         for address in guesses(walk, base, lang):
             if address not in seen:
@@ -301,6 +303,7 @@ def guesses(walk: Walk, base: str, lang: str) -> Iterable[str]:
     own = f"{base}decisions/previews/{walk.preview_id}"
     for end in ("/", "/print", ".json", "/calendar.ics", "/feed.atom", "/draft", "/draft/changed", "/draft/clean",
                 "/draft/beside", "/draft.txt", "/draft.docx", "/feedback", "/feedback/print", "/feedback.docx",
+        "/feedback.json",
                 "/decision", "/interpretation", "/progress"):  # fmt: skip
         yield own + end
     yield f"{base}decisions/{walk.preview_id}/comments"
@@ -329,7 +332,7 @@ def guesses(walk: Walk, base: str, lang: str) -> Iterable[str]:
 def fetch(client: FlaskClient, address: str) -> tuple[int, bytes, str]:
     with client.get(address) as answer:
         assert answer.status_code < 500, f"{answer.status_code} at {address}"
-        return answer.status_code, answer.get_data(), answer.mimetype
+        return answer.status_code, answer.get_data(), answer.mimetype or ""
 
 
 def links(body: bytes, address: str, kind: str) -> Iterator[str]:

@@ -140,6 +140,18 @@ PARTS = (
         environment=(("RUSH_CALLERS", "2000"),),
     ),
     Part(
+        "decisions",
+        "a thousand random acts over decisions",
+        (
+            *PYTEST,
+            "--database=postgresql",
+            "--hypothesis-profile=soak",
+            "tests/integration/decisions/test_decision_walk.py",
+        ),
+        ("postgresql",),
+        by_name_only=True,
+    ),
+    Part(
         "walk",
         "a thousand random acts on the chain",
         (*PYTEST, "--database=postgresql", "-m", "e2e", "tests/e2e/test_random_walk.py"),
