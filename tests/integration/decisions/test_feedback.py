@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from docx import Document
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
 from core.base.db import db
 from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -42,11 +42,8 @@ def test_the_counts_shown_are_those_of_the_rows(decided: Decided) -> None:
     decided.publish_feedback()
     shown = published_feedback(decided.preview_id)
     about = [Opinion.kind == chain.COMMENT, Opinion.subject_id == decided.preview_id]
-    counted = db.session.execute(
-        select(func.coalesce(func.nullif(Opinion.outcome, ""), Opinion.state), func.count())
-        .where(*about)
-        .group_by(func.coalesce(func.nullif(Opinion.outcome, ""), Opinion.state))
-    )
+    ended = func.coalesce(func.nullif(Opinion.outcome, literal_column("''")), Opinion.state)
+    counted = db.session.execute(select(ended, func.count()).where(*about).group_by(ended))
     assert shown.counted.all.ends == {row[0]: row[1] for row in counted}
     assert shown.counted.all.total == 7
     known = db.session.scalar(
