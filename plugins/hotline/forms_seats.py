@@ -42,6 +42,15 @@ def check_boxes(label: Any, **more: Any) -> SelectMultipleField:
     )
 
 
+def read_day(text: str) -> date | None:
+    """A day of an address or a field, None for what is none or lies too far off to be counted with."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year < 2200 else None
+
+
 class DayField(DateField):
     """A date; what can't be read stays in the box and is named."""
 

@@ -176,6 +176,20 @@ def test_a_calls_page_opens_the_orders_that_its_reader_may_see(house: House) -> 
     assert house.get("operator", f"/calls/{call_id}/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("operator", "/orders?tab=all&first=0001-01-01"),
+        ("operator", "/orders?tab=all&last=9999-12-31&topic=99999999999999999999"),
+        ("operator", "/orders?tab=all&q=%00&department=%C2%B2&page=99999999999"),
+        ("supervisor", "/seats?day=0001-01-01"),
+        ("supervisor", "/seats/week?day=9999-12-31"),
+    ],
+)
+def test_days_and_numbers_far_off_are_passed_over(house: House, login: str, path: str) -> None:
+    assert house.get(login, path).status_code == 200
+
+
 def test_the_desk_and_the_deadlines_name_what_is_owed(house: House) -> None:
     desk = house.as_("editor").get("/zh/staff/").text
     assert "热线工单" in desk
