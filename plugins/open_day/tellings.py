@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, has_request_context, request
@@ -56,7 +57,16 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
         lang = next((spoken[f] for f in (_first_fact(got, one) for one in FIRST) if f in spoken), None)
         lang = lang or (g.get("lang", "zh") if has_request_context() else "zh")
         if (got.session.id, lang) not in written:
-            written[got.session.id, lang] = _Words(kind, got.session, campaign, department, gate_list, lang)
+            written[got.session.id, lang] = _words(
+                kind,
+                got.session.starts_at,
+                got.session.place,
+                campaign.slug,
+                department,
+                gate_list,
+                lang,
+                _root(),
+            )
         queued.append(
             outbox.NewMessage(
                 kind,
@@ -81,10 +91,18 @@ def _campaign(campaign_id: int) -> Campaign:
     return campaigns.campaign_by_id(campaign_id)
 
 
+def _root() -> str:
+    """Where this site stands: what is set, else what this request was asked under; "" in a job without `[site] url`."""
+    site: str = settings().site["url"].rstrip("/")
+    return site or (request.url_root.rstrip("/") if has_request_context() else "")
+
+
 def manage_url(token: str, campaign_slug: str, lang: str) -> str:
-    """The manage link as it stands in a message; "" where nobody knows the site's address (a job, no `[site] url`)."""
-    site = settings().site["url"].rstrip("/")
-    root = site or (request.url_root.rstrip("/") if has_request_context() else "")
+    """The manage link as it stands in a message; "" where nobody knows the site's address."""
+    return _manage_url(_root(), token, campaign_slug, lang)
+
+
+def _manage_url(root: str, token: str, campaign_slug: str, lang: str) -> str:
     values = {"lang": lang, "campaign": campaign_slug, "token": token}
     return root + current_app.url_map.bind("").build(TICKET, values) if root else ""
 
@@ -99,21 +117,23 @@ class _Words:
     def __init__(
         self,
         kind: str,
-        session: booking.SessionView,
-        campaign: Campaign,
+        starts_at: datetime,
+        place: str,
+        campaign_slug: str,
         department: str,
         gate_list: bool,
         lang: str,
+        root: str,
     ) -> None:
         self.lang = lang
         with outbox.speaking(lang):
-            self.link = manage_url(self.TOKEN, campaign.slug, lang)
+            self.link = _manage_url(root, self.TOKEN, campaign_slug, lang)
             with_link, without = wording.WAYS[wording.WAY_OF.get(kind, "manage")]
             self.way = str(with_link) if self.link else str(without)
             self.shared = {
                 "department": department,
-                "when": f"{messages.day_and_weekday(session.starts_at)}{messages.hour(session.starts_at)}",
-                "place": session.place,
+                "when": f"{messages.day_and_weekday(starts_at)}{messages.hour(starts_at)}",
+                "place": place,
                 "bring": str(wording.BRING_ID) if gate_list else "",
             }
 
@@ -131,6 +151,10 @@ class _Words:
             "until": until,
             "way": self.way % {"link": head + got.token + tail} if self.link else self.way,
         }
+
+
+#: the same for a rush's batches, one after the other: the words depend on nothing else
+_words = lru_cache(maxsize=256)(_Words)
 
 
 def _why(reason: str, lang: str) -> str:
