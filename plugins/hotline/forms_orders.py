@@ -122,7 +122,7 @@ def offer(form: Any, units: Sequence[Any], first: object) -> None:
 
 def chosen_unit(form: Any) -> int | None:
     typed = form.department_id.data or ""
-    return int(typed) if typed.isdecimal() else None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def blame(form: Any, error: DomainError) -> None:

@@ -357,8 +357,9 @@ def _do(act: str, view: OrderView, form: Any) -> bool:
 
 def _target(form: Any) -> int:
     """The order to go with: chosen among the alike ones, or its number as typed."""
-    if (form.target.data or "").isdecimal():
-        return int(form.target.data)
+    chosen = form.target.data or ""
+    if chosen.isdecimal() and len(chosen) < 10:
+        return int(chosen)
     found = orders.find_by_number(g.campaign, (form.into.data or "").strip(), actor=g.actor)
     if found is None:
         raise Invalid("hotline.order_number_unknown", field="into")

@@ -190,6 +190,14 @@ def test_days_and_numbers_far_off_are_passed_over(house: House, login: str, path
     assert house.get(login, path).status_code == 200
 
 
+def test_a_number_that_no_order_can_have_is_none(house: House) -> None:
+    order = house.order(state="registered", confidential=False)
+    typed = {"merge-version": order.version, "merge-target": "9" * 20}
+    refused = house.post("operator", f"/orders/{order.id}/merge", **typed)
+    assert refused.status_code == 422
+    assert "merge-into" in refused.text
+
+
 def test_the_desk_and_the_deadlines_name_what_is_owed(house: House) -> None:
     desk = house.as_("editor").get("/zh/staff/").text
     assert "热线工单" in desk
