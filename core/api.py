@@ -20,7 +20,16 @@ from core.base import (
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
 from core.base.calendar_ids import calendar_id
 from core.base.choice_fields import RadioField, SelectField, SelectMultipleField
-from core.base.db import Model, UtcDateTime, db, unit_of_work
+from core.base.db import (
+    Model,
+    UtcDateTime,
+    db,
+    dialect_name,
+    is_listed,
+    read_rows,
+    unit_of_work,
+    write_rows,
+)
 from core.base.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RuleBroken
 from core.base.events import Event
 from core.base.memory import remembered
@@ -153,6 +162,7 @@ __all__ = [
     "dangerous",
     "db",
     "departments",
+    "dialect_name",
     "due",
     "earliest_after",
     "enter_session",
@@ -162,6 +172,7 @@ __all__ = [
     "forget_person",
     "guests",
     "hookimpl",
+    "is_listed",
     "jobs",
     "latest_before",
     "live",
@@ -177,6 +188,7 @@ __all__ = [
     "piece",
     "privacy",
     "publishing",
+    "read_rows",
     "registry",
     "remembered",
     "search",
@@ -191,4 +203,5 @@ __all__ = [
     "unit_of_work",
     "user_names",
     "words",
+    "write_rows",
 ]

@@ -263,7 +263,7 @@ def _last_seen(scope: Scope) -> int | None:
     """The position this reader has seen: the browser's own header, or `after` where a page opens the stream anew."""
     query = dict(part.partition("=")[::2] for part in scope["query_string"].decode("latin-1").split("&"))
     text = _header(scope, b"last-event-id") or query.get("after", "")
-    return int(text) if text.isdigit() and len(text) < 16 else None
+    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _visitors(scope: Scope) -> list[str]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     MetaData,
     Text,
+    any_,
     bindparam,
     cast,
     column,
@@ -34,7 +35,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from core.base import stamps
+from core.base import driver, stamps
 from core.base.config import BadSetting
 from core.base.registry import Registry
 
@@ -231,17 +232,29 @@ def cut_write_log() -> None:
 
 
 def read_rows(question: Any, values: Mapping[str, Any]) -> list[Any]:
-    """The rows of one question. Outside of a transaction PostgreSQL is asked in one trip instead of three."""
-    if db.session().in_transaction() or db.engine.dialect.name == "sqlite":
-        return list(db.session.execute(question, values))
+    """The rows of one question asked again and again, its values plain ones (text, numbers, lists of them).
+
+    Outside of a transaction PostgreSQL is asked in one trip instead of three.
+    """
+    session = db.session()
+    if db.engine.dialect.name == "sqlite":
+        return list(session.execute(question, values))
+    if session.in_transaction():
+        return driver.ask(session.connection(), question, values)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-        return list(line.execute(question, values))
+        return driver.ask(line, question, values)
 
 
-def padded(values: Collection[Any]) -> list[Any]:
-    """A list for IN, its last value repeated up to a power of two: few lengths, so few statements to prepare."""
-    found = list(values)
-    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found)) if found else found
+def is_listed(one: Any, name: str, dialect: str) -> Any:
+    """Whether a column's value is in the list bound as `name`. PostgreSQL gets one array: the same text whatever its
+    length, which the server keeps prepared."""
+    if dialect == "sqlite":
+        return one.in_(bindparam(name, expanding=True))
+    return one == any_(bindparam(name, None, type_=postgresql.ARRAY(one.type)))
+
+
+def dialect_name() -> str:
+    return str(db.engine.dialect.name)
 
 
 def insert_many(
@@ -267,9 +280,7 @@ def insert_many(
         gathered.append((("insert", model, columns, once), rows))
         return []
     # One document with all rows: the same short statement whatever their number, so the server keeps it prepared.
-    statement = _document_statement("insert", model, columns, once, returning)
-    result = session.connection().execute(statement, {"rows": _document(rows)})
-    return list(result) if returning else []
+    return _write(_document_statement("insert", model, columns, once, returning), (model,), rows)
 
 
 def update_many(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -283,8 +294,7 @@ def update_many(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if gathered is not None:
         gathered.append((("update", model, columns, False), rows))
         return
-    statement = _document_statement("update", model, columns, False, ())
-    session.connection().execute(statement, {"rows": _document(rows)})
+    _write(_document_statement("update", model, columns, False, ()), (model,), rows)
 
 
 #: what is to be written: (insert or update, table, columns, once)
@@ -308,12 +318,27 @@ def in_one_statement() -> Iterator[None]:
     finally:
         del session.info[GATHERED]
     if gathered:
-        documents = {f"rows{n}": _document(rows) for n, (_writing, rows) in enumerate(gathered)}
-        session.connection().execute(_joined(tuple(writing for writing, _rows in gathered)), documents)
+        writings = tuple(writing for writing, _rows in gathered)
+        _write(_joined(writings), [one[1] for one in writings], *(rows for _writing, rows in gathered))
 
 
 #: where a session keeps what is to be written together
 GATHERED = "gathered"
+
+
+def write_rows(statement: Any, values: Mapping[str, Any], models: Collection[type[Model]]) -> list[Any]:
+    """Run a statement of PostgreSQL's that writes to these tables again and again; what it returns. Values as for
+    `read_rows`."""
+    line = db.session().connection()
+    line.info.setdefault(stamps.WRITTEN, set()).update(model.__tablename__ for model in models)
+    return driver.ask(line, statement, values)
+
+
+def _write(
+    statement: Any, models: Collection[type[Model]], *documents: Sequence[Mapping[str, Any]]
+) -> list[Any]:
+    """The same for a statement that writes documents of rows."""
+    return write_rows(statement, {f"rows{n}": _document(rows) for n, rows in enumerate(documents)}, models)
 
 
 def _document(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -359,7 +384,7 @@ def _document_statement(
     columns: tuple[str, ...],
     once: bool,
     returning: tuple[str, ...],
-    name: str = "rows",
+    name: str = "rows0",
 ) -> Any:
     """The statement that writes a JSON document of rows, bound as `name`."""
     table: Any = model.__table__

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base import i18n, jobs, wording
 from core.base.db import Model, UtcDateTime, after_commit, db, insert_many
-from core.base.privacy import digest, digest_candidates, seal, token_digest
+from core.base.privacy import digest, older_digests, seal, token_digest
 from core.base.quiet import is_quiet, leave_at
 from core.base.registry import registry, settings
 
@@ -210,7 +210,7 @@ def _row_of(
 
 def _told_under_older_key(who: str, kind: str, fact: str) -> bool:
     """While a rotation of the keys is under way, the same person stands there under an older digest."""
-    older = digest_candidates(who)[1:]
+    older = older_digests(who)
     if not older:
         return False
     same = db.select(OutboxMessage.id).where(

@@ -78,6 +78,11 @@ def digest_candidates(value: str) -> list[str]:
     return [hmac.digest(key, value.encode(), "sha256").hex() for key in _keys().digesting]
 
 
+def older_digests(value: str) -> list[str]:
+    """The digest under the other keys in use; none outside of a rotation."""
+    return [hmac.digest(key, value.encode(), "sha256").hex() for key in _keys().digesting[1:]]
+
+
 def token_digest(token: str) -> str:
     """Keyed digest (hex, 64) of a random secret (cookie, link, code). No rotation changes it: nothing could recompute it."""
     return hmac.digest(derived_key("digest"), token.encode(), "sha256").hex()

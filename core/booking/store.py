@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Table, delete, func, literal, or_, select, tuple_, union_all
 
-from core.base.db import db, insert_many, padded, read_rows, update_many
+from core.base.db import db, dialect_name, insert_many, is_listed, read_rows, update_many
 from core.booking.models import (
     LIVING,
     Booking,
@@ -27,32 +28,44 @@ _SESSION = cast(Table, BookingSession.__table__)
 _QUOTA = cast(Table, BookingQuota.__table__)
 _BOOKING = cast(Table, Booking.__table__)
 _EVENT = cast(Table, BookingEvent.__table__)
-_LOCKED = (
-    select(_SESSION)
-    .where(_SESSION.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_SESSION.c.id)
-    .with_for_update()
-)
-#: each quota of some sessions beside its event; a session without quotas has its event alone
-_QUOTAS = (
-    select(_QUOTA, *(one.label(f"event_{one.name}") for one in _EVENT.c))
-    .select_from(_SESSION)
-    .join(_EVENT, _EVENT.c.id == _SESSION.c.event_id)
-    .outerjoin(_QUOTA, _QUOTA.c.session_id == _SESSION.c.id)
-    .where(_SESSION.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_SESSION.c.id, _QUOTA.c.ordinal)
-)
+
+
+@lru_cache(maxsize=2)
+def _locked(dialect: str) -> Any:
+    wanted = select(_SESSION).where(is_listed(_SESSION.c.id, "ids", dialect))
+    return wanted.order_by(_SESSION.c.id).with_for_update()
+
+
+@lru_cache(maxsize=2)
+def _quotas(dialect: str) -> Any:
+    """Each quota of some sessions beside its event; a session without quotas has its event alone."""
+    found = select(_QUOTA, *(one.label(f"event_{one.name}") for one in _EVENT.c)).select_from(_SESSION)
+    found = found.join(_EVENT, _EVENT.c.id == _SESSION.c.event_id)
+    found = found.outerjoin(_QUOTA, _QUOTA.c.session_id == _SESSION.c.id)
+    return found.where(is_listed(_SESSION.c.id, "ids", dialect)).order_by(_SESSION.c.id, _QUOTA.c.ordinal)
+
+
 _KNOWN = [
     _BOOKING.c[name] for name in ("id", "event_id", "person_digest", "slot", "number", "idempotency_key")
 ]
-_BY_KEY = select(*_KNOWN, literal(0).label("living")).where(
-    _BOOKING.c.idempotency_key.in_(bindparam("keys", expanding=True))
-)
-_BY_PERSON = select(*_KNOWN, literal(1).label("living")).where(
-    tuple_(_BOOKING.c.event_id, _BOOKING.c.person_digest).in_(bindparam("persons", expanding=True)),
-    _BOOKING.c.state.in_(LIVING),
-)
-_EARLIER = union_all(_BY_KEY, _BY_PERSON)
+
+
+@lru_cache(maxsize=2)
+def _earlier(dialect: str) -> Any:
+    """What stands there under some keys, and the living bookings of some persons at some events."""
+    by_key = select(*_KNOWN, literal(0).label("living"))
+    by_person = select(*_KNOWN, literal(1).label("living"))
+    return union_all(
+        by_key.where(is_listed(_BOOKING.c.idempotency_key, "keys", dialect)),
+        by_person.where(
+            is_listed(_BOOKING.c.event_id, "events", dialect),
+            is_listed(_BOOKING.c.person_digest, "persons", dialect),
+            _BOOKING.c.state.in_(LIVING),
+        ),
+    )
+
+
+_EVENT_FIELDS = tuple(_EVENT.c.keys())
 _NAMES = {table: tuple(table.c.keys()) for table in (_SESSION, _QUOTA)}
 #: what booking counts on a row
 _COUNTERS = {_SESSION: ("taken", "issued", "waiting", "queued"), _QUOTA: ("taken", "waiting")}
@@ -62,8 +75,7 @@ class Counted:
     """A locked row of sessions or quotas with its fields as attributes; what was counted is stored by `store_counts`."""
 
     def __init__(self, table: Table, row: Any) -> None:
-        fields = row._mapping
-        self.__dict__.update({name: fields[name] for name in _NAMES[table]})
+        self.__dict__.update({name: getattr(row, name) for name in _NAMES[table]})
         self._before = [self.__dict__[name] for name in _COUNTERS[table]]
         self._table = table
 
@@ -82,16 +94,15 @@ def lock_for_booking(
     session_ids: Collection[int],
 ) -> tuple[dict[int, Any], dict[int, list[Any]], dict[int, Any]]:
     """Hold sessions as `lock_sessions` does: (sessions by id, quotas by session, events by id), read behind the lock."""
-    ask = db.session.execute
-    ids = list(session_ids)
-    sessions = {row.id: Counted(_SESSION, row) for row in ask(_LOCKED, {"ids": ids})}
+    dialect = dialect_name()
+    held = read_rows(_locked(dialect), {"ids": list(session_ids)})
+    sessions = {row.id: Counted(_SESSION, row) for row in held}
     quotas: dict[int, list[Any]] = {session_id: [] for session_id in sessions}
     events: dict[int, Any] = {}
-    for row in ask(_QUOTAS, {"ids": list(sessions)}) if sessions else ():
+    for row in read_rows(_quotas(dialect), {"ids": list(sessions)}) if sessions else ():
         if row.event_id not in events:
-            events[row.event_id] = SimpleNamespace(
-                **{one.name: getattr(row, f"event_{one.name}") for one in _EVENT.c}
-            )
+            fields = {name: getattr(row, f"event_{name}") for name in _EVENT_FIELDS}
+            events[row.event_id] = SimpleNamespace(**fields)
         if row.session_id is not None:
             quotas[row.session_id].append(Counted(_QUOTA, row))
     return sessions, quotas, events
@@ -110,8 +121,15 @@ def earlier(keys: Collection[str], persons: Collection[tuple[int, str]]) -> list
 
     Rows of (id, event_id, person_digest, slot, number, idempotency_key, living), a person's in the order of their slots.
     """
-    found = read_rows(_EARLIER, {"keys": padded(keys), "persons": padded(persons)})
-    return sorted(found, key=lambda row: (row.living, row.slot, row.id))
+    lists = {
+        "keys": list(keys),
+        "events": list({event_id for event_id, _ in persons}),
+        "persons": list({person for _, person in persons}),
+    }
+    found = read_rows(_earlier(dialect_name()), lists)
+    # A batch of several events asks for each of its persons at each of them.
+    wanted = [row for row in found if not row.living or (row.event_id, row.person_digest) in persons]
+    return sorted(wanted, key=lambda row: (row.living, row.slot, row.id))
 
 
 # ── events, sessions, quotas ────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from core.base.choice_fields import SelectField
 from core.base.errors import DomainError
 from core.base.wording import words
+from core.base.workdays import FIRST_DAY, LAST_DAY
 from core.campaigns.messages import ANCHORS, UNITS, rule_words
 from core.campaigns.rules import periods_from
 
@@ -51,9 +52,12 @@ def whole_number(form: Any, field: Any) -> None:
 def a_day(form: Any, field: Any) -> None:
     if field.data:
         try:
-            date.fromisoformat(field.data)
+            found = date.fromisoformat(field.data)
         except ValueError:
-            raise ValidationError(_l("请填日期，例如 2026-05-15。")) from None
+            found = None
+        # Days far off can't be counted with.
+        if found is None or not FIRST_DAY <= found <= LAST_DAY:
+            raise ValidationError(_l("请填日期，例如 2026-05-15。"))
 
 
 def text_line(label: Any, most: int, *more: Any) -> StringField:

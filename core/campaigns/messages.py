@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from core.campaigns import rules
 
@@ -134,7 +135,6 @@ TERMS = {
     "issued+": _l("印发后%(term)s内"),
     "fact+": _l("事情发生后%(term)s内"),
 }
-LENGTHS = {"d": _l("%(n)s天"), "wd": _l("%(n)s个工作日"), "m": _l("%(n)s个月"), "h": _l("%(n)s小时")}
 UNITS = {"d": _l("天"), "wd": _l("工作日"), "m": _l("个月"), "h": _l("小时")}
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
@@ -145,7 +145,7 @@ def rule_words(rule: str) -> str:
         return ""
     anchor, count, unit = rules.split_term(rule)
     if count and anchor in TERMS:
-        return str(TERMS[anchor]) % {"term": str(LENGTHS[unit]) % {"n": count}}
+        return str(TERMS[anchor]) % {"term": _length(int(count), unit)}
     name, colon, number = rule.partition(":")
     if colon and name == "weekly" and number in set("1234567"):
         return _("每%(weekday)s", weekday=str(WEEKDAYS[int(number) - 1]))
@@ -154,3 +154,14 @@ def rule_words(rule: str) -> str:
     if rule in ANCHORS:
         return str(ANCHORS[rule])
     return _("通知没有写清时间")
+
+
+def _length(number: int, unit: str) -> str:
+    """A length inside a sentence, without blanks around it; English tells one day from many."""
+    if unit == "d":
+        return ngettext("%(num)d天", "%(num)d天", number)
+    if unit == "wd":
+        return ngettext("%(num)d个工作日", "%(num)d个工作日", number)
+    if unit == "m":
+        return ngettext("%(num)d个月", "%(num)d个月", number)
+    return ngettext("%(num)d小时", "%(num)d小时", number)

@@ -96,7 +96,7 @@ def edit_participants(slug: str) -> Any:
     if request.method == "POST":
         text = request.form.get("q", "").strip()
         given = request.form.getlist("chosen") + request.form.getlist("kept")
-        chosen = {int(i) for i in given if i.isascii() and i.isdigit()} & known
+        chosen = {int(i) for i in given if i.isascii() and i.isdecimal()} & known
         version = request.form.get("version", "")
         if "save" in request.form:
             ordered = tuple(d.id for d in departments if d.id in chosen)
@@ -226,7 +226,7 @@ def _save(file: CampaignFile, form: Any, draft: Any, version: str | None = None)
     seen = version if version is not None else str(form.version.data)
     try:
         made = service.update_campaign(
-            file.slug, draft(), int(seen) if seen.isdigit() else 0, actor=g.actor, now=clock.now()
+            file.slug, draft(), int(seen) if seen.isdecimal() else 0, actor=g.actor, now=clock.now()
         )
     except DomainError as refusal:
         if refusal.status == 404:

@@ -38,7 +38,7 @@ def outbox() -> Any:
 @needs("delivery.act")
 def act() -> Any:
     """Send again, drop, or put on the list of calls what is ticked."""
-    form, ids = ActForm(), [int(text) for text in request.form.getlist("id") if text.isdigit()]
+    form, ids = ActForm(), [int(text) for text in request.form.getlist("id") if text.isdecimal()]
     if form.validate_on_submit():
         try:
             flash(_done(request.form.get("act", ""), ids, form.reason.data or ""), "ok")
@@ -81,7 +81,7 @@ def test_gateway() -> Any:
 @needs("delivery.call")
 def calls() -> Any:
     """Those whom no message reaches, the oldest first."""
-    number = int(request.args.get("page", "1")) if request.args.get("page", "1").isdigit() else 1
+    number = int(request.args.get("page", "1")) if request.args.get("page", "1").isdecimal() else 1
     found, pages, total = service.calls(actor=g.actor, number=number)
     return render_template(
         "delivery/calls.html",
@@ -115,13 +115,13 @@ def _asked() -> dict[str, Any]:
     return {
         "state": state if state in rules.STATES else None,
         "kind": kind if kind in registry().message_kinds else None,
-        "days": int(days) if days.isdigit() and int(days) in AGES else None,
+        "days": int(days) if days.isdecimal() and int(days) in AGES else None,
     }
 
 
 def _outbox_page(form: ActForm, test: TestForm, status: int, ticked: list[int] | None = None) -> Any:
     asked = _asked()
-    number = int(request.args.get("page", "1")) if request.args.get("page", "1").isdigit() else 1
+    number = int(request.args.get("page", "1")) if request.args.get("page", "1").isdecimal() else 1
     page = service.outbox(
         actor=g.actor,
         now=clock.now(),

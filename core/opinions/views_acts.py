@@ -68,7 +68,7 @@ def _tell(do: str, done: Done) -> None:
 def _seen(text: str) -> tuple[int, int] | None:
     """ "12:3" → opinion 12 as its third version showed it."""
     one, _colon, two = text.partition(":")
-    return (int(one), int(two)) if one.isdigit() and two.isdigit() and len(text) < 24 else None
+    return (int(one), int(two)) if one.isdecimal() and two.isdecimal() and len(text) < 24 else None
 
 
 @staff.post("/opinions/bulk-end")
@@ -132,7 +132,7 @@ def accept(opinion_id: int) -> Any:
             opinion_id,
             version,
             text="" if form.keep_private.data else form.text.data or "",
-            department_id=int(department) if department.isdigit() else None,
+            department_id=int(department) if department.isdecimal() else None,
             show_file=bool(form.show_file.data),
             actor=g.actor,
             now=clock.now(),
@@ -175,7 +175,7 @@ def assign(opinion_id: int) -> Any:
     form = AssignForm()
 
     def act(version: int) -> str:
-        if not (form.department_id.data or "").isdigit():
+        if not (form.department_id.data or "").isdecimal():
             raise Invalid("opinions_department_missing", field="department_id")
         department = int(form.department_id.data)
         return service.assign(opinion_id, version, department, actor=g.actor, now=clock.now())

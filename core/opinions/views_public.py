@@ -80,7 +80,7 @@ def opinion(number: str) -> str:
 def split_subject(text: str) -> tuple[str, int | None]:
     """ "open_day.opinion:3" → its two parts; ("", None) for anything else."""
     kind, _, number = text.rpartition(":")
-    return (kind, int(number)) if kind and number.isdigit() and len(number) < 10 else ("", None)
+    return (kind, int(number)) if kind and number.isdecimal() and len(number) < 10 else ("", None)
 
 
 def subject_url(kind: OpinionKind, subject_id: int) -> str:

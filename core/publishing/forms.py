@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import DateInput, DateTimeLocalInput
 
 from core.base.choice_fields import RadioField, SelectField
+from core.base.workdays import FIRST_DAY, LAST_DAY
 from core.publishing.messages import DECISIONS, VERDICTS
 
 VERDICT_CHOICES = tuple((code, name) for code, (name, _follows) in VERDICTS.items())
@@ -51,7 +52,11 @@ class MomentField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         try:
-            self.moment = datetime.fromisoformat((self.data or "").strip()).replace(tzinfo=None)
+            found = datetime.fromisoformat((self.data or "").strip()).replace(tzinfo=None)
+            # Further off a moment can't be told in another zone.
+            if not FIRST_DAY <= found.date() <= LAST_DAY:
+                raise ValueError
+            self.moment = found
         except ValueError:
             self.moment = None
             raise ValidationError(_("请填写日期和时间，例如 2026-09-05 16:20。")) from None

@@ -131,7 +131,7 @@ class Acts:
             signed_on=form.signed_on.day,
             scan=form.scan.data.stream,
             scan_name=form.scan.data.filename or "",
-            user_id=int(chosen) if chosen.isdigit() else None,
+            user_id=int(chosen) if chosen.isdecimal() else None,
             name=form.name.data or "",
             no_secret_marks=bool(form.no_secret_marks.data),
             verdict=form.verdict.data or "public",

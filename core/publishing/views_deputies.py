@@ -37,7 +37,7 @@ def name_deputy() -> Any:
     if form.validate_on_submit() and form.starts_on.day and form.ends_on.day:
         chosen = form.deputy.data or ""
         try:
-            if not chosen.isdigit():
+            if not chosen.isdecimal():
                 raise Invalid("deputy_sees_nothing", field="deputy")
             service.name_deputy(
                 form.duty.data or "", int(chosen), form.starts_on.day, form.ends_on.day, actor=g.actor, now=clock.now()

@@ -95,7 +95,7 @@ def _asked() -> tuple[Asked, dict[str, str]]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _day(text: str) -> datetime | None:

@@ -160,7 +160,7 @@ class ImportForm(FlaskForm):
 
 def number(text: str | None) -> int | None:
     """The id chosen in a list; None for the empty choice."""
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _twice(fine: bool, first: Any, second: Any) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CTE, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.base.db import db, padded, read_rows
+from core.base.db import db, dialect_name, is_listed, read_rows
 from core.users.models import (
     DepartmentRow,
     GrantRow,
@@ -296,12 +297,16 @@ def locked_throttle(key: str) -> ThrottleRow:
 _PROVEN = select(ProvenPhoneRow.phone_digest, ProvenPhoneRow.phone_sealed, ProvenPhoneRow.until).where(
     ProvenPhoneRow.token_digest == bindparam("token")
 )
-_PROVEN_MANY = select(
-    ProvenPhoneRow.token_digest,
-    ProvenPhoneRow.phone_digest,
-    ProvenPhoneRow.phone_sealed,
-    ProvenPhoneRow.until,
-).where(ProvenPhoneRow.token_digest.in_(bindparam("tokens", expanding=True)))
+
+
+@lru_cache(maxsize=2)
+def _proven_many(dialect: str) -> Any:
+    return select(
+        ProvenPhoneRow.token_digest,
+        ProvenPhoneRow.phone_digest,
+        ProvenPhoneRow.phone_sealed,
+        ProvenPhoneRow.until,
+    ).where(is_listed(ProvenPhoneRow.token_digest, "tokens", dialect))
 
 
 # ── phones ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,7 +325,9 @@ def proven_phone(token_digest: str) -> Any:
 
 def proven_phones(token_digests: Collection[str]) -> dict[str, Any]:
     """The same for several proofs, in one query: (token_digest, phone_digest, phone_sealed, until) by token's digest."""
-    found = read_rows(_PROVEN_MANY, {"tokens": padded(token_digests)}) if token_digests else ()
+    if not token_digests:
+        return {}
+    found = read_rows(_proven_many(dialect_name()), {"tokens": list(token_digests)})
     return {row.token_digest: row for row in found}
 
 

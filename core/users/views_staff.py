@@ -177,7 +177,7 @@ def links() -> Any:
 
     No redirect: the tokens exist only in this answer. Loading it again makes fresh ones, and those before stop working.
     """
-    chosen = [int(text) for text in request.form.getlist("user") if text.isdigit()][:MOST_ROWS]
+    chosen = [int(text) for text in request.form.getlist("user") if text.isdecimal()][:MOST_ROWS]
     if not chosen:
         flash(_("请先选人。"), "warn")
         return redirect(url_for(".people"), 303)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from werkzeug.http import dump_cookie
 
 
 class _KeptSigner(TimestampSigner):
@@ -41,9 +43,6 @@ class _KeptSerializer(URLSafeTimedSerializer):
 class HouseSessions(SecureCookieSessionInterface):
     """Flask's own signed cookies; the signer is kept as long as the keys stay the same."""
 
-    #: stands where a cookie's value goes, in a header that is drawn once
-    _VALUE = "VALUE"
-
     def __init__(self) -> None:
         self._kept: tuple[Any, URLSafeTimedSerializer | None] = (None, None)
 
@@ -70,18 +69,34 @@ class HouseSessions(SecureCookieSessionInterface):
         usual = [bool(one) and not one.permanent for one in sessions]
         if signer is None or not any(usual):
             return [""] * len(sessions)
-        sample = app.response_class()
-        sample.set_cookie(
-            self.get_cookie_name(app), self._VALUE, httponly=self.get_cookie_httponly(app),
-            domain=self.get_cookie_domain(app), path=self.get_cookie_path(app),
-            secure=self.get_cookie_secure(app), partitioned=self.get_cookie_partitioned(app),
-            samesite=self.get_cookie_samesite(app),
+        head, tail = _around_value(
+            self.get_cookie_name(app), self.get_cookie_domain(app), self.get_cookie_path(app),
+            self.get_cookie_secure(app), self.get_cookie_httponly(app), self.get_cookie_samesite(app),
+            self.get_cookie_partitioned(app),
         )  # fmt: skip
-        head, _value, tail = sample.headers["Set-Cookie"].partition(self._VALUE)
         return [
             f"{head}{signer.dumps(dict(one))}{tail}" if plain else ""
             for one, plain in zip(sessions, usual, strict=True)
         ]
+
+
+@lru_cache(maxsize=8)
+def _around_value(
+    name: str,
+    domain: str | None,
+    path: str,
+    secure: bool,
+    httponly: bool,
+    samesite: str | None,
+    partitioned: bool,
+) -> tuple[str, str]:
+    """What stands before and after the value in the header of a cookie."""
+    line = dump_cookie(
+        name, "VALUE", domain=domain, path=path, secure=secure, httponly=httponly, samesite=samesite,
+        partitioned=partitioned,
+    )  # fmt: skip
+    head, _value, tail = line.partition("VALUE")
+    return head, tail
 
 
 class FormTokens:

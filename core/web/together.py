@@ -16,7 +16,9 @@ so what it answers must be stored or refused for good, and the view must bear be
 from __future__ import annotations
 
 import asyncio
+import io
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -183,9 +185,9 @@ class Rush:
     # ── in the thread ───────────────────────────────────────────────────────────────────────────────────────────────
     def _work(self) -> None:
         assert self.loop is not None
-        posts: list[_Post] = []
+        expected = 1
         while True:
-            posts = self._gather(crowded=len(posts) > 1)
+            posts = self._gather(expected)
             kinds: dict[tuple[Any, ...], list[_Post]] = {}
             for post in posts:
                 kinds.setdefault(post.kind, []).append(post)
@@ -196,28 +198,24 @@ class Rush:
                     # Told and answered on the ordinary way, which asks anew.
                     log.warning("rush.ordinary_way", fault=type(fault).__name__, posts=len(alike))
             self.loop.call_soon_threadsafe(_deliver, posts)
+            # Most come in by lines that are kept open: as many again, and who came meanwhile.
+            expected = len(posts) + self.waiting.qsize()
 
-    def _gather(self, *, crowded: bool) -> list[_Post]:
-        """Whoever waits; in a crowd those too who come within a moment."""
+    def _gather(self, expected: int) -> list[_Post]:
+        """Whoever waits; in a crowd those too who come within a moment, until as many are there as are expected."""
         posts = [self.waiting.get()]
-        until = time.monotonic() + (COMPANY if crowded else 0.0)
+        until = time.monotonic() + COMPANY
         while len(posts) < MOST:
+            patience = until - time.monotonic() if len(posts) < expected else 0.0
             try:
-                posts.append(self.waiting.get(timeout=max(0.0, until - time.monotonic())))
+                posts.append(self.waiting.get(timeout=max(0.0, patience)))
             except queue.Empty:
                 break
         return posts
 
     def _answer(self, posts: list[_Post]) -> None:
         first = posts[0]
-        headers = {"Cookie": f"{ELDER_COOKIE}=1"} if first.kind[-1] else {}
-        context = self.app.test_request_context(
-            first.scope["path"],
-            base_url=f"http://{first.host or 'localhost'}",
-            method="POST",
-            headers=headers,
-        )
-        with context:
+        with self.app.request_context(_environment(first)):
             enter()
             asked = [self._opened(post) for post in posts]
             plain = [one for one in asked if one is not None]
@@ -287,6 +285,30 @@ class Rush:
         fields += [("Set-Cookie", value) for value in cookies]
         sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields]
         return told.status, sent, page
+
+
+def _environment(post: _Post) -> dict[str, Any]:
+    """WSGI's words for what posts of one kind share: address and host, without anybody's form or session."""
+    host = post.host or "localhost"
+    name, _, port = host.partition(":")
+    shared = {
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": post.scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": "",
+        "SERVER_NAME": name,
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": host,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    return {**shared, "HTTP_COOKIE": f"{ELDER_COOKIE}=1"} if post.kind[-1] else shared
 
 
 def _suits(endpoint: str, view: Any) -> bool:

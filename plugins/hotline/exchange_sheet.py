@@ -37,8 +37,8 @@ def read(stream: BinaryIO) -> RawSheet:
         raise Invalid("hotline.sheet_large", field="file", most=LARGEST_MB)
     book = _open(data)
     try:
-        for name in book.sheetnames:
-            found = _sheet(book[name].iter_rows(values_only=True, max_col=MOST_COLUMNS))
+        for sheet in book.worksheets:  # a page that is one chart has no rows
+            found = _sheet(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS))
             if found is not None:
                 return found
     except (ValueError, KeyError, IndexError, TypeError, SyntaxError, zipfile.BadZipFile) as problem:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -19,7 +20,9 @@ class AnswerForm(FlaskForm):
     """Question, answer, whose, about what. The drafter confirms with every save that nothing secret is in it (SC-01)."""
 
     version = HiddenField()
-    question = TextAreaField(_l("问题"), [DataRequired(_l("写上群众问的是什么。")), Length(max=3000)])
+    question = TextAreaField(
+        lazy_pgettext("answer", "问题"), [DataRequired(_l("写上群众问的是什么。")), Length(max=3000)]
+    )
     answer = TextAreaField(_l("答复"), [DataRequired(_l("写上答复。")), Length(max=6000)])
     topic_id = SelectField(_l("热点"), [Optional()])
     department_id = SelectField(_l("答复单位"), [InputRequired(_l("选上答复的单位。"))])

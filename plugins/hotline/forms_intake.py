@@ -95,4 +95,4 @@ class IntakeForm(FlaskForm):
 
 def ids(text: str | None) -> tuple[int, ...]:
     """`12,15` as numbers; what is none is left out, each once."""
-    return tuple(dict.fromkeys(int(part) for part in (text or "").split(",") if part.strip().isdigit()))
+    return tuple(dict.fromkeys(int(part) for part in (text or "").split(",") if part.strip().isdecimal()))

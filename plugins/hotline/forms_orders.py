@@ -21,7 +21,7 @@ class ActForm(FlaskForm):
     def seen(self) -> int:
         """The version that the page showed; 0 for anything that isn't one."""
         typed = self.version.data or ""
-        return int(typed) if typed.isdigit() and len(typed) < 10 else 0
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 class ReasonForm(ActForm):
@@ -82,7 +82,7 @@ class EditForm(ActForm):
 
     def topic(self) -> int | None:
         typed = self.topic_id.data or ""
-        return int(typed) if typed.isdigit() and len(typed) < 10 else None
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 #: act → its form
@@ -122,7 +122,7 @@ def offer(form: Any, units: Sequence[Any], first: object) -> None:
 
 def chosen_unit(form: Any) -> int | None:
     typed = form.department_id.data or ""
-    return int(typed) if typed.isdigit() else None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def blame(form: Any, error: DomainError) -> None:

@@ -40,6 +40,15 @@ def check_boxes(label: Any, **more: Any) -> SelectMultipleField:
     )
 
 
+def read_day(text: str) -> date | None:
+    """A day of an address or a field, None for what is none or lies too far off to be counted with."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in fields.YEARS else None
+
+
 class ClockField(StringField):
     """A time of day such as 9:00; kept as 09:00. 24:00 is the day's end."""
 

@@ -20,6 +20,8 @@ from .wording_phone import SEATS, SITUATIONS
 WINDOW = 10
 #: of these before the one that is now
 PAST = 7
+#: quarters of an hour in a day
+DAY = 96
 
 
 def span(seconds: float) -> str:
@@ -221,11 +223,15 @@ class Bar:
     title: str
 
 
-def window(shown: Shown) -> tuple[int, int]:
-    """The quarters that are shown: some before now and what is still to come, [start, end)."""
+def window(quarters: Sequence[Quarter], shown: Shown) -> tuple[int, int]:
+    """The quarters that are shown: some before now and what is still to come of this day, [start, end).
+
+    What was called before the opening, or at night, is shown like any other call.
+    """
     current = int((shown.at - shown.day_start).total_seconds() // QUARTER)
-    opens = _opens(shown)
-    start = max(min(opens, current), current - PAST + 1)
+    called = [quarter.index for quarter in quarters if quarter.counts.calls]
+    first = min([*called, _opens(shown), current])
+    start = min(max(first, current - PAST + 1), DAY - WINDOW)
     return start, start + WINDOW
 
 
@@ -237,7 +243,7 @@ def _opens(shown: Shown) -> int:
 
 def calls_chart(quarters: Sequence[Quarter], shown: Shown, whole_day: bool = False) -> dict[str, Any]:
     """Calls per quarter of an hour: answered, the rest above it, the same day last year as a stroke."""
-    start, end = day_window(quarters, shown) if whole_day else window(shown)
+    start, end = day_window(quarters, shown) if whole_day else window(quarters, shown)
     inside = [quarter for quarter in quarters if start <= quarter.index < end]
     top = max([8, *(q.counts.calls for q in inside), *(q.last_year or 0 for q in inside)])
     step = next(s for s in (2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if top <= s * 4)
@@ -305,14 +311,14 @@ def day_window(quarters: Sequence[Quarter], shown: Shown) -> tuple[int, int]:
 def _at(shown: Shown, quarter: int) -> str:
     return (
         hour(shown.day_start + timedelta(seconds=quarter * QUARTER))
-        if quarter % 96 or not quarter
+        if quarter % DAY or not quarter
         else "24:00"
     )
 
 
 def rates_chart(quarters: Sequence[Quarter], shown: Shown) -> dict[str, Any]:
     """The share answered in time per quarter of an hour, with the abandoned, and the target."""
-    start, end = window(shown)
+    start, end = window(quarters, shown)
     inside = [q for q in quarters if start <= q.index < end and q.counts.service is not None]
     target = shown.terms.connection * 100
     lowest = min([90.0, *((q.counts.service or 0.0) * 100 for q in inside)])

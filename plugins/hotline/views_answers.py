@@ -271,7 +271,7 @@ def _command(form: AnswerForm) -> SaveAnswer:
 
 def _version(form: Any) -> int:
     text = form.version.data or ""
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _blame(form: AnswerForm, error: DomainError) -> None:

@@ -70,7 +70,7 @@ def callback() -> Page:
 def _passed_on() -> dict[str, Any]:
     """The topic that was clicked, through the steps."""
     topic = request.args.get("topic", "")
-    return {"topic": topic} if topic.isdigit() else {}
+    return {"topic": topic} if topic.isdecimal() else {}
 
 
 def _render_phone(form: CallbackPhoneForm) -> str:

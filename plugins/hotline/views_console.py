@@ -105,7 +105,7 @@ def _values(desk: Desk, draft: drafts.Draft, now: datetime) -> dict[str, Any]:
             values[name] = kept.pop(name, "") == "y"
     for name in ("topic", "department"):
         if name in kept:
-            values[name] = int(kept.pop(name)) if kept[name].isdigit() else None
+            values[name] = int(kept.pop(name)) if kept[name].isdecimal() else None
         elif draft.fields:
             values[name] = None
     return {**values, **kept}
@@ -202,7 +202,7 @@ def keep_draft(
     return drafts.save(
         g.campaign,
         form.get("key", "")[:64] or f"n{g.campaign.id}",
-        int(seen) if seen.isdigit() else 0,
+        int(seen) if seen.isdecimal() else 0,
         fields,
         actor=g.actor,
         now=now,
@@ -213,7 +213,7 @@ def keep_draft(
 def whole(name: str) -> int | None:
     """A number of the sent form, None for none."""
     text = request.form.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 # ── the form ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +259,7 @@ def _changes(do: str, what: str) -> dict[str, str]:
         return {"not_same": ",".join(filter(None, (form.get("not_same", ""), what)))}
     if do == "sos":
         return {"told": ",".join(filter(None, (form.get("told", ""), what))), "urgent": "y"}
-    if do == "quote" and what.isdigit():
+    if do == "quote" and what.isdecimal():
         text = helping.text_of(int(what))
         before = form.get("reply", "").rstrip()
         return {
@@ -381,4 +381,4 @@ def _moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    return found if found.tzinfo is not None and 1900 < found.year < 2200 else None

@@ -201,7 +201,7 @@ def exchange_export() -> Page:
         sheet = exchange_out.export(
             g.campaign,
             form.sheet.data or "",
-            int(chosen) if chosen.isdigit() else None,
+            int(chosen) if chosen.isdecimal() else None,
             confidential=bool(form.confidential.data),
             again=again,
             actor=g.actor,

@@ -14,6 +14,7 @@ from core.api import Conflict, Invalid, NotFound, RuleBroken, clock, departments
 from . import showing_answers
 from .contracts import Likeness, OrderView
 from .forms_orders import blame, chosen_unit, form_of, offer
+from .forms_seats import read_day
 from .permissions import EXCHANGE, INTAKE, SEE, SUPERVISE
 from .rules import orders as rules
 from .rules.phones import masked
@@ -92,17 +93,10 @@ def _asked() -> Asked:
         topic_id=args.get("topic", type=int),
         sort=args.get("sort", ""),
         urgent=args.get("urgent") == "1",
-        first=_day(args.get("first", "")),
-        last=_day(args.get("last", "")),
+        first=read_day(args.get("first", "")),
+        last=read_day(args.get("last", "")),
         page=min(max(args.get("page", 1, type=int), 1), 100_000),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 @staff.get("/orders/<int:order_id>")
@@ -363,8 +357,9 @@ def _do(act: str, view: OrderView, form: Any) -> bool:
 
 def _target(form: Any) -> int:
     """The order to go with: chosen among the alike ones, or its number as typed."""
-    if (form.target.data or "").isdigit():
-        return int(form.target.data)
+    chosen = form.target.data or ""
+    if chosen.isdecimal() and len(chosen) < 10:
+        return int(chosen)
     found = orders.find_by_number(g.campaign, (form.into.data or "").strip(), actor=g.actor)
     if found is None:
         raise Invalid("hotline.order_number_unknown", field="into")

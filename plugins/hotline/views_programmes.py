@@ -103,7 +103,7 @@ def _programme_page(form: ProgrammeForm, view: ProgrammeView | None) -> Page:
                 actor=g.actor,
                 now=clock.now(),
                 programme_id=view.id if view else None,
-                version=int(form.version.data or 0) if (form.version.data or "").isdigit() else 0,
+                version=int(form.version.data or 0) if (form.version.data or "").isdecimal() else 0,
             )
             flash(_("节目排好了。播出时打进来的电话会自动记到这一期。"), "ok")
             return redirect(url_for(".programmes"), 303)

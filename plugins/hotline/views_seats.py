@@ -14,7 +14,7 @@ from core.api import DomainError, NotAllowed, NotFound, clock, needs, words
 
 from . import showing_seats
 from .contracts import ShiftView
-from .forms_seats import CopyForm, PassForm, ShiftForm, moment
+from .forms_seats import CopyForm, PassForm, ShiftForm, moment, read_day
 from .permissions import SERVE, SUPERVISE
 from .service import passes, planning, shifts, topics
 from .service.planning import SaveShift
@@ -26,10 +26,7 @@ WIDE, NARROW = 1040, 328
 
 
 def _asked_day() -> date:
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return clock.today()
+    return read_day(request.args.get("day", "")) or clock.today()
 
 
 def _hhmm(at: datetime) -> str:
@@ -112,10 +109,9 @@ def week() -> Page:
 def copy_day() -> Page:
     """A day like another one."""
     form = CopyForm()
-    try:
-        source = date.fromisoformat(form.source.data or "")
-    except ValueError:
-        raise NotFound("hotline.shift_gone") from None
+    source = read_day(form.source.data or "")
+    if source is None:
+        raise NotFound("hotline.shift_gone")
     target = form.target.data
     if not form.validate_on_submit() or target is None:
         flash(_("请填写要照着排的那一天，例如 2026-09-19。"), "warn")
@@ -235,7 +231,7 @@ def _shift_page(form: ShiftForm, view: ShiftView | None) -> Page:
                 found = planning.problems(g.campaign, command, now=now, shift_id=view.id if view else None)
                 clashes = [clash_words(clash) for clash in found]
                 return _drawn(form, view, clashes=clashes, command=command)
-            version = int(form.version.data or 0) if (form.version.data or "").isdigit() else 0
+            version = int(form.version.data or 0) if (form.version.data or "").isdecimal() else 0
             shift_id = planning.save_shift(
                 g.campaign,
                 command,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.api import NotAllowed, signed_in
 
@@ -19,7 +20,12 @@ TABS: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("hotline_staff.line", _l("排队"), SUPERVISE, ()),
     ("hotline_staff.console", _l("接听台"), INTAKE, ()),
     ("hotline_staff.orders", _l("工单"), ORDERS, ()),
-    ("hotline_staff.topics", _l("热点"), SUPERVISE, ("hotline_staff.topic", "hotline_staff.new_topic")),
+    (
+        "hotline_staff.topics",
+        lazy_pgettext("list", "热点"),
+        SUPERVISE,
+        ("hotline_staff.topic", "hotline_staff.new_topic"),
+    ),
     ("hotline_staff.proposals", _l("归集"), SUPERVISE, ("hotline_staff.proposal",)),
     (
         "hotline_staff.day",

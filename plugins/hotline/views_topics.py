@@ -86,7 +86,7 @@ def topic(topic_id: int) -> Page:
                 actor=g.actor,
                 now=clock.now(),
                 topic_id=topic_id,
-                version=int(form.version.data or 0) if (form.version.data or "").isdigit() else 0,
+                version=int(form.version.data or 0) if (form.version.data or "").isdecimal() else 0,
             )
             flash(_("已保存。"), "ok")
             return redirect(url_for(".topics"), 303)

@@ -17,6 +17,13 @@ MOST_ROWS = 500
 SHEET = "推荐人员"
 #: (column, must it be filled); the words are the form's own and stay Chinese in every language
 COLUMNS = (("姓名", True), ("电话", True), ("场次", True), ("类别", True), ("需要的帮助", False))
+#: what people write over our columns when they make a sheet of their own
+_ALSO = {
+    "手机": "电话", "手机号": "电话", "手机号码": "电话", "联系电话": "电话", "联系方式": "电话", "电话号码": "电话",
+    "代表类别": "类别", "人员类别": "类别", "参加场次": "场次",
+}  # fmt: skip
+#: lines over the headings
+MOST_TITLES = 6
 _WIDTHS = (14, 18, 16, 22, 20)
 
 
@@ -77,8 +84,9 @@ def read(stream: BinaryIO) -> tuple[SheetRow, ...]:
         raise Invalid("open_day.sheet_large", field="file", most=LARGEST_MB)
     book = _open(data)
     try:
-        names = [name for name in book.sheetnames if _text(name) == SHEET] or book.sheetnames[:1]
-        rows = _rows(book[names[0]].iter_rows(values_only=True))
+        sheets = book.worksheets  # without pages that are one chart: they have no rows
+        chosen = [sheet for sheet in sheets if _text(sheet.title) == SHEET] or sheets[:1]
+        rows = _rows(chosen[0].iter_rows(values_only=True))
     except (ValueError, KeyError, IndexError, TypeError, SyntaxError, zipfile.BadZipFile) as problem:
         raise Invalid("open_day.sheet_not_xlsx", field="file") from problem
     finally:
@@ -104,12 +112,19 @@ def _open(data: bytes) -> Any:
 
 
 def _rows(rows: Any) -> tuple[SheetRow, ...]:
-    heading = [_text(cell) for cell in next(iter(rows), ())]
-    places = {column: heading.index(column) for column, _needed in COLUMNS if column in heading}
+    places: dict[str, int] = {}
     found: list[SheetRow] = []
-    for number, cells in enumerate(rows, 2):
+    for number, cells in enumerate(rows, 1):
         if not any(_text(cell) for cell in cells):
             continue
+        if not found and number <= MOST_TITLES and len(places) < 2:
+            # A title may stand over the headings; what is no heading is a row of people without any.
+            heading = [_column(_text(cell)) for cell in cells]
+            here = {column: heading.index(column) for column, _needed in COLUMNS if column in heading}
+            if len(here) > len(places):
+                places = here
+            if here or sum(bool(_text(cell)) for cell in cells) == 1:
+                continue
         missing = [c for c, needed in COLUMNS if needed and c not in places and c != "场次"]
         if missing:
             raise Invalid("open_day.sheet_columns", field="file", columns=missing)
@@ -129,6 +144,12 @@ def _rows(rows: Any) -> tuple[SheetRow, ...]:
             )
         )
     return tuple(found)
+
+
+def _column(heading: str) -> str:
+    """Our name of a column, however its heading was set or retyped: 姓 名*, 手机号码."""
+    plain = "".join(heading.split()).strip("*＊：:")
+    return _ALSO.get(plain, plain)
 
 
 def _text(cell: Any) -> str:

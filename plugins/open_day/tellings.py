@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import g, has_request_context
@@ -21,6 +22,8 @@ from .service import keeping
 TICKET = "open_day_public.ticket"
 #: These are told with the reason that the public reads.
 EXPLAINED = ("moved", "called_off")
+#: stands for a booking's token while a link is built
+TOKEN = "TOKEN"
 
 
 def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> None:
@@ -48,7 +51,10 @@ def tell(fact: str, bookings: Sequence[booking.BookingView], now: datetime) -> N
             continue
         lang = spoken[got.id]
         if (got.session.id, lang) not in written:
-            written[got.session.id, lang] = _Words(kind, got.session, campaign, department, gate_list, lang)
+            link = booking_pages.manage_url(TICKET, TOKEN, campaign.slug, lang)
+            written[got.session.id, lang] = _words(
+                kind, got.session.starts_at, got.session.place, department, gate_list, lang, link
+            )
         queued.append(
             outbox.NewMessage(
                 kind,
@@ -77,27 +83,25 @@ class _Words:
     """Every figure of every kind, what a kind doesn't use does no harm; what all of a session's bookings share is
     written once."""
 
-    #: stands for a booking's token while the link is built
-    TOKEN = "TOKEN"
-
     def __init__(
         self,
         kind: str,
-        session: booking.SessionView,
-        campaign: Campaign,
+        starts_at: datetime,
+        place: str,
         department: str,
         gate_list: bool,
         lang: str,
+        link: str,
     ) -> None:
         self.lang = lang
         with outbox.speaking(lang):
-            self.link = booking_pages.manage_url(TICKET, self.TOKEN, campaign.slug, lang)
+            self.link = link
             with_link, without = wording.WAYS[wording.WAY_OF.get(kind, "manage")]
             self.way = str(with_link) if self.link else str(without)
             self.shared = {
                 "department": department,
-                "when": f"{messages.day_and_weekday(session.starts_at)}{messages.hour(session.starts_at)}",
-                "place": session.place,
+                "when": f"{messages.day_and_weekday(starts_at)}{messages.hour(starts_at)}",
+                "place": place,
                 "bring": str(wording.BRING_ID) if gate_list else "",
             }
 
@@ -106,7 +110,7 @@ class _Words:
         if got.offer_until:
             with outbox.speaking(self.lang):
                 until = messages.moment(got.offer_until)
-        head, _sep, tail = self.link.rpartition(self.TOKEN)
+        head, _sep, tail = self.link.rpartition(TOKEN)
         return {
             **self.shared,
             "number": got.number,
@@ -115,6 +119,10 @@ class _Words:
             "until": until,
             "way": self.way % {"link": head + got.token + tail} if self.link else self.way,
         }
+
+
+#: the same for a rush's batches, one after the other: the words depend on nothing else
+_words = lru_cache(maxsize=256)(_Words)
 
 
 def _why(reason: str, lang: str) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import LazyString, format_date, get_locale
+from flask_babel import LazyString, format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.base.rulepacks.types import ChainStep, MonthDay, MonthDayRange, Rule, Size, TimeRange
 
 _UNITS: dict[str, LazyString] = {
-    "天": _l("%(n)s 天"),
-    "工作日": _l("%(n)s 个工作日"),
     "人": _l("%(n)s 人"),
     "件": _l("%(n)s 件"),
-    "次": _l("%(n)s 次"),
     "条": _l("%(n)s 条"),
     "项": _l("%(n)s 项"),
     "张": _l("%(n)s 张"),
@@ -37,7 +34,7 @@ def value_words(rule: Rule) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, int):
-        return str(_UNITS[rule.unit]) % {"n": value}
+        return _counted(value, rule.unit)
     if isinstance(value, MonthDay):
         return _day(value)
     if isinstance(value, MonthDayRange):
@@ -49,6 +46,17 @@ def value_words(rule: Rule) -> str:
     if isinstance(value, tuple):
         return _("、").join(item.title if isinstance(item, ChainStep) else item for item in value)
     return value
+
+
+def _counted(number: int, unit: str) -> str:
+    """A number with its unit; English tells one day from many."""
+    if unit == "天":
+        return ngettext("%(num)d 天", "%(num)d 天", number)
+    if unit == "工作日":
+        return ngettext("%(num)d 个工作日", "%(num)d 个工作日", number)
+    if unit == "次":
+        return ngettext("%(num)d 次", "%(num)d 次", number)
+    return str(_UNITS[unit]) % {"n": number}
 
 
 def _day(value: MonthDay) -> str:

@@ -19,7 +19,7 @@ from core.base.access import VISITOR, Actor
 from core.base.clock import local
 from core.base.db import db, in_one_statement, in_unit_of_work, unit_of_work
 from core.base.errors import Conflict, DomainError, Invalid, NotFound, RuleBroken
-from core.base.privacy import digest, digest_candidates, seal, token_digest
+from core.base.privacy import digest_candidates, seal, token_digest
 from core.booking import rules, store
 from core.booking.contracts import BookingView, BookPlace, SessionView
 from core.booking.models import BookingEvent, BookingQuota
@@ -293,8 +293,7 @@ def _people(command: BookPlace) -> list[str]:
     """The person under every key in use, the current one first; without a phone nobody else is the same person."""
     if not command.phone:
         return [f"none-{token_digest(command.idempotency_key)[:59]}"]
-    current = digest(command.phone)
-    return [current, *(d for d in digest_candidates(command.phone) if d != current)]
+    return digest_candidates(command.phone)
 
 
 def _same_request(command: BookPlace, people: Iterable[str], person: str, event_id: int) -> None:

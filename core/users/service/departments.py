@@ -19,11 +19,13 @@ MANAGE = "users.departments"
 
 def all_departments(*, include_inactive: bool = False) -> list[Department]:
     """Every department in the order of the tree: each stands right after what is above it."""
-    rows = {row.id: row for row in store.departments(include_inactive=include_inactive)}
-    return [
-        _view(rows[found], depth)
-        for found, depth in rules.tree_order((r.id, r.parent_id) for r in rows.values())
-    ]
+
+    def load() -> tuple[Department, ...]:
+        rows = {row.id: row for row in store.departments(include_inactive=include_inactive)}
+        order = rules.tree_order((r.id, r.parent_id) for r in rows.values())
+        return tuple(_view(rows[found], depth) for found, depth in order)
+
+    return list(remembered(("departments", include_inactive), (DepartmentRow,), load))
 
 
 def department(department_id: int) -> Department:

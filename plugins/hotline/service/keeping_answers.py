@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import select
 
 from core.api import (
@@ -63,7 +64,7 @@ def records_of(person_digest: str) -> list[PersonalRecord]:
                 PersonalRecord(
                     title=str(_l("由您的诉求整理的公开答复草稿")),
                     fields={
-                        str(_l("问题")): opened(draft.question_sealed),
+                        str(lazy_pgettext("answer", "问题")): opened(draft.question_sealed),
                         str(_l("答复")): opened(draft.answer_sealed),
                     },
                     kept_until=_until(draft.campaign_id, draft.saved_at),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -26,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.api import UtcDateTime, db
+from core.api import UtcDateTime, db, dialect_name, is_listed, read_rows, write_rows
 
 from ..models import Attempt, SeatChange, SeatState, Shift, ShiftTopic, Topic, Waiter
 
@@ -45,30 +46,33 @@ _DUE = union_all(
         _WAITER.c.lane.is_(None), _WAITER.c.state == "waiting", _WAITER.c.not_before <= bindparam("now")
     ),
 )
-_SEATS = (
-    select(
-        _SEAT,
-        _SHIFT.c.user_id,
-        _SHIFT.c.general,
-        _SHIFT.c.languages,
-        _SHIFT.c.starts_at,
-        _SHIFT.c.ends_at,
-        _SHIFT.c.state.label("shift_state"),
+
+
+@lru_cache(maxsize=2)
+def _seats(dialect: str) -> Any:
+    """Seats with their shifts, held. On PostgreSQL the line is held first in the same trip, and topics come along."""
+    found = (
+        select(
+            _SEAT,
+            _SHIFT.c.user_id,
+            _SHIFT.c.general,
+            _SHIFT.c.languages,
+            _SHIFT.c.starts_at,
+            _SHIFT.c.ends_at,
+            _SHIFT.c.state.label("shift_state"),
+        )
+        .join(_SHIFT, _SHIFT.c.id == _SEAT.c.shift_id)
+        .where(is_listed(_SEAT.c.shift_id, "ids", dialect))
+        .order_by(_SEAT.c.shift_id)
+        .with_for_update(of=_SEAT)
     )
-    .join(_SHIFT, _SHIFT.c.id == _SEAT.c.shift_id)
-    .where(_SEAT.c.shift_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_SEAT.c.shift_id)
-    .with_for_update(of=_SEAT)
-)
-#: what PostgreSQL does in one trip
-_LINE_AND_SEATS = _SEATS.add_columns(
-    func.array(
-        select(ShiftTopic.topic_id)
-        .where(ShiftTopic.shift_id == _SEAT.c.shift_id)
-        .correlate(_SEAT)
-        .scalar_subquery()
-    ).label("topics")
-).where(select(func.pg_advisory_xact_lock(bindparam("key"))).scalar_subquery().is_not(None))
+    if dialect == "sqlite":
+        return found
+    topics = select(ShiftTopic.topic_id).where(ShiftTopic.shift_id == _SEAT.c.shift_id).correlate(_SEAT)
+    held = select(func.pg_advisory_xact_lock(bindparam("key"))).scalar_subquery()
+    return found.add_columns(func.array(topics.scalar_subquery()).label("topics")).where(held.is_not(None))
+
+
 _TOPICS = select(ShiftTopic.shift_id, ShiftTopic.topic_id).where(
     ShiftTopic.shift_id.in_(bindparam("ids", expanding=True))
 )
@@ -168,7 +172,7 @@ _CHANGE = (
 
 
 def _postgres() -> bool:
-    return bool(db.engine.dialect.name == "postgresql")
+    return dialect_name() == "postgresql"
 
 
 def hold_line(campaign_id: int) -> None:
@@ -183,7 +187,7 @@ _HOLD = select(func.pg_advisory_xact_lock(bindparam("key")))
 # ── claiming: built once, without the ORM ───────────────────────────────────────────────────────────────────────────
 def due(now: datetime) -> list[Any]:
     """(waiter, shift, lease) of the leases that are over, and (waiter, None, None) of callbacks that may be rung now."""
-    return list(db.session.execute(_DUE, {"now": now}))
+    return read_rows(_DUE, {"now": now})
 
 
 def hold_line_and_seats(campaign_id: int, shift_ids: Collection[int]) -> dict[int, Any]:
@@ -192,12 +196,10 @@ def hold_line_and_seats(campaign_id: int, shift_ids: Collection[int]) -> dict[in
     PostgreSQL does both in one trip and gives the seats' `topics` along: the lock is waited for before a row is looked
     for, and a held row is read as it stands then. Without a seat the line isn't held: there is nothing to give out.
     """
-    ids = sorted(shift_ids)
+    values: dict[str, Any] = {"ids": sorted(shift_ids)}
     if _postgres():
-        asked = db.session.execute(_LINE_AND_SEATS, {"ids": ids, "key": _LOCK + campaign_id})
-    else:
-        asked = db.session.execute(_SEATS, {"ids": ids})
-    return {row.shift_id: row for row in asked}
+        values["key"] = _LOCK + campaign_id
+    return {row.shift_id: row for row in read_rows(_seats(dialect_name()), values)}
 
 
 def topics_of(shift_ids: Collection[int]) -> dict[int, set[int]]:
@@ -218,10 +220,10 @@ def heads(lanes: Collection[int], languages: Collection[str], most: int) -> list
     kind = "postgresql" if _postgres() else "sqlite"
     listed = (lambda values: values) if _postgres() else _json
     values = {"lanes": listed(sorted(lanes)), "most": most}
-    found = {row.id: row for row in db.session.execute(_HEADS[kind], values)}
+    found = {row.id: row for row in read_rows(_HEADS[kind], values)}
     if languages:
         values["languages"] = listed(sorted(languages))
-        found.update((row.id, row) for row in db.session.execute(_SPOKEN[kind], values))
+        found.update((row.id, row) for row in read_rows(_SPOKEN[kind], values))
     return list(found.values())
 
 
@@ -235,7 +237,8 @@ def take(
     """Give waiters (id → shift) to held seats, with all that is kept of it; the rows of those still there, by id."""
     if _postgres():
         values = {"ids": list(given), "shifts": list(given.values()), "now": now, "until": until}
-        return {row.id: row for row in db.session.execute(_CLAIM_MANY, values)}
+        written = (Waiter, SeatState, SeatChange, Attempt)
+        return {row.id: row for row in write_rows(_CLAIM_MANY, values, written)}
     found = {}
     for one, shift in given.items():
         row = db.session.execute(_TAKE_ONE, {"one": one, "shift": shift, "now": now, "until": until}).first()

@@ -46,7 +46,13 @@ _DATE = re.compile(
     r"|\s*[(【〔\[]\s*(?P<bare>[一二三四五六日天])\s*[)】〕\]])?"
 )
 #: a bare “88号” after a word is a house, a gate or a room: 青溪路88号, 公交4号线; after 和、至 it goes on with days
-_HOUSE_NUMBER = re.compile(r"[一-鿿](?<![至到和及与或日号在于])\s*\d{1,2}\s*号$")
+_HOUSE_NUMBER = re.compile(
+    r"(?:[一-鿿](?<![至到和及与或日号在于])\s*\d{1,2}|\d{3,}|[路街巷弄道里村]\s*\d+\s*[-—–~]\s*\d{1,2})\s*号$"
+)
+#: (1号楼), 6号线: what is numbered is no day
+_NUMBERED = re.compile(
+    r"号\s*(?:楼|院|门|厅|馆|线|路|街|桥|岸|库|井|泵|站|机|窗|桌|台|席|车|船|口|出[入]?口|入口|厂|仓|棚|地块|会议|教室|报告|展)"
+)
 _TIME = re.compile(
     r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\s*"
     r"(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})(?!\d)|[时点](?!间)\s*(?:(?P<half>半)|(?P<m2>\d{1,2})\s*分)?)"
@@ -252,7 +258,9 @@ def read_dates(text: str, *, near: date | None = None) -> list[StatedDate]:
         else:
             if not match["m"] and (month is None or said[match.end() : match.end() + 1] in tuple("内前后")):
                 continue
-            if not match["m"] and _HOUSE_NUMBER.search(said[: match.end()]):
+            if not match["m"] and (
+                _HOUSE_NUMBER.search(said[: match.end()]) or _NUMBERED.match(said, match.end() - 1)
+            ):
                 continue
             year = int(match["y"]) if match["y"] else year
             month = int(match["m"]) if match["m"] else month

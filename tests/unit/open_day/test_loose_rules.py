@@ -130,6 +130,24 @@ def test_one_slip_is_found_in_every_layout(layout: str, right: str, wrong: str, 
     assert codes(text.replace(right, wrong)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026年9月19日9:00至11:30\n活动地点：第二净水厂（云杉路118号）", [19]),
+        ("9月19日9点到水务局（1号楼）集合", [19]),
+        ("9月19日上午，6号线终点站，3号会议室", [19]),
+        ("9月19日和26号，云杉路1203号", [19, 26]),
+        ("9月19号会议室门口集合", [19]),
+        ("9月19日上午，市局东门（云杉路88-2号）", [19]),
+        ("9月19日9:00至20日11:00", [19, 20]),
+    ],
+)
+def test_a_number_of_a_house_or_a_hall_is_no_day(text: str, days: list[int]) -> None:
+    from plugins.open_day.rules.reading import read_dates
+
+    assert [stated.day.day for stated in read_dates(text, near=date(2026, 9, 1)) if stated.day] == days
+
+
 def test_the_right_title_is_proposed() -> None:
     wrong = BASE.replace("青溪市水务局“政府开放日”活动公告", "水务局“警务开放日”活动公告", 1)
     assert checked(wrong).proposed == "青溪市水务局“政府开放日”活动公告"

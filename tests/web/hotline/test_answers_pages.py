@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.base.db import db
-from plugins.hotline.models import FollowUp, Order, PublishedAnswer
+from plugins.hotline.models import FollowUp, Order, PublishedAnswer, Topic
 
 MOMENT = "2026-05-15T10:42"
 PASSWORD = "yunchuan-demo"
@@ -56,6 +56,50 @@ def test_answers_from_the_list_to_one_tap_and_search(demo: Flask) -> None:
         line = db.session.get_one(PublishedAnswer, answer_id)
         assert line.helped == before + 1
     assert reader.get(f"{listed}/answers/9999/").status_code == 404
+
+
+def counted(page: str, box: str) -> dict[str, int]:
+    """A filter's choices with the figures behind them."""
+    found = re.search(rf'<select[^>]*name="{box}">(.*?)</select>', page, re.S)
+    assert found is not None
+    return {name: int(n) for name, n in re.findall(r">([^<>]+) \((\d+)\)<", found[1])}
+
+
+def test_a_search_by_topic_and_by_unit_counts_what_it_found(demo: Flask) -> None:
+    _client, base = signed_in(demo, "housing")
+    with demo.app_context():
+        wanted = db.select(PublishedAnswer).order_by(PublishedAnswer.answer_id)
+        lines = {line.question: line for line in db.session.scalars(wanted)}
+        topics = {name: key for key, name in db.session.execute(db.select(Topic.id, Topic.name)).all()}
+        meter, notice = lines["水表坏了，水费怎么算"], lines["停水会提前通知吗"]
+        meter.topic_id, meter.department_id = topics["住房与物业"], 1
+        water = notice.department_id
+        db.session.commit()
+    houses, pipes = topics["住房与物业"], topics["供水与供热"]
+    reader, address = demo.test_client(), f"{public(base)}/answers/"
+
+    every = reader.get(f"{address}?q=水").text
+    by_topic = counted(every, "topic")
+    assert by_topic["住房与物业"] == 1
+    assert by_topic["供水与供热"] >= 2
+    assert set(by_topic) == {"住房与物业", "供水与供热"}, "a topic of which nothing was found isn't offered"
+    assert sum(counted(every, "unit").values()) == sum(by_topic.values()) == every.count("<li><time datetime")
+
+    one = reader.get(f"{address}?q=水&topic={houses}").text
+    assert "水表坏了" in one
+    assert "停水会提前通知吗" not in one
+    assert counted(one, "topic") == by_topic, "the other topics say what choosing them would show"
+    assert sum(counted(one, "unit").values()) == 1
+    assert f'<option value="{houses}" selected>' in one
+
+    both = reader.get(f"{address}?q=水&topic={houses}&unit={water}").text
+    assert "没有找到这样的答复" in both
+    assert counted(both, "topic") == {"住房与物业": 0, "供水与供热": by_topic["供水与供热"]}
+    without_words = reader.get(f"{address}?topic={pipes}").text
+    assert "水表坏了" not in without_words
+    assert counted(without_words, "topic") == {"住房与物业": 1, "供水与供热": 3}
+    for odd in ("topic=x&unit=-1", "q=%00%ff&page=99999999999", "topic=99999999999999999999&q=水"):
+        assert reader.get(f"{address}?{odd}").status_code == 200, odd
 
 
 def test_a_draft_is_marked_decided_and_sent(demo: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -72,6 +73,35 @@ def test_every_number_opens_as_many_rows(demo: Flask) -> None:
     page = client.get(call[1]).text
     assert re.search(r"1[3-9]\d\*{4}\d{4}|没有号码", page)
     assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", page)
+
+
+@pytest.mark.parametrize(
+    ("at", "called", "start", "end"),
+    [
+        ("05:22", (15, 16, 20), 15, 25),  # at night: what was called in the last hours is shown
+        ("05:22", (), 21, 31),
+        ("05:22", (2,), 15, 25),
+        ("08:40", (), 34, 44),  # opened at half past eight: nothing empty before it
+        ("08:40", (33, 34), 33, 43),
+        ("10:42", (34, 40), 36, 46),
+        ("23:59", (95,), 86, 96),  # nothing of tomorrow
+    ],
+)
+def test_the_charts_begin_where_calls_do(
+    demo: Flask, at: str, called: tuple[int, ...], start: int, end: int
+) -> None:
+    from types import SimpleNamespace
+
+    from core.base import clock
+    from plugins.hotline.rules.board import Counts, Quarter
+    from plugins.hotline.showing_board import window
+
+    day = datetime(2026, 5, 15, tzinfo=clock.SHANGHAI)
+    hours, minutes = map(int, at.split(":"))
+    shown = SimpleNamespace(day_start=day, at=day + timedelta(hours=hours, minutes=minutes))
+    quarters = [Quarter(n, Counts(calls=int(n in called))) for n in range(96)]
+    with demo.app_context():
+        assert window(quarters, shown) == (start, end)  # type: ignore[arg-type]
 
 
 def test_the_part_that_changes_is_asked_for_with_its_tag(demo: Flask) -> None:

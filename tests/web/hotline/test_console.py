@@ -306,6 +306,31 @@ def test_a_callback_is_promised_and_comes_back_in_the_line(office: Office) -> No
         assert "回拨中" in page
 
 
+@pytest.mark.parametrize("script", [False, True])
+def test_a_form_sent_without_a_script_keeps_the_caller_for_a_talk(office: Office, script: bool) -> None:
+    """Only the form of a page that runs no script holds the field; a page with one says so itself every 15 seconds."""
+    from core.base.db import db
+    from plugins.hotline.models import Waiter
+    from plugins.hotline.service import seat_states
+
+    office.fill(waiting=3)
+    with office.as_(office.operator) as browser:
+        page = browser.get(CONSOLE).text
+        assert '<noscript><input type="hidden" name="silent" value="1"></noscript>' in page
+        field = {} if script else {"silent": "1"}
+        form = {name: value for name, value in values(page).items() if name != "silent"}
+        assert browser.post(CONSOLE, data={**form, **field, "do": "next"}).status_code == 303
+        page = browser.get(CONSOLE).text
+        form = {name: value for name, value in values(page).items() if name != "silent"}
+        browser.post(CONSOLE, data={**form, **field, "title": "还在说", "do": "look"})
+    with office.app.app_context():
+        served = db.session.scalars(db.select(Waiter).filter_by(state="claimed")).one()
+        for minutes, kept in ((1, True), (25, not script), (31, False)):
+            seat_states.look(NOW + timedelta(minutes=minutes))
+            db.session.expire_all()
+            assert (db.session.get_one(Waiter, served.id).state == "claimed") is kept, minutes
+
+
 def test_somebody_without_a_seat(office: Office) -> None:
     with office.as_(office.operator) as browser:
         page = browser.get(CONSOLE).text

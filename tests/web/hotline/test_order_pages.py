@@ -134,6 +134,70 @@ def test_search_by_number_phone_and_words(house: House) -> None:
     assert f'/orders/{order.id}"' not in house.get("office", "/orders?tab=all&q=13800000015").text
 
 
+def test_urgent_only_leaves_the_others_out(house: House) -> None:
+    from core.base.db import db
+    from plugins.hotline.models.orders import Order
+
+    first, second = house.order(state="accepted", confidential=False), house.order(state="replied")
+    with house.app.app_context():
+        for one in (first, second):
+            db.session.get_one(Order, one.id).urgent = True
+        db.session.commit()
+    page = house.get("operator", "/orders?tab=all&urgent=1").text
+    assert set(re.findall(r'/orders/(\d+)"', page)) == {str(first.id), str(second.id)}
+    assert page.count("紧急</span>") >= 2
+    assert 'name="urgent" value="1" checked' in page
+    assert "urgent=1" in re.search(r'href="([^"]*tab=open[^"]*)"', page)[1]  # type: ignore[index]
+    narrower = house.get("operator", "/orders?tab=all&urgent=1&state=replied").text
+    assert set(re.findall(r'/orders/(\d+)"', narrower)) == {str(second.id)}
+    assert "没有符合条件的工单" in house.get("operator", "/orders?tab=all&urgent=1&state=objected").text
+    for off in ("/orders?tab=all", "/orders?tab=all&urgent=0"):
+        assert len(set(re.findall(r'/orders/(\d+)"', house.get("operator", off).text))) > 2, off
+
+
+def test_a_calls_page_opens_the_orders_that_its_reader_may_see(house: House) -> None:
+    from core.base.db import db
+    from plugins.hotline.models import Call
+    from plugins.hotline.models.orders import Order
+
+    mine, secret = house.order(state="objected"), house.order(confidential=True)
+    with house.app.app_context():
+        call_id = db.session.scalars(db.select(Call.id).order_by(Call.id)).first()
+        for one in (mine, secret):
+            db.session.get_one(Order, one.id).call_id = call_id
+        db.session.commit()
+    for login in ("supervisor", "office"):
+        page = house.get(login, f"/calls/{call_id}/").text
+        link = re.search(rf'<a href="([^"]+)">{mine.number}</a>', page)
+        assert link is not None, login
+        assert house.as_(login).get(link[1]).status_code == 200
+        assert secret.number not in page, login
+        assert page.count("/orders/") == 1, "a confidential order doesn't even count"
+    assert house.get("operator", f"/calls/{call_id}/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("operator", "/orders?tab=all&first=0001-01-01"),
+        ("operator", "/orders?tab=all&last=9999-12-31&topic=99999999999999999999"),
+        ("operator", "/orders?tab=all&q=%00&department=%C2%B2&page=99999999999"),
+        ("supervisor", "/seats?day=0001-01-01"),
+        ("supervisor", "/seats/week?day=9999-12-31"),
+    ],
+)
+def test_days_and_numbers_far_off_are_passed_over(house: House, login: str, path: str) -> None:
+    assert house.get(login, path).status_code == 200
+
+
+def test_a_number_that_no_order_can_have_is_none(house: House) -> None:
+    order = house.order(state="registered", confidential=False)
+    typed = {"merge-version": order.version, "merge-target": "9" * 20}
+    refused = house.post("operator", f"/orders/{order.id}/merge", **typed)
+    assert refused.status_code == 422
+    assert "merge-into" in refused.text
+
+
 def test_the_desk_and_the_deadlines_name_what_is_owed(house: House) -> None:
     desk = house.as_("editor").get("/zh/staff/").text
     assert "热线工单" in desk
@@ -162,6 +226,13 @@ def test_sheets_go_out_and_come_back_through_the_pages(house: House) -> None:
     broken = {"sheet": "replies", "file": (io.BytesIO(b"not a sheet"), "a.xlsx")}
     assert "另存为 .xlsx" in house.as_("operator").post(house.base + "/exchange/upload", data=broken).text
     assert house.get("editor", "/exchange").status_code == 403
+    # the trail names each sheet; one that came in has a page of its own for whoever may exchange
+    told = house.as_("operator").get("/zh/staff/trail").text
+    assert "导出的工单表" in told
+    assert re.search(r'<a[^>]*href="[^"]*/hotline/exchange/\d+"[^>]*>导入的工单表', told)
+    overseen = house.as_("office").get("/zh/staff/trail").text
+    assert "导入的工单表" in overseen
+    assert "/hotline/exchange/" not in overseen
 
 
 def test_a_rejected_form_keeps_what_was_typed_and_somebody_quicker_is_told(house: House) -> None:

@@ -75,18 +75,24 @@ def _around_dot(text: str, left: int, right: int, cut: Cut) -> tuple[int, int]:
 
 
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{1,14}(?:[ .·][A-Z][a-z]{0,14}\.?){1,3}(?![A-Za-z])")
+#: Tony老师, Lisa姐: what shops and schools call their people
+_NICKNAME = re.compile(
+    r"(?<![A-Za-z.])[A-Z][a-z]{2,11} ?(?:老师|先生|女士|小姐|教练|哥|姐)(?!姐|妹|哥|弟|们)"
+)
 _FOREIGNER = re.compile(
     r"(?:外籍|外国|留学生|外教|教练|老师|人员|先生|女士|我叫|名叫|叫|姓名|联系人|护照|客商|专家|市民|居民|业主|丈夫|妻子|老公|爱人)[\u4e00-\u9fff]{0,3}[:：(（ ]?$"
 )
 
 
 def latin(text: str) -> Iterator[tuple[int, int]]:
-    """James Wilson, where the text speaks of a person."""
+    """James Wilson, where the text speaks of a person, and Tony老师."""
     for match in _LATIN.finditer(text):
         if _FOREIGNER.search(text[max(0, match.start() - 8) : match.start()]) or PERSON_AFTER.match(
             text, match.end()
         ):
             yield match.span()
+    for match in _NICKNAME.finditer(text):
+        yield match.span()
 
 
 _BEFORE_WORD = re.compile(r"(?:我叫|名叫|市民|居民|村民|姓名|业主|叫)$")

@@ -21,6 +21,8 @@ _MOBILE_PIECES = {
     (3, 4, 2, 2), (3, 2, 2, 4), (3, 6, 2), (8, 3), (1, 3, 3, 4), (3, 1, 3, 4), (2, 9), (9, 2), (6, 3, 2), (4, 5, 2),
 }  # fmt: skip
 _ID_18 = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ -]{0,2}\d){16}[ -]{0,2}[\dXx×](?![0-9A-Za-z])")
+#: a disability certificate: the ID number, one figure for the kind, one for the degree, perhaps B and how often renewed
+_ID_20 = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])[1-7][1-4](?:[Bb]\d{1,2})?(?![0-9A-Za-z])")
 _ID_15 = re.compile(r"(?<![0-9A-Za-z.])[1-8](?:[ -]?\d){14}(?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![0-9A-Za-z])[3-69](?:[ -]{0,2}\d){15,18}(?![0-9A-Za-z]|[ -]\d)")
 _AREA = re.compile(
@@ -121,6 +123,9 @@ def _id_numbers(reading: Reading, digits: str) -> Iterator[Span]:
             and not _OTHER.search(before)
             and (_checks(number) or not _CARD_WORD.search(before))
         ):
+            yield Span(*match.span(), "id_number")
+    for match in _ID_20.finditer(digits):
+        if match[1][:2] in _PROVINCES and _is_day(match[1][6:14]):
             yield Span(*match.span(), "id_number")
     for match in _ID_15.finditer(digits):
         number = re.sub(r"[ -]", "", match.group())
