@@ -7,8 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 
-from openpyxl.utils.cell import range_boundaries
-
 MOST_CELLS = 20_000
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _RELATION = re.compile(rb"<Relationship [^>]*>")
@@ -47,6 +45,8 @@ def _path(pack: zipfile.ZipFile, place: int) -> str:
 
 
 def _cells(ranges: list[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    from openpyxl.utils.cell import range_boundaries
+
     for one in ranges:
         left, top, _right, bottom = range_boundaries(one)
         if left is None or top is None or bottom is None:

@@ -12,6 +12,7 @@ from flask import Response, g, jsonify, render_template, request, url_for
 from core.api import AgendaItem, NotFound, calendar_id, clock, departments, open_to_all
 
 from . import chain, showing_meetings, showing_parts, showing_preview
+from .addresses import preview_url
 from .contracts import PublicPreview
 from .service import catalogue_texts, export, phases, previews
 from .service.catalogue_views import PublicItem
@@ -109,7 +110,8 @@ def preview(preview_id: int) -> str:
 @open_to_all
 def print_preview(preview_id: int) -> str:
     """The same to be printed."""
-    return render_template("decisions/preview_print.html", **_told(preview_id))
+    address = preview_url(g.campaign, preview_id, g.lang)
+    return render_template("decisions/preview_print.html", address=address, **_told(preview_id))
 
 
 @public.get("/previews/<int:preview_id>.json")

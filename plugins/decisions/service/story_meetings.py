@@ -103,7 +103,7 @@ class _Teller:
 
     def _coming(self, now: datetime) -> None:
         day = clock.local(now).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=12)
-        made = now - timedelta(days=2)
+        made = day - timedelta(days=14)
         meeting_id = self._publish(
             SaveMeeting(
                 "hearing", "征求意见稿听证会", day, day + timedelta(hours=3), "市政府一号会议室", 4,
