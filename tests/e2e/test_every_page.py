@@ -45,7 +45,7 @@ def pattern(url: str) -> str:
 
 
 def links(page: Page) -> list[str]:
-    return page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)")
+    return page.eval_on_selector_all("a[href]:not([download])", "found => found.map(a => a.href)")
 
 
 def crawl(page: Page, starts: list[str], zone: str, look: Callable[[Page], None]) -> int:

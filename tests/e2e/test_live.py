@@ -216,7 +216,7 @@ def take_a_place(copy: Product) -> None:
     app = create_app(base_settings(copy.instance, copy.database_url))
     with app.app_context():
         with unit_of_work() as session:
-            event = session.query(BookingEvent).filter_by(owner_id=BOOKED).one()
+            event = session.query(BookingEvent).filter_by(owner_kind="open_day", owner_id=BOOKED).one()
             place = session.query(BookingSession).filter_by(event_id=event.id, ordinal=1).one()
             place.taken += 1
             session.query(BookingQuota).filter_by(session_id=place.id, name="其他群众").one().taken += 1

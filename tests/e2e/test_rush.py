@@ -88,7 +88,8 @@ class Scene:
             {"INSTANCE": str(product.instance), "DATABASE_URL": product.database_url, "LOG_LEVEL": "ERROR"}
         )
         with app.app_context(), unit_of_work() as session:
-            event = session.scalars(select(BookingEvent).order_by(BookingEvent.id)).first()
+            events = select(BookingEvent).filter_by(owner_kind="open_day").order_by(BookingEvent.id)
+            event = session.scalars(events).first()
             assert event is not None
             event.opens_at -= timedelta(days=30)
             event.offer_minutes, event.per_phone, event.pool_at = 120, 1, None
