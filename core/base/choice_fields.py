@@ -1,6 +1,7 @@
 """The fields of forms that offer choices, given as pairs (value, title), as all forms of the house write them.
 
 WTForms takes pairs no longer from 3.4 on; it wants SelectChoice. Here a pair becomes one that still can be taken apart.
+What isn't offered is refused in the house's words: WTForms' own are English only.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 
 class Offer(SelectChoice):
@@ -33,6 +36,18 @@ class _OfPairs:
         self, label: Any = None, validators: Any = None, *, choices: Iterable[Any] | None = None, **more: Any
     ) -> None:
         super().__init__(label, validators, choices=_offers(choices), **more)  # type: ignore[call-arg]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)  # type: ignore[misc]
+        except ValueError as problem:
+            raise ValueError(_("请从列出的选项里选。")) from problem
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError as problem:
+            raise ValidationError(_("请从列出的选项里选。")) from problem
 
     @property
     def choices(self) -> Any:
