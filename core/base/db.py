@@ -240,6 +240,7 @@ def read_rows(question: Any, values: Mapping[str, Any]) -> list[Any]:
     if db.engine.dialect.name == "sqlite":
         return list(session.execute(question, values))
     if session.in_transaction():
+        session.flush()  # the session's own questions do so by themselves
         return driver.ask(session.connection(), question, values)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
         return driver.ask(line, question, values)

@@ -87,7 +87,7 @@ def _asked() -> Asked:
     tab = args.get("tab", "")
     return Asked(
         tab=tab if tab in TABS else "todo",
-        text=args.get("q", "")[:80],
+        text=args.get("q", "").replace("\x00", "")[:80],  # PostgreSQL keeps no NUL
         state=args.get("state", ""),
         department_id=args.get("department", type=int),
         topic_id=args.get("topic", type=int),

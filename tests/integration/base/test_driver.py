@@ -47,6 +47,12 @@ def test_rows_inside_and_outside_of_a_transaction(app: Flask) -> None:
         assert {row.until.utcoffset() for row in rows} == {timedelta(0)}
 
 
+def test_what_the_unit_of_work_has_added_is_seen(app: Flask) -> None:
+    with app.app_context(), unit_of_work() as session:
+        session.add(ProvenPhoneRow(**_row("f")))
+        assert [row.token_digest[0] for row in _asked("f")] == ["f"]
+
+
 def test_a_refused_row_is_sqlalchemys_error_and_stores_nothing(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(IntegrityError) as refused, unit_of_work():
