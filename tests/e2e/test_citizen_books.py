@@ -34,7 +34,10 @@ def leave_one_place(copy: Product) -> tuple[int, int]:
             event = (
                 session.query(BookingEvent)
                 .filter(
-                    BookingEvent.opens_at < NOW, BookingEvent.closes_at > NOW, BookingEvent.state == "open"
+                    BookingEvent.owner_kind == "open_day",
+                    BookingEvent.opens_at < NOW,
+                    BookingEvent.closes_at > NOW,
+                    BookingEvent.state == "open",
                 )
                 .order_by(BookingEvent.id)
                 .first()
