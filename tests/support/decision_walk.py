@@ -178,13 +178,14 @@ class Walk:
         return [one for one in found if one is not None]
 
     def froze(self, kind: Any, subject_id: int, *more: str) -> None:
-        """After a submission: what the newest revision holds."""
+        """After a submission: what the newest revision holds, and what it says it corrects."""
         document = kind.document(subject_id)
         assert document is not None
         assert document.revision is not None
         revision = document.revision
         told = json.dumps(
-            [revision.title, revision.doc_number, revision.blocks, revision.data], ensure_ascii=False
+            [revision.title, revision.doc_number, revision.blocks, revision.data, document.note],
+            ensure_ascii=False,
         )
         self.truth.frozen[revision.id] = {*MARK.findall(told), *more}
 
