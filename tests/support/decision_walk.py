@@ -69,11 +69,13 @@ class Said:
 
 @dataclass
 class Truth:
-    """What may be seen now: by document the revisions that are public, by revision the marks it froze."""
+    """What may be seen now: by document the revisions that are public and the title of what was withdrawn, by revision the
+    marks it froze."""
 
     frozen: dict[int, set[str]] = field(default_factory=dict)
     public: dict[int, set[int]] = field(default_factory=dict)
     taken_down: dict[int, set[int]] = field(default_factory=dict)
+    titles: dict[int, set[str]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     #: every mark of this walk, wherever it was written
     known: set[str] = field(default_factory=set)
@@ -85,7 +87,7 @@ class Truth:
             if document not in self.hidden
             for revision in revisions
             for mark in self.frozen[revision]
-        }
+        } | {mark for document, marks in self.titles.items() if document not in self.hidden for mark in marks}
 
 
 @dataclass
@@ -214,7 +216,10 @@ class Walk:
         if document.purpose == rules.TO_WITHDRAW:
             self.truth.public.pop(document.id, None)
             self.truth.taken_down.pop(document.id, None)
+            # Its address tells what stood there.
+            self.truth.titles[document.id] = set(MARK.findall(document.title))
         else:
+            self.truth.titles.pop(document.id, None)
             self.truth.taken_down.pop(document.id, None)
             self.truth.public.setdefault(document.id, set()).add(revision.id)
 
