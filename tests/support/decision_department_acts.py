@@ -145,6 +145,7 @@ class DepartmentActs(RuleBasedStateMachine):
             if document is not None:
                 publishing.take_down_at_once(document.id, "数字有误。", actor=w.actor(login), now=w.now)
                 w.truth.taken_down[document.id] = w.truth.public.pop(document.id, set())
+                w.leaves_title(document)
 
     @rule(n=anybody)
     def restore(self, n: int) -> None:
@@ -157,6 +158,7 @@ class DepartmentActs(RuleBasedStateMachine):
                 document = down[n % len(down)]
                 publishing.restore(document.id, actor=w.actor("office"), now=w.now)
                 w.truth.public[document.id] = w.truth.taken_down.pop(document.id)
+                w.truth.titles.pop(document.id, None)
 
     @rule(n=anybody)
     def ask_withdrawal(self, n: int) -> None:

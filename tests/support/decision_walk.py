@@ -216,12 +216,15 @@ class Walk:
         if document.purpose == rules.TO_WITHDRAW:
             self.truth.public.pop(document.id, None)
             self.truth.taken_down.pop(document.id, None)
-            # Its address tells what stood there.
-            self.truth.titles[document.id] = set(MARK.findall(document.title))
+            self.leaves_title(document)
         else:
             self.truth.titles.pop(document.id, None)
             self.truth.taken_down.pop(document.id, None)
             self.truth.public.setdefault(document.id, set()).add(revision.id)
+
+    def leaves_title(self, document: Any) -> None:
+        """It was taken down or withdrawn: its address tells what stood there."""
+        self.truth.titles[document.id] = set(MARK.findall(document.title))
 
     def again(self, document: Any) -> Any:
         return next(one for one in self.documents() if one.id == document.id)
