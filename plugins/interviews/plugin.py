@@ -1,0 +1,167 @@
+"""Interviews' whole face to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from core.api import (
+    Actor,
+    AgendaItem,
+    ArchivePart,
+    Blocker,
+    Campaign,
+    Copy,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    MessageKind,
+    NavItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    RevisionView,
+    RuleDeclaration,
+    hookimpl,
+)
+
+from . import messages as wording
+from . import (
+    pack,
+    showing_live,
+    showing_questions,
+    showing_schedule,
+    showing_transcript,
+    views_schedule_public,
+    views_schedule_staff,
+)
+from .models import TABLES
+from .permissions import PERMISSIONS
+from .views_public import public
+from .views_staff import staff
+
+INFO = PluginInfo(
+    name="interviews",
+    title=_l("在线访谈"),
+    version="0.1.0",
+    path=pack.PATH,
+    summary=_l("访谈计划、提问、图文直播、实录。"),
+)
+HERE = Path(__file__).parent
+#: in the order of the work
+PARTS = (showing_schedule, showing_questions, showing_live, showing_transcript)
+
+
+@hookimpl
+def blueprints() -> Sequence[Blueprint]:
+    # every part's pages hang on these two
+    assert views_schedule_staff.staff is staff
+    assert views_schedule_public.public is public
+    return (public, staff)
+
+
+@hookimpl
+def models() -> Sequence[type]:
+    return TABLES
+
+
+@hookimpl
+def schema() -> Path:
+    return HERE / "schema" / "versions"
+
+
+@hookimpl
+def translations() -> Path:
+    return HERE / "translations"
+
+
+@hookimpl
+def permissions() -> Sequence[Permission]:
+    return PERMISSIONS
+
+
+@hookimpl
+def rules() -> Sequence[RuleDeclaration]:
+    return pack.DECLARATIONS
+
+
+@hookimpl
+def messages() -> Any:
+    return wording.MESSAGES
+
+
+@hookimpl
+def audit_texts() -> Any:
+    return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return wording.KINDS
+
+
+@hookimpl
+def document_kinds() -> Sequence[DocumentKind]:
+    return [kind for part in PARTS for kind in part.document_kinds()]
+
+
+@hookimpl
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return [one for part in PARTS for one in part.publish_blockers(revision, campaign, now)]
+
+
+@hookimpl
+def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
+    return [one for part in PARTS for one in part.archive_parts(revision)]
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return [one for part in PARTS for one in part.copies(revision)]
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    for part in PARTS:
+        part.blank(revision, now)
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    return [one for part in PARTS for one in part.nav(actor, campaign)] if campaign is not None else ()
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    if campaign is None:
+        return ()
+    return [one for part in PARTS for one in part.desk_items(actor, campaign, now)]
+
+
+@hookimpl
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return [one for part in PARTS for one in part.deadlines(campaign, now)]
+
+
+@hookimpl
+def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
+    return [one for part in PARTS for one in part.agenda(campaign, now)]
+
+
+@hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return [one for part in PARTS for one in part.panels(campaign, now)]
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    """Every part's story, in this order: later ones use what earlier ones made."""
+    from .service import story_live, story_questions, story_schedule, story_transcript
+
+    for part in (story_schedule, story_questions, story_live, story_transcript):
+        part.tell(campaign, now)

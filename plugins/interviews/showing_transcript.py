@@ -1,0 +1,90 @@
+"""What transcript contributes to pages of others: menus, the desk, deadlines, agenda, column, trail, chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from core.api import (
+    Actor,
+    AgendaItem,
+    ArchivePart,
+    Blocker,
+    Campaign,
+    Copy,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    NavItem,
+    Panel,
+    RevisionView,
+)
+
+from . import chain
+from .contracts import InterviewView, PartLink, PublicInterview, PublicPart
+from .service import interviews
+
+
+def document_kinds() -> Sequence[DocumentKind]:
+    return (
+        DocumentKind(
+            code=chain.TRANSCRIPT.code,
+            title=_l("访谈实录"),
+            column=_l("在线访谈"),
+            public_endpoint="interviews_public.interview",
+            staff_endpoint="interviews_staff.interview",
+            subject_arg="interview_id",
+            place_of=interviews.place_of,
+        ),
+    )
+
+
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> list[Blocker]:
+    """Why a text of this part may not come out now."""
+    return []
+
+
+def archive_parts(revision: RevisionView) -> list[ArchivePart]:
+    """What goes into the archive beside a published text of this part."""
+    return []
+
+
+def copies(revision: RevisionView) -> list[Copy]:
+    """Where copies of a text of this part lie."""
+    return []
+
+
+def blank(revision: RevisionView, now: datetime) -> None:
+    """Blank them."""
+
+
+def nav(actor: Actor, campaign: Campaign) -> list[NavItem]:
+    return []
+
+
+def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
+    return []
+
+
+def deadlines(campaign: Campaign, now: datetime) -> list[Deadline]:
+    return []
+
+
+def agenda(campaign: Campaign, now: datetime) -> list[AgendaItem]:
+    return []
+
+
+def panels(campaign: Campaign, now: datetime) -> list[Panel]:
+    return []
+
+
+def links(interview: InterviewView, actor: Actor, now: datetime) -> list[PartLink]:
+    """This part's rows on the interview's staff page."""
+    return []
+
+
+def public_part(interview: PublicInterview, campaign: Campaign, now: datetime) -> PublicPart | None:
+    """This part's section on the interview's public page."""
+    return None
