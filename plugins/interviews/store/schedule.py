@@ -46,4 +46,4 @@ def live_states(interview_ids: Collection[int]) -> dict[int, str]:
     rows = db.session.execute(
         select(Live.interview_id, Live.state).where(Live.interview_id.in_(interview_ids))
     )
-    return dict.fromkeys(interview_ids, "waiting") | {number: state for number, state in rows}
+    return dict.fromkeys(interview_ids, "waiting") | {row.interview_id: row.state for row in rows}
