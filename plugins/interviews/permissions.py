@@ -20,7 +20,9 @@ RELEASE = "interviews.release"
 ASSIST = "interviews.assist"
 
 PERMISSIONS = (
-    Permission(SEE, _l("看在线访谈的计划、提问和实录"), ("editor", "reviewer", "lead", "office", "host")),
+    Permission(
+        SEE, _l("看在线访谈的计划、提问和实录"), ("editor", "reviewer", "leader", "lead", "office", "host")
+    ),
     Permission(EDIT, _l("编写访谈计划、预告、提纲和实录"), ("editor", "office")),
     Permission(HOST, _l("主持访谈：挑选提问，开播、暂停、结束，安排人手"), ("host", "office")),
     Permission(TYPE, _l("录入直播文字（由主持人指定到场次）"), ("editor", "office", "host")),

@@ -20,6 +20,7 @@ from core.api import (
     Deadline,
     DeskItem,
     DocumentKind,
+    LiveStream,
     MessageKind,
     NavItem,
     Panel,
@@ -103,6 +104,11 @@ def audit_texts() -> Any:
 @hookimpl
 def message_kinds() -> Sequence[MessageKind]:
     return wording.KINDS
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    return showing_live.live_streams()
 
 
 @hookimpl

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
+
 from core.api import (
     Actor,
     AgendaItem,
@@ -15,12 +17,23 @@ from core.api import (
     Deadline,
     DeskItem,
     DocumentKind,
+    LiveStream,
     NavItem,
     Panel,
     RevisionView,
 )
 
 from .contracts import InterviewView, PartLink, PublicInterview, PublicPart
+from .permissions import SEE
+
+
+def live_streams() -> Sequence[LiveStream]:
+    """What readers and those at the desks follow; the key of a channel is the interview's id. `turns`: `place` of the turn that
+    came out (0: something else changed) and its `state`, or "state". `desk`: `what` changed, a code word."""
+    return (
+        LiveStream("interviews.turns", _l("访谈直播"), ("place", "state")),
+        LiveStream("interviews.desk", _l("访谈直播间"), ("what",), permission=SEE),
+    )
 
 
 def document_kinds() -> Sequence[DocumentKind]:

@@ -49,9 +49,14 @@ class Duty(Model):
 
 
 class Turn(Model):
-    """One turn of the live text. `speaker`: host, guest (`guest_id`), question (`chosen_id`), note. `state`: typing, waiting (for the
-    releaser), released (with `place`, its number on every page), pulled (taken off at once, with `pull_reason`), dropped.
-    `key` makes a double click one turn. `answers_id` is the question that a guest's turn answers."""
+    """One turn of the live text. `speaker`: host, guest (`guest_id`), question (`chosen_id`), note. `state`: sketch (a guest's
+    answer that an assistant writes), offered (to the typist), typing, waiting (for the releaser), returned (to the typist, with
+    `remark`), released, pulled (taken off at once, with `pull_reason`), dropped.
+
+    `place` numbers released turns 1, 2, 3 … without gaps and says what a reader lacks; `spot` says where a turn stands on the
+    page: its own place, or that of the pulled turn which it corrects (`corrects_id`). `key` makes a double click one turn.
+    `answers_id` is the question that a guest's turn answers. `typed_by` typed it first, `edited_by` last changed it, `held_by`
+    has it now: none of the first two may release it."""
 
     __tablename__ = "interviews_turn"
     __table_args__ = (
@@ -69,13 +74,34 @@ class Turn(Model):
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("interviews_chosen.id"))
     text: Mapped[str] = mapped_column(Text)
     picture_id: Mapped[int | None]
+    caption: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(8), default="typing")
     key: Mapped[str] = mapped_column(String(36))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("interviews_turn.id"))
+    spot: Mapped[int | None]
     typed_by: Mapped[int]
     typed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_by: Mapped[int]
+    edited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    held_by: Mapped[int] = mapped_column(index=True)
+    handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    remark: Mapped[str] = mapped_column(String(200), default="")
     released_by: Mapped[int | None]
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pulled_by: Mapped[int | None]
     pulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pull_reason: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
+
+
+class DeskWord(Model):
+    """A short message between those who run a broadcast."""
+
+    __tablename__ = "interviews_desk_word"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interview_id: Mapped[int] = mapped_column(ForeignKey("interviews_interview.id"), index=True)
+    user_id: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(36), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -105,6 +105,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interviews_chosen_interview_id"), ["interview_id"], unique=False)
 
     op.create_table(
+        "interviews_desk_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"],
+            ["interviews_interview.id"],
+            name=op.f("fk_interviews_desk_word_interview_id_interviews_interview"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews_desk_word")),
+        sa.UniqueConstraint("key", name=op.f("uq_interviews_desk_word_key")),
+    )
+    with op.batch_alter_table("interviews_desk_word", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_interviews_desk_word_interview_id"), ["interview_id"], unique=False
+        )
+
+    op.create_table(
         "interviews_duty",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("interview_id", sa.Integer(), nullable=False),
@@ -277,10 +298,18 @@ def upgrade() -> None:
         sa.Column("answers_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("picture_id", sa.Integer(), nullable=True),
+        sa.Column("caption", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("key", sa.String(length=36), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("spot", sa.Integer(), nullable=True),
         sa.Column("typed_by", sa.Integer(), nullable=False),
         sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.Integer(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_by", sa.Integer(), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remark", sa.String(length=200), nullable=False),
         sa.Column("released_by", sa.Integer(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pulled_by", sa.Integer(), nullable=True),
@@ -298,6 +327,11 @@ def upgrade() -> None:
             name=op.f("fk_interviews_turn_chosen_id_interviews_chosen"),
         ),
         sa.ForeignKeyConstraint(
+            ["corrects_id"],
+            ["interviews_turn.id"],
+            name=op.f("fk_interviews_turn_corrects_id_interviews_turn"),
+        ),
+        sa.ForeignKeyConstraint(
             ["guest_id"], ["interviews_guest.id"], name=op.f("fk_interviews_turn_guest_id_interviews_guest")
         ),
         sa.ForeignKeyConstraint(
@@ -310,6 +344,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_interviews_turn_key")),
     )
     with op.batch_alter_table("interviews_turn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interviews_turn_held_by"), ["held_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_interviews_turn_interview_id"), ["interview_id"], unique=False)
         batch_op.create_index("ix_interviews_turn_state", ["interview_id", "state"], unique=False)
 
@@ -351,6 +386,7 @@ def downgrade() -> None:
     with op.batch_alter_table("interviews_turn", schema=None) as batch_op:
         batch_op.drop_index("ix_interviews_turn_state")
         batch_op.drop_index(batch_op.f("ix_interviews_turn_interview_id"))
+        batch_op.drop_index(batch_op.f("ix_interviews_turn_held_by"))
 
     op.drop_table("interviews_turn")
     op.drop_table("interviews_live")
@@ -384,6 +420,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_interviews_duty_interview_id"))
 
     op.drop_table("interviews_duty")
+    with op.batch_alter_table("interviews_desk_word", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interviews_desk_word_interview_id"))
+
+    op.drop_table("interviews_desk_word")
     with op.batch_alter_table("interviews_chosen", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interviews_chosen_interview_id"))
 
