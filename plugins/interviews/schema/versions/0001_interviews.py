@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("lead", sa.Text(), nullable=False),
         sa.Column("recording_id", sa.Integer(), nullable=True),
         sa.Column("recording_url", sa.String(length=300), nullable=False),
+        sa.Column("taken_place", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -243,6 +244,8 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("from_ms", sa.Integer(), nullable=False),
         sa.Column("to_ms", sa.Integer(), nullable=False),
+        sa.Column("voice", sa.String(length=60), nullable=False),
+        sa.Column("settings", sa.String(length=120), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["transcript_id"],
@@ -287,6 +290,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews_live")),
         sa.UniqueConstraint("interview_id", name=op.f("uq_interviews_live_interview_id")),
     )
+    op.create_table(
+        "interviews_transcript_turn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("transcript_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("came_from", sa.JSON(), nullable=False),
+        sa.Column("speaker", sa.String(length=8), nullable=False),
+        sa.Column("who", sa.String(length=140), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("picture_id", sa.Integer(), nullable=True),
+        sa.Column("caption", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["transcript_id"],
+            ["interviews_transcript.id"],
+            name=op.f("fk_interviews_transcript_turn_transcript_id_interviews_transcript"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews_transcript_turn")),
+    )
+    with op.batch_alter_table("interviews_transcript_turn", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_interviews_transcript_turn_transcript_id"), ["transcript_id"], unique=False
+        )
+
     op.create_table(
         "interviews_turn",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -348,47 +375,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interviews_turn_interview_id"), ["interview_id"], unique=False)
         batch_op.create_index("ix_interviews_turn_state", ["interview_id", "state"], unique=False)
 
-    op.create_table(
-        "interviews_transcript_turn",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("transcript_id", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("turn_id", sa.Integer(), nullable=True),
-        sa.Column("speaker", sa.String(length=8), nullable=False),
-        sa.Column("who", sa.String(length=140), nullable=False),
-        sa.Column("opinion_id", sa.Integer(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("picture_id", sa.Integer(), nullable=True),
-        sa.Column("caption", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["transcript_id"],
-            ["interviews_transcript.id"],
-            name=op.f("fk_interviews_transcript_turn_transcript_id_interviews_transcript"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["turn_id"],
-            ["interviews_turn.id"],
-            name=op.f("fk_interviews_transcript_turn_turn_id_interviews_turn"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews_transcript_turn")),
-    )
-    with op.batch_alter_table("interviews_transcript_turn", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_interviews_transcript_turn_transcript_id"), ["transcript_id"], unique=False
-        )
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("interviews_transcript_turn", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_interviews_transcript_turn_transcript_id"))
-
-    op.drop_table("interviews_transcript_turn")
     with op.batch_alter_table("interviews_turn", schema=None) as batch_op:
         batch_op.drop_index("ix_interviews_turn_state")
         batch_op.drop_index(batch_op.f("ix_interviews_turn_interview_id"))
         batch_op.drop_index(batch_op.f("ix_interviews_turn_held_by"))
 
     op.drop_table("interviews_turn")
+    with op.batch_alter_table("interviews_transcript_turn", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interviews_transcript_turn_transcript_id"))
+
+    op.drop_table("interviews_transcript_turn")
     op.drop_table("interviews_live")
     with op.batch_alter_table("interviews_cue", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interviews_cue_transcript_id"))
