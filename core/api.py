@@ -18,6 +18,7 @@ from core.base import (
     text_files,
 )
 from core.base.access import ANY, SYSTEM, VISITOR, Actor, Grant, dangerous, needs, open_to_all, signed_in
+from core.base.audience import Audience, audience_of
 from core.base.calendar_ids import calendar_id
 from core.base.choice_fields import RadioField, SelectField, SelectMultipleField
 from core.base.db import (
@@ -102,6 +103,7 @@ __all__ = [
     "AgendaItem",
     "ArchivePart",
     "Asked",
+    "Audience",
     "Blocker",
     "BookingOwner",
     "Campaign",
@@ -153,6 +155,7 @@ __all__ = [
     "TextKind",
     "Told",
     "UtcDateTime",
+    "audience_of",
     "audit",
     "booking",
     "booking_pages",

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 KEPT = timedelta(hours=24)
 #: A reader further behind than this many events is told to ask for everything anew.
 MOST_REPLAYED = 1000
+#: signs of one published text that travels with an event
+LONGEST = 8000
 REDIS_CHANNEL = "yangguang:live"
 _ARRANGING = 7_302_514  # PostgreSQL's advisory lock
 _NAME = re.compile(r"([a-z][a-z0-9_]*\.[a-z0-9_]+):(\d{1,9})(?::(\d{1,9}))?")
@@ -55,9 +57,11 @@ class StreamEvent(Model):
 class LiveStream:
     """A stream as its owner declares it.
 
-    `name` is `<room or plugin>.<what>`, `fields` are the only names its data may hold: what isn't declared can't be
-    told, and values are numbers, truths and code words. `permission` "" makes it public. `by_department`: the key of a
-    channel is a department's id, and the permission must hold there.
+    `name` is `<room or plugin>.<what>`, `fields` and `words` are the only names its data may hold: what isn't declared
+    can't be told. Values of `fields` are numbers, truths and code words; those of `words` are texts that the owner has
+    already published (at most LONGEST signs, public streams only), so that readers needn't ask for them; plain text, which
+    a page puts in as text. `permission` "" makes it public. `by_department`: the key of a channel is a department's id, and
+    the permission must hold there. `counted`: browsers that follow a channel with a key are counted (core/base/audience.py).
     """
 
     name: str
@@ -65,6 +69,8 @@ class LiveStream:
     fields: tuple[str, ...] = ()
     permission: str = ""
     by_department: bool = False
+    words: tuple[str, ...] = ()
+    counted: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -110,12 +116,19 @@ def channel(name: str) -> Channel | None:
 def tell(stream: str, *, now: datetime, campaign_id: int, key: int | None = None, **data: Any) -> None:
     """Tell the readers of a stream, in the unit of work that makes it true.
 
-    Raises ValueError for an undeclared stream or field and for values that could hold somebody's words.
+    Raises ValueError for an undeclared stream or field, for values that could hold somebody's words where none may be, and
+    for texts longer than LONGEST.
     """
     declared = registry().live_streams.get(stream)
     if declared is None:
         raise ValueError(f"the stream {stream!r} is declared by nobody")
     for name, value in data.items():
+        if name in declared.words:
+            if not declared.is_public or not isinstance(value, str) or len(value) > LONGEST:
+                raise ValueError(
+                    f"the field {name!r} of {stream!r} must be a published text of a public stream"
+                )
+            continue
         if name not in declared.fields:
             raise ValueError(f"the stream {stream!r} doesn't declare the field {name!r}")
         if not isinstance(value, int | None) and not (
@@ -125,6 +138,22 @@ def tell(stream: str, *, now: datetime, campaign_id: int, key: int | None = None
     row = {"stream": stream, "campaign_id": campaign_id, "key": key, "data": data, "at": now}
     insert_many(StreamEvent, [row])
     after_commit(wake)
+
+
+def take_back(stream: str, *, campaign_id: int, key: int, **marks: int | str) -> None:
+    """Blank the words of what was told with these values: who comes back, or comes late, doesn't read them any more.
+
+    In the unit of work that withdraws the text; tell the readers who have it already as well.
+    """
+    words = registry().live_streams[stream].words
+    rows = db.session.scalars(
+        select(StreamEvent).where(
+            StreamEvent.stream == stream, StreamEvent.campaign_id == campaign_id, StreamEvent.key == key
+        )
+    )
+    for row in rows:
+        if marks.items() <= row.data.items():
+            row.data = {name: "" if name in words else value for name, value in row.data.items()}
 
 
 def wake() -> None:

@@ -46,6 +46,8 @@ class Registry:
     live_wakers: list[Callable[[], None]] = field(default_factory=list)
     #: the connection that wakes other processes' readers, made on first use
     live_line: Any = None
+    #: what this process has counted of counted channels' readers (core.base.audience.Count), made on first use
+    live_count: Any = None
     #: code -> MessageKind
     message_kinds: dict[str, Any] = field(default_factory=dict)
     #: (user id, message kind) -> StaffWay, or None when the person has no way or doesn't want it; given by delivery

@@ -48,7 +48,7 @@ LOOK_EVERY = 1.0
 UNSEEN = frozenset(
     {
         "base_audit", "base_audit_seal", "base_consent", "base_delivery", "base_event", "base_heartbeat", "base_job",
-        "base_notice", "base_outbox", "base_stream_event", "delivery_choice", "hotline_attempt",
+        "base_notice", "base_outbox", "base_stream_audience", "base_stream_event", "delivery_choice", "hotline_attempt",
         "hotline_seat_change", "hotline_seat_state", "hotline_waiter", "opinions_comparing", "opinions_draft", "opinions_group",
         "opinions_group_member", "opinions_likeness", "opinions_limit", "opinions_support", "trail_purge", "users_grant", "users_guest", "users_link", "users_phone_code", "users_proven_phone",
         "users_recovery_code", "users_second_factor", "users_session", "users_sign_in", "users_throttle",

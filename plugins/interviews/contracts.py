@@ -108,3 +108,55 @@ class PublicPart:
 
     template: str
     context: dict[str, object]
+
+
+@dataclass(frozen=True)
+class PublicPicture:
+    """A picture of a turn that the public may see; pixels of the whole one."""
+
+    id: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PublicTurn:
+    """A released turn: see models.Turn. `who` and `post` name a guest, "" for other speakers; `spot` is where it stands."""
+
+    id: int
+    place: int
+    spot: int
+    speaker: str
+    who: str
+    post: str
+    text: str
+    at: datetime
+    chosen_id: int | None
+    answers_id: int | None
+    picture: PublicPicture | None
+    caption: str
+
+
+@dataclass(frozen=True)
+class PublicQuestion:
+    """A chosen question with the words that the moderator published."""
+
+    chosen_id: int
+    opinion_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicLive:
+    """A broadcast as everybody sees it: see models.Live. `question` is on the screen; `pulled` are turns' numbers."""
+
+    state: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    question: PublicQuestion | None
+    timer_until: datetime | None
+    media: str
+    media_file_id: int | None
+    media_url: str
+    released: int
+    pulled: tuple[int, ...]

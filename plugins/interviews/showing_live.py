@@ -25,13 +25,14 @@ from core.api import (
 
 from .contracts import InterviewView, PartLink, PublicInterview, PublicPart
 from .permissions import SEE
+from .service import reading
 
 
 def live_streams() -> Sequence[LiveStream]:
-    """What readers and those at the desks follow; the key of a channel is the interview's id. `turns`: `place` of the turn that
-    came out (0: something else changed) and its `state`, or "state". `desk`: `what` changed, a code word."""
+    """What readers and those at the desks follow; the key of a channel is the interview's id. `turns`: see service/reading.py,
+    which tells it. `desk`: `what` changed, a code word."""
     return (
-        LiveStream("interviews.turns", _l("访谈直播"), ("place", "state")),
+        LiveStream(reading.TURNS, _l("访谈直播"), reading.FIELDS, words=reading.WORDS, counted=True),
         LiveStream("interviews.desk", _l("访谈直播间"), ("what",), permission=SEE),
     )
 

@@ -115,7 +115,7 @@ def message_kinds() -> Sequence[MessageKind]:
 
 @hookimpl
 def live_streams() -> Sequence[LiveStream]:
-    return [LiveStream("wishes.made", _l("新的心愿"))]
+    return [LiveStream("wishes.made", _l("新的心愿"), words=("text",), counted=True)]
 
 
 @hookimpl
