@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs
 
 import structlog
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
+from core.base import clock as time_of_day
 from core.base import live
+from core.base.audience import counting, fresh_channels, is_counted
 from core.base.errors import DomainError
+from core.base.stamps import slot_of
 from core.web.live import wanted_channels
 
 log = structlog.get_logger(__name__)
 
 PATH = "/live"
 LOOK_EVERY = 0.5  # seconds between looks when nobody wakes the hub
+GLANCE_EVERY = 0.05  # seconds between glances at the stamp that any process of this machine raises
+SAME_FOR_ALL = 1.0  # seconds for which public channels aren't asked about again
 HEARTBEAT = 15.0  # seconds; a proxy or a phone's network closes a silent connection after 30 to 60
 CHECK_EVERY = 30.0  # seconds until a stream's right to be read is asked again: a session may have ended
 BUFFER = 200  # events that a slow stream may lag behind before it is closed
@@ -39,19 +45,47 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Stream:
-    """One open connection: what it wants, and what waits to be sent. None in the queue ends it."""
+    """One open connection: what it wants, and what waits to be sent.
+
+    Its own coroutine is the only one that sends; `rouse` is how the hub lets it go on.
+    """
+
+    __slots__ = ("beat_at", "channels", "check_at", "gone", "offered", "overrun", "waiting", "woken")
 
     def __init__(self, channels: tuple[live.Channel, ...]) -> None:
         self.channels = channels
-        self.waiting: asyncio.Queue[live.Told | None] = asyncio.Queue(BUFFER)
-        self.overrun = False
+        self.waiting: deque[tuple[int, bytes]] = deque()
+        self.offered = 0
+        self.overrun = self.gone = False
+        self.woken: asyncio.Future[None] | None = None
+        self.beat_at = self.check_at = 0.0
 
-    def offer(self, told: live.Told) -> None:
-        if not self.overrun and any(channel.carries(told) for channel in self.channels):
-            try:
-                self.waiting.put_nowait(told)
-            except asyncio.QueueFull:
-                self.overrun = True
+    def offer(self, position: int, line: bytes) -> None:
+        """One event, as it goes over the line; the same bytes for everybody."""
+        if self.overrun or position <= self.offered:
+            return
+        self.offered = position
+        if len(self.waiting) >= BUFFER:
+            self.overrun = True
+        else:
+            self.waiting.append((position, line))
+        self.rouse()
+
+    def rouse(self) -> None:
+        if self.woken is not None and not self.woken.done():
+            self.woken.set_result(None)
+
+    async def rest(self) -> None:
+        """Until there is something to do."""
+        self.woken = asyncio.get_running_loop().create_future()
+        try:
+            await self.woken
+        finally:
+            self.woken = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.gone or self.overrun
 
 
 class Hub:
@@ -60,10 +94,13 @@ class Hub:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.streams: set[Stream] = set()
+        self.followers: dict[live.Channel, set[Stream]] = {}
         self.per_visitor: Counter[str] = Counter()
         self.position = 0
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="live")
         self.work: asyncio.Task[None] | None = None
+        self.house = app.extensions["yangguang"]
+        self.public: dict[frozenset[str], tuple[float, asyncio.Future[Any]]] = {}
         self.woken = asyncio.Event()
 
     # ── the database's side ─────────────────────────────────────────────────────────────────────────────────────────
@@ -99,33 +136,69 @@ class Hub:
             except DomainError:
                 return None
 
+    async def may_read(self, scope: Scope) -> tuple[live.Channel, ...] | None:
+        """What `check` says. Of public streams it says the same to everybody: thousands of readers ask once a second."""
+        names = frozenset(_query(scope).get("ch", []))
+        streams = [self.house.live_streams.get(name.partition(":")[0]) for name in names]
+        if not all(stream is not None and stream.is_public for stream in streams):
+            found: tuple[live.Channel, ...] | None = await self.in_thread(self.check, scope)
+            return found
+        now = asyncio.get_running_loop().time()
+        kept = self.public.get(names)
+        if kept is None or now >= kept[0]:
+            if len(self.public) >= MOST_STREAMS:
+                self.public.clear()
+            answer = asyncio.ensure_future(self.in_thread(self.check, scope))
+            kept = self.public[names] = (now + SAME_FOR_ALL, answer)
+        shared: tuple[live.Channel, ...] | None = await asyncio.shield(kept[1])
+        return shared
+
     # ── the loop ────────────────────────────────────────────────────────────────────────────────────────────────────
-    async def join(self, stream: Stream) -> None:
+    async def join(self, stream: Stream, channels: tuple[live.Channel, ...]) -> None:
         self.streams.add(stream)
+        self._follow(stream, channels)
         if self.work is None or self.work.done():
             loop = asyncio.get_running_loop()
-            house = self.app.extensions["yangguang"]
-            house.live_wakers[:] = [lambda: loop.call_soon_threadsafe(self.woken.set)]
+            self.house.live_wakers[:] = [lambda: loop.call_soon_threadsafe(self.woken.set)]
             self.position = await self.in_thread(self._where_it_stands)
             if self.work is None or self.work.done():
-                self.work = asyncio.create_task(self._run(house.settings.redis_url))
+                self.work = asyncio.create_task(self._run(self.house.settings.redis_url))
+
+    def leave(self, stream: Stream) -> None:
+        self.streams.discard(stream)
+        self._follow(stream, ())
+
+    def _follow(self, stream: Stream, channels: tuple[live.Channel, ...]) -> None:
+        """Put a stream among the followers of these channels, and of no others."""
+        for channel in set(stream.channels) - set(channels):
+            followers = self.followers.get(channel, set())
+            followers.discard(stream)
+            if not followers:
+                self.followers.pop(channel, None)
+        stream.channels = channels
+        for channel in channels:
+            self.followers.setdefault(channel, set()).add(stream)
 
     async def _run(self, redis_url: str) -> None:
-        listener = asyncio.create_task(self._listen(redis_url)) if redis_url else None
+        helpers = [asyncio.create_task(self._tick())]
+        if redis_url:
+            helpers.append(asyncio.create_task(self._listen(redis_url)))
+        if self.house.stamps.quick:
+            helpers.append(asyncio.create_task(self._watch()))
         try:
             while self.streams:
                 try:
                     await self._look()
-                except (
-                    Exception
-                ) as problem:  # the database is away: the streams stay, the next look tries again
+                except Exception as problem:  # the database is away: the next look tries again
                     log.error("live.look_failed", fault=type(problem).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
                 self.woken.clear()
+            with suppress(Exception):  # nobody reads now; else other processes see that in a minute
+                await self.in_thread(self._flush, True)
         finally:
-            if listener:
-                listener.cancel()
+            for helper in helpers:
+                helper.cancel()
 
     async def _look(self) -> None:
         stands, told = await self.in_thread(self._news, self.position)
@@ -133,11 +206,44 @@ class Hub:
             self.position = stands
             for stream in self.streams:
                 stream.overrun = True
+                stream.rouse()
             return
         for event in told:
             self.position = event.position
+            line = b""
+            for key in {None, event.key}:
+                for stream in self.followers.get(live.Channel(event.stream, event.campaign_id, key), ()):
+                    line = line or _event(event).encode()
+                    stream.offer(event.position, line)
+
+    async def _watch(self) -> None:
+        """Events written by the other processes of this machine, by their table's stamp: no database is asked for that."""
+        stamps, slots = self.house.stamps, (slot_of(live.StreamEvent.__tablename__),)
+        seen = stamps.values(slots)
+        while True:
+            await asyncio.sleep(GLANCE_EVERY)
+            now = stamps.values(slots)
+            if now != seen:
+                seen = now
+                self.woken.set()
+
+    async def _tick(self) -> None:
+        """Once a second: who has heard nothing for long, who is to be asked again; the count of readers."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            await asyncio.sleep(1)
+            now = clock()
             for stream in self.streams:
-                stream.offer(event)
+                if now >= min(stream.beat_at, stream.check_at):
+                    stream.rouse()
+            try:
+                await self.in_thread(self._flush)
+            except Exception as problem:
+                log.warning("live.count_failed", fault=type(problem).__name__)
+
+    def _flush(self, at_once: bool = False) -> None:
+        with self.app.app_context():
+            counting(self.house).flush(time_of_day.now(), at_once=at_once)
 
     async def _listen(self, redis_url: str) -> None:
         """Other processes' wake-ups. Without Redis the look every half second goes on alone."""
@@ -145,10 +251,8 @@ class Hub:
 
         while True:
             try:
-                async with (
-                    redis.asyncio.Redis.from_url(redis_url, socket_connect_timeout=2) as line,
-                    line.pubsub() as heard,
-                ):
+                redis_line = redis.asyncio.Redis.from_url(redis_url, socket_connect_timeout=2)
+                async with redis_line as line, line.pubsub() as heard:
                     await heard.subscribe(live.REDIS_CHANNEL)
                     async for _ in heard.listen():
                         self.woken.set()
@@ -159,7 +263,7 @@ class Hub:
     # ── one connection ──────────────────────────────────────────────────────────────────────────────────────────────
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for `/live?ch=…`."""
-        channels = await self.in_thread(self.check, scope) if scope["method"] == "GET" else None
+        channels = await self.may_read(scope) if scope["method"] == "GET" else None
         if channels is None:
             await _refuse(send, 404)
             return
@@ -171,16 +275,18 @@ class Hub:
             await _refuse(send, 503)
             return
         self.per_visitor.update(visitors)
-        stream = Stream(channels)
+        stream = Stream(())
         try:
-            await self._serve(scope, stream, receive, send)
+            await self._serve(scope, stream, channels, receive, send)
         finally:
-            self.streams.discard(stream)
+            self.leave(stream)
             self.per_visitor.subtract(visitors)
             self.per_visitor += Counter()  # drops those at nought
 
-    async def _serve(self, scope: Scope, stream: Stream, receive: Receive, send: Send) -> None:
-        await self.join(stream)
+    async def _serve(
+        self, scope: Scope, stream: Stream, channels: tuple[live.Channel, ...], receive: Receive, send: Send
+    ) -> None:
+        await self.join(stream, channels)
         await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
         after = _last_seen(scope)
         seen = self.position if after is None else after
@@ -189,41 +295,46 @@ class Hub:
             if told is None:
                 after, seen = None, self.position
             for event in told or ():
-                await send(_body(_event(event)))
+                await send(_body(_event(event).encode()))
                 seen = event.position
         if after is None:
             # A new reader, or one that was away too long: take this as the beginning and ask for the page's parts.
-            await send(_body(f'retry: 2000\nid: {seen}\nevent: reset\ndata: {{"last": {seen}}}\n\n'))
-        gone = asyncio.create_task(_disconnected(receive))
+            begin = f'retry: 2000\nid: {seen}\nevent: reset\ndata: {{"last": {seen}}}\n\n'
+            await send(_body(begin.encode()))
+        counted = tuple(channel for channel in stream.channels if is_counted(self.house, channel))
+        count = counting(self.house)
+        count.come(counted, fresh_channels(_query(scope).get("new", [])))
+        gone = asyncio.create_task(_disconnected(receive, stream))
         try:
-            await self._pump(scope, stream, send, seen, gone)
+            await self._pump(scope, stream, send, seen)
         finally:
             gone.cancel()
+            count.go(counted)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _pump(
-        self, scope: Scope, stream: Stream, send: Send, seen: int, gone: asyncio.Task[None]
-    ) -> None:
+    async def _pump(self, scope: Scope, stream: Stream, send: Send, seen: int) -> None:
+        """Send what waits, all of it at once; a sign of life when nothing did for long."""
         clock = asyncio.get_running_loop().time
-        checked = clock()
-        while not gone.done() and not stream.overrun:
-            waiting = asyncio.create_task(stream.waiting.get())
-            await asyncio.wait({waiting, gone}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-            if clock() - checked >= CHECK_EVERY:
-                checked = clock()
-                allowed = await self.in_thread(self.check, scope)
-                if allowed is None:
-                    waiting.cancel()
-                    return
-                stream.channels = allowed
-            if not waiting.done():
-                waiting.cancel()
-                await send(_body(": still here\n\n"))
+        stream.beat_at, stream.check_at = clock() + HEARTBEAT, clock() + CHECK_EVERY
+        while not stream.is_over:
+            if not stream.waiting and clock() < min(stream.beat_at, stream.check_at):
+                await stream.rest()
                 continue
-            told = waiting.result()
-            if told is not None and told.position > seen:
-                await send(_body(_event(told)))
-                seen = told.position
+            if clock() >= stream.check_at:
+                allowed = await self.may_read(scope)
+                if allowed is None:
+                    return
+                self._follow(stream, allowed)
+                stream.check_at = clock() + CHECK_EVERY
+            lines = [line for position, line in stream.waiting if position > seen]
+            if stream.waiting:
+                seen = max(seen, stream.waiting[-1][0])
+                stream.waiting.clear()
+            if not lines and clock() >= stream.beat_at:
+                lines = [b": still here\n\n"]
+            if lines:
+                stream.beat_at = clock() + HEARTBEAT
+                await send(_body(b"".join(lines)))
 
 
 STREAM_HEADERS = [
@@ -235,16 +346,21 @@ STREAM_HEADERS = [
 
 
 def _event(told: live.Told) -> str:
-    return f"id: {told.position}\ndata: {json.dumps(told.shown(), separators=(',', ':'))}\n\n"
+    data = json.dumps(told.shown(), ensure_ascii=False, separators=(",", ":"))
+    return f"id: {told.position}\ndata: {data}\n\n"
 
 
-def _body(text: str) -> dict[str, Any]:
-    return {"type": "http.response.body", "body": text.encode(), "more_body": True}
+def _body(line: bytes) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": line, "more_body": True}
 
 
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _disconnected(receive: Receive, stream: Stream) -> None:
+    try:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+    finally:
+        stream.gone = True
+        stream.rouse()
 
 
 async def _refuse(send: Send, status: int) -> None:
@@ -259,10 +375,16 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), "")
 
 
+def _query(scope: Scope) -> dict[str, list[str]]:
+    try:
+        return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=200)
+    except ValueError:
+        return {}
+
+
 def _last_seen(scope: Scope) -> int | None:
     """The position this reader has seen: the browser's own header, or `after` where a page opens the stream anew."""
-    query = dict(part.partition("=")[::2] for part in scope["query_string"].decode("latin-1").split("&"))
-    text = _header(scope, b"last-event-id") or query.get("after", "")
+    text = _header(scope, b"last-event-id") or _query(scope).get("after", [""])[-1]
     return int(text) if text.isdecimal() and len(text) < 16 else None
 
 

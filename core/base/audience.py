@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime, db, unit_of_work
 from core.base.live import Channel
-from core.base.registry import registry
+from core.base.registry import Registry
 
 #: seconds between two writings of a process
 FLUSH_EVERY = 5.0
@@ -91,22 +91,22 @@ class Count:
         self.written: datetime | None = None
 
     def come(self, channels: tuple[Channel, ...], fresh: frozenset[str] = frozenset()) -> None:
-        """A stream begins to follow these; `fresh` names those that its browser opens for the first time."""
+        """A stream begins to follow these counted channels; `fresh` names those that its browser opens for the first time."""
         with self.lock:
-            for channel in filter(is_counted, channels):
+            for channel in channels:
                 self.reading[channel] += 1
                 self._open(channel, fresh)
 
     def go(self, channels: tuple[Channel, ...]) -> None:
         with self.lock:
-            for channel in filter(is_counted, channels):
+            for channel in channels:
                 self.reading[channel] -= 1
                 self.changed.add(channel)
 
     def ask(self, channels: tuple[Channel, ...], fresh: frozenset[str], now: datetime) -> None:
         """A browser without a stream asked."""
         with self.lock:
-            for channel in filter(is_counted, channels):
+            for channel in channels:
                 self.polls.setdefault(channel, deque(maxlen=20_000)).append(now)
                 self._open(channel, fresh)
 
@@ -115,10 +115,14 @@ class Count:
             self.opened[channel] += 1
         self.changed.add(channel)
 
-    def flush(self, now: datetime) -> None:
-        """Write what changed, and that this process is still there; at most every FLUSH_EVERY seconds."""
+    def flush(self, now: datetime, *, at_once: bool = False) -> None:
+        """Write what changed, and that this process is still there; every FLUSH_EVERY seconds, or `at_once`."""
         with self.lock:
-            if self.written is not None and (now - self.written).total_seconds() < FLUSH_EVERY:
+            if (
+                not at_once
+                and self.written is not None
+                and (now - self.written).total_seconds() < FLUSH_EVERY
+            ):
                 return
             due = self.changed | {c for c, many in self.reading.items() if many} | set(self.polls)
             if not due:
@@ -160,14 +164,18 @@ class Count:
         row.most = max(row.most, _reading(mine, now))
 
 
-def is_counted(channel: Channel) -> bool:
-    declared = registry().live_streams.get(channel.stream)
+def is_counted(house: Registry, channel: Channel) -> bool:
+    declared = house.live_streams.get(channel.stream)
     return declared is not None and declared.counted and channel.key is not None
 
 
-def counting() -> Count:
+def fresh_channels(names: list[str]) -> frozenset[str]:
+    """The channels that a browser says it opens for the first time; it may name no more than it may follow."""
+    return frozenset(names[:40])
+
+
+def counting(house: Registry) -> Count:
     """This process's count."""
-    house = registry()
     if house.live_count is None:
         house.live_count = Count()
     count: Count = house.live_count

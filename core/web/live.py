@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from flask import jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.base import live
+from core.base import clock, live
 from core.base.access import ANY, VISITOR, open_to_all
+from core.base.audience import counting, fresh_channels, is_counted
 from core.base.errors import NotFound
 from core.base.registry import registry
 
@@ -47,10 +48,21 @@ def no_stream_here() -> tuple[str, int]:
     return "", 204
 
 
+def _count(channels: Sequence[live.Channel]) -> None:
+    """Who asks reads too."""
+    house, now = registry(), clock.now()
+    counted = tuple(channel for channel in channels if is_counted(house, channel))
+    if counted:
+        count = counting(house)
+        count.ask(counted, fresh_channels(request.args.getlist("new")), now)
+        count.flush(now)
+
+
 @open_to_all
 def poll() -> AnyResponse:
     """What happened after position `after`, or with none given where the stream stands now. JSON, never kept."""
     channels = wanted_channels()
+    _count(channels)
     live.arrange()
     after = request.args.get("after", type=int)
     told: Sequence[live.Told] | None = () if after is None else live.since(after, channels)

@@ -6,7 +6,10 @@
    data-live-src="/address"              asked when something happened; parts with the same id are replaced
    data-live-show                        or: the element is hidden until something happened
    data-as-of="MOMENT"                   when the facts of a part were read (ISO); an older part never replaces a newer one
-   An element without an address gets the events live:told (detail: what was told) and live:reset instead. */
+   data-live-counted="CHANNEL"           this browser is counted as a reader of it
+   An element without an address gets the events live:told (detail: what was told) and live:reset instead; live:begun when
+   the stream stands (what happened between the page's making and now may be asked for), live:line (detail: whether news
+   can come). */
 (function () {
   "use strict";
 
@@ -32,6 +35,20 @@
   var last = null;
   var line = "BroadcastChannel" in window ? new BroadcastChannel("yangguang-live") : null;
   var leader = null;
+  var fresh = firstTimes(items);
+
+  /* The counted channels that this browser opens for the first time. */
+  function firstTimes(elements) {
+    return elements.map(function (element) { return element.getAttribute("data-live-counted"); }).filter(function (name) {
+      if (!name) { return false; }
+      try {
+        if (window.localStorage.getItem("yangguang-read:" + name)) { return false; }
+        window.localStorage.setItem("yangguang-read:" + name, "1");
+      } catch (e) { /* no storage: each page counts */ }
+      return true;
+    });
+  }
+  window.setTimeout(function () { fresh = []; }, 20000);
 
   function channelsOf(elements) {
     var names = {};
@@ -116,7 +133,8 @@
   /* ── the one that holds the stream ── */
   function Leader() {
     this.tabs = {};
-    this.tabs[tab] = {channels: mine, seen: Infinity};
+    this.tabs[tab] = {channels: mine, fresh: fresh, seen: Infinity};
+    this.told = {};  /* counted channels that the server heard of */
     this.failures = 0;
     this.open();
   }
@@ -132,13 +150,19 @@
 
   Leader.prototype.address = function (path) {
     var query = this.wanted().map(function (name) { return "ch=" + encodeURIComponent(name); });
+    var told = this.told, tabs = this.tabs;
+    Object.keys(tabs).forEach(function (id) {
+      tabs[id].fresh.forEach(function (name) {
+        if (!told[name]) { told[name] = true; query.push("new=" + encodeURIComponent(name)); }
+      });
+    });
     if (last !== null) { query.push("after=" + last); }
     return path + "?" + query.join("&");
   };
 
-  Leader.prototype.hear = function (id, channels) {
+  Leader.prototype.hear = function (id, channels, first) {
     var before = this.wanted().join();
-    this.tabs[id] = {channels: channels, seen: Date.now()};
+    this.tabs[id] = {channels: channels, fresh: first || [], seen: Date.now()};
     if (this.wanted().join() !== before) { this.open(); }
   };
 
@@ -147,7 +171,7 @@
     this.close();
     if (!window.EventSource) { this.poll(); return; }
     source = this.source = new EventSource(this.address("/live"));
-    source.onopen = function () { self.failures = 0; };
+    source.onopen = function () { self.failures = 0; pass({what: "line", up: true}); };
     source.onmessage = function (event) {
       last = Number(event.lastEventId);
       pass({what: "told", id: last, told: JSON.parse(event.data)});
@@ -155,9 +179,10 @@
     source.addEventListener("reset", function (event) {
       var anew = last !== null;
       last = Number(event.lastEventId);
-      if (anew) { pass({what: "reset", id: last}); }
+      pass({what: anew ? "reset" : "begun", id: last});
     });
     source.onerror = function () {
+      pass({what: "line", up: false});
       if (source.readyState !== 2) { return; }  /* the browser tries again by itself */
       self.failures += 1;
       if (self.failures >= 3) { self.poll(); return; }
@@ -175,10 +200,12 @@
       }).then(function (news) {
         var first = last === null;
         last = news.last;
+        pass({what: "line", up: true});
+        if (first) { pass({what: "begun", id: last}); }
         if (news.reset && !first) { pass({what: "reset", id: last}); }
         news.events.forEach(function (event) { pass({what: "told", id: event.id, told: event}); });
         next(POLL);
-      }, function () { next(POLL * 4); });
+      }, function () { pass({what: "line", up: false}); next(POLL * 2); });
     }
     function next(wait) {
       var again = window.EventSource && Date.now() > until;
@@ -198,18 +225,24 @@
   }
 
   function take(news) {
+    if (news.what === "line") { say("live:line", news.up); return; }
     last = news.id;
+    if (news.what === "begun") { say("live:begun"); return; }
     if (news.what === "reset") { refreshAll(false); } else { follow(news.told); }
   }
 
+  function say(name, detail) {
+    items.forEach(function (element) { element.dispatchEvent(new CustomEvent(name, {detail: detail})); });
+  }
+
   function sayWants() {
-    if (line && !leader) { line.postMessage({what: "want", tab: tab, channels: mine}); }
+    if (line && !leader) { line.postMessage({what: "want", tab: tab, channels: mine, fresh: fresh}); }
   }
 
   if (line) {
     line.onmessage = function (event) {
       var news = event.data;
-      if (news.what === "want") { if (leader) { leader.hear(news.tab, news.channels); } }
+      if (news.what === "want") { if (leader) { leader.hear(news.tab, news.channels, news.fresh); } }
       else if (news.what === "ask") { sayWants(); }
       else if (news.what === "bye") { if (leader) { delete leader.tabs[news.tab]; } }
       else { take(news); }
