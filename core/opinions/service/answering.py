@@ -49,7 +49,7 @@ class Entries:
 
 @dataclass(frozen=True)
 class EntryText:
-    """What a page shows of one: the moderated text ("" keeps it off the public) and the answer."""
+    """What a page shows of one: the moderated text ("" keeps it off the public), the answer, who answers, who stands behind it."""
 
     id: int
     version: int
@@ -59,6 +59,11 @@ class EntryText:
     passed_to: str
     state: str
     received_at: datetime
+    outcome: str = ""
+    department_id: int | None = None
+    supports: int = 0
+    source: str = ""
+    ended_at: datetime | None = None
 
 
 class EndCount(NamedTuple):
@@ -210,7 +215,8 @@ def texts_of(ids: Collection[int]) -> dict[int, EntryText]:
     """Texts and answers of some of them, by id."""
     columns = (
         Opinion.id, Opinion.version, Opinion.number, Opinion.published_text, Opinion.reason, Opinion.passed_to,
-        Opinion.state, Opinion.received_at,
+        Opinion.state, Opinion.received_at, Opinion.outcome, Opinion.department_id, Opinion.supports, Opinion.source,
+        Opinion.ended_at,
     )  # fmt: skip
     rows = db.session.execute(select(*columns).where(Opinion.id.in_(ids))) if ids else ()
     return {row[0]: EntryText(*row) for row in rows}

@@ -27,11 +27,12 @@ class Line:
 
 @dataclass(frozen=True)
 class LiveLine:
-    """A turn of the broadcast, as far as a transcript asks: released ones have a place."""
+    """A released turn of the broadcast, as far as a transcript asks. `corrects`: the pulled turn that it stands for."""
 
     id: int
     place: int
     line: Line
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,13 @@ def refreshed(
     lines: Sequence[Line], released: Iterable[LiveLine], pulled: Mapping[int, str], taken_place: int
 ) -> tuple[list[Line], int, int]:
     """(turns, how many came, how many went) after another look at the broadcast: what was released since comes to the
-    end, what was pulled goes; what an editor wrote stays. A pulled turn inside a longer one is cut out where its words
+    end in the order given, what was pulled goes, a corrected turn comes in its place; what an editor wrote stays. A pulled turn inside a longer one is cut out where its words
     still stand there as they were; where not, it stays marked (`flaws` tells)."""
-    kept, gone = [], 0
+    fresh = [one for one in released if one.place > taken_place]
+    instead = {one.corrects: one for one in fresh if one.corrects is not None}
+    placed: set[int] = set()
+    kept: list[Line] = []
+    gone = 0
     for line in lines:
         bad = [number for number in line.came_from if number in pulled]
         if not bad:
@@ -131,10 +136,13 @@ def refreshed(
         text = "\n".join(part for part in text.split("\n") if part.strip())
         if len(bad) == len(line.came_from) and (not text.strip() or text == line.text):
             gone += 1
+            for one in (instead[number] for number in bad if number in instead):
+                if one.id not in placed:
+                    kept.append(one.line)
+                    placed.add(one.id)
             continue
         kept.append(replace(line, text=text, came_from=tuple(left)))
-    fresh = sorted((one for one in released if one.place > taken_place), key=lambda one: one.place)
-    return [*kept, *(one.line for one in fresh)], len(fresh), gone
+    return [*kept, *(one.line for one in fresh if one.id not in placed)], len(fresh), gone
 
 
 def flaws(lines: Sequence[Line], pulled: Collection[int]) -> list[Flaw]:

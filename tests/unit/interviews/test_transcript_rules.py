@@ -110,6 +110,12 @@ def test_a_pulled_turn_never_gets_in_again_whatever_was_rewritten() -> None:
     assert (got, gone) == ([], 1)
 
 
+def test_a_corrected_turn_comes_where_the_pulled_one_stood() -> None:
+    right = LiveLine(9, 5, replace(TELL, text="打 12319。", came_from=(9,)), corrects=3)
+    got, came, gone = rules.refreshed([HOST, TELL, MORE], [right], {3: TELL.text}, taken_place=4)
+    assert ([line.text for line in got], came, gone) == ([HOST.text, "打 12319。", MORE.text], 1, 1)
+
+
 def test_flaws() -> None:
     assert [flaw.code for flaw in rules.flaws([], ())] == ["empty"]
     bad = [

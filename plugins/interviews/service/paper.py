@@ -1,0 +1,56 @@
+"""The sheets (PDF) of published transcripts: typeset once, kept on this machine, gone with their text.
+
+A sheet is another view of a frozen text; whoever asks has been let through to the text before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.api import RevisionView, settings
+
+#: one sheet at a time in a process: typesetting takes seconds and a hundred megabytes
+_ONE = threading.Lock()
+
+
+def sheet(revision: RevisionView, shown_pictures: Sequence[int], make: Callable[[], bytes]) -> bytes:
+    """The PDF of this text with these pictures; made when it isn't kept yet. Older ones of the document are let go."""
+    place = _place(revision, shown_pictures)
+    if place.exists():
+        return place.read_bytes()
+    with _ONE:
+        if place.exists():
+            return place.read_bytes()
+        made = make()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        forget(revision.document_id)
+        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as out:
+            out.write(made)
+        Path(name).replace(place)
+        return made
+
+
+def kept_of(document_id: int) -> list[Path]:
+    """The sheets of a document that lie here."""
+    return sorted(_folder().glob(f"transcript-{document_id}-*.pdf"))
+
+
+def forget(document_id: int) -> None:
+    """Destroy them."""
+    for place in kept_of(document_id):
+        place.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return settings().instance / "sheets"
+
+
+def _place(revision: RevisionView, shown_pictures: Sequence[int]) -> Path:
+    seen = hashlib.sha256(f"{revision.digest} {list(shown_pictures)}".encode()).hexdigest()[:24]
+    return _folder() / f"transcript-{revision.document_id}-{seen}.pdf"
