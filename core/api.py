@@ -55,6 +55,7 @@ from core.opinions import service as opinions
 from core.opinions.contracts import EndOpinion, Feedback, NewOpinion
 from core.plugin.contracts import (
     AgendaItem,
+    AnsweredAlready,
     ArchivePart,
     Blocker,
     BookingOwner,
@@ -69,6 +70,7 @@ from core.plugin.contracts import (
     MessageKind,
     NavItem,
     OpinionKind,
+    OpinionNote,
     OpinionPart,
     OpinionSubject,
     Panel,
@@ -86,6 +88,7 @@ from core.publishing import service as publishing
 from core.publishing.archive import sheets
 from core.publishing.contracts import Content, DocumentView, Published
 from core.publishing.text_kind import TextKind
+from core.search.pages import FoundPage, found_pages
 from core.users import phone_web as phones
 from core.users.login import enter as enter_session
 from core.users.service import all_departments as departments
@@ -101,6 +104,7 @@ __all__ = [
     "VISITOR",
     "Actor",
     "AgendaItem",
+    "AnsweredAlready",
     "ArchivePart",
     "Asked",
     "Audience",
@@ -119,6 +123,7 @@ __all__ = [
     "EndOpinion",
     "Event",
     "Feedback",
+    "FoundPage",
     "Grant",
     "HealthNote",
     "Invalid",
@@ -132,6 +137,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "OpinionKind",
+    "OpinionNote",
     "OpinionPart",
     "OpinionSubject",
     "Panel",
@@ -173,6 +179,7 @@ __all__ = [
     "fields",
     "files",
     "forget_person",
+    "found_pages",
     "guests",
     "hookimpl",
     "is_listed",

@@ -137,6 +137,7 @@ class Likeness:
     percent: int
     state: str
     text: str
+    version: int = 0
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,7 @@ def _group_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         row.id: Subject(
             _("%(count)s 条相似意见（第 %(id)s 组）", count=row.size, id=row.id),
             url_for("opinions_staff.groups", subject=f"{row.kind}:{row.subject_id}")
-            if actor.can(service.MODERATE, campaign_id=row.campaign_id)
+            if service.moderates(actor, row.kind, row.campaign_id)
             else "",
         )
         for row in store_voices.several_groups(ids)

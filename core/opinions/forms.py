@@ -37,6 +37,8 @@ class OpinionForm(FlaskForm):
     """A citizen's own."""
 
     key = HiddenField()
+    #: the published answers that were shown before (views_form._seen)
+    seen = HiddenField()
     anchor = HiddenField()
     file = FileField(_l("附件"), [Optional()])
     drop_file = BooleanField(_l("不要这个附件了"))

@@ -125,6 +125,7 @@ AUDIT_TEXTS = {
     "opinions.assigned": _l("交办意见"),
     "opinions.ended": _l("办结意见"),
     "opinions.reopened": _l("重新办理意见"),
+    "opinions.rewritten": _l("补充已公布的答复"),
     "opinions.merged": _l("合并意见"),
     "opinions.unmerged": _l("撤销合并"),
     "opinions.kept_apart": _l("确认不是同一件事"),

@@ -82,7 +82,7 @@ def models() -> Sequence[type]:
 @hookimpl
 def permissions() -> Sequence[Permission]:
     return (
-        Permission("opinions.see", _l("看交给本单位的意见"), ("office", "editor")),
+        Permission("opinions.see", _l("看交给本单位的意见"), ("office", "editor", "host")),
         Permission("opinions.moderate", _l("审核、交办、合并意见"), ("office",)),
         Permission("opinions.answer", _l("答复交给本单位的意见"), ("editor",)),
         Permission("opinions.enter", _l("替群众代录意见"), ("operator", "editor", "office")),

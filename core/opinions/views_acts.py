@@ -21,7 +21,7 @@ from core.users.rules import safe_path
 
 
 @staff.post("/opinions/bulk")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def bulk() -> Any:
     """Accept, hold, reject, hand over or merge everything that was ticked."""
     PlainForm().validate_on_submit()
@@ -105,7 +105,7 @@ def bulk_end() -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/file")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def show_file(opinion_id: int) -> Any:
     """Let the attached file be public, or no longer."""
     public = request.form.get("public") == "1"
@@ -119,7 +119,7 @@ def show_file(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/accept")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def accept(opinion_id: int) -> Any:
     """Take it up with the text that may be public."""
     form = AcceptForm()
@@ -142,7 +142,7 @@ def accept(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/hold")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def hold(opinion_id: int) -> Any:
     return _act(
         opinion_id,
@@ -154,7 +154,7 @@ def hold(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/reject")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def reject(opinion_id: int) -> Any:
     form = RejectForm()
     return _act(
@@ -204,7 +204,7 @@ def end(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/reopen")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def reopen(opinion_id: int) -> Any:
     return _act(
         opinion_id,
@@ -216,7 +216,7 @@ def reopen(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/merge")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def merge(opinion_id: int) -> Any:
     """With one that was proposed."""
     other = _seen(request.form.get("other", ""))
@@ -232,7 +232,7 @@ def merge(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/unmerge")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def unmerge(opinion_id: int) -> Any:
     return _act(
         opinion_id,
@@ -244,7 +244,7 @@ def unmerge(opinion_id: int) -> Any:
 
 
 @staff.post("/opinions/<int:opinion_id>/apart")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def apart(opinion_id: int) -> Any:
     """They are two matters: not proposed again."""
     PlainForm().validate_on_submit()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, session, url_for
@@ -20,7 +22,7 @@ from core.opinions.contracts import Attached, NewOpinion, Receipt
 from core.opinions.forms import CodeForm, OpinionForm, PlainForm, StatusForm, blame, sound_key
 from core.opinions.service import drafts, persons
 from core.opinions.views_public import list_url, public, subject_url, units
-from core.plugin.contracts import OpinionKind, OpinionSubject
+from core.plugin.contracts import AnsweredAlready, OpinionKind, OpinionSubject
 from core.users import phone_web
 
 Page = str | Response | tuple[str, int]
@@ -61,6 +63,7 @@ def new(kind: str, subject_id: int) -> Page:
         unfit = _take_file(form, about, kind, subject_id)
     elif not form.key.data:
         form.key.data = secrets.token_hex(16)
+    found: list[AnsweredAlready] = []
     anonymous = form.contact.data == "none"
     if form.validate_on_submit():
         proven = None if anonymous else phone_web.current_phone()
@@ -72,12 +75,31 @@ def new(kind: str, subject_id: int) -> Page:
             service.part_wanted(g.campaign, about, subject_id, form.anchor.data or "")
             if unfit is not None:
                 raise unfit
+            found = service.answered_already(g.campaign, kind, subject_id, form.text.data or "")
+            if found and form.seen.data != _seen(found):
+                # Shown once, before anything is sent; the same list again is no news.
+                form.seen.data = _seen(found)
+                return _render_form(form, about, subject, subject_id, found)
             if not anonymous and proven is None:
                 return redirect(url_for(".prove", kind=kind, subject_id=subject_id), 303)
             return _send(kind, subject_id, proven.phone if proven else "")
         except (Invalid, RuleBroken) as refusal:
             blame(form, refusal)
     return _render_form(form, about, subject, subject_id), 422 if form.errors or form.form_errors else 200
+
+
+def _seen(found: Sequence[AnsweredAlready]) -> str:
+    """Which published answers were shown, so that each list stops an author once."""
+    return hashlib.sha256("\n".join(one.url for one in found).encode()).hexdigest()[:16]
+
+
+@public.post("/c/<campaign>/opinions/new/<kind>/<int:subject_id>/answered")
+@open_to_all
+def answered(kind: str, subject_id: int) -> str:
+    """What is published that may answer the words typed so far; nothing of them is kept."""
+    about, _subject = service.subject_of(g.campaign, kind, subject_id)
+    found = service.answered_already(g.campaign, kind, subject_id, request.form.get("text", ""))
+    return render_template("opinions/answered.html", found=found, about=about, mark=_seen(found))
 
 
 def _take_file(
@@ -290,7 +312,15 @@ def _keep(kind: str, subject_id: int, **values: Any) -> None:
     session[_DRAFT] = drafts.keep(token, {"about": about, **values}, now=clock.now())
 
 
-def _render_form(form: OpinionForm, about: OpinionKind, subject: OpinionSubject, subject_id: int) -> str:
+def _render_form(
+    form: OpinionForm,
+    about: OpinionKind,
+    subject: OpinionSubject,
+    subject_id: int,
+    found: Sequence[AnsweredAlready] = (),
+) -> str:
+    if about.asks:
+        form.text.label.text = _("您的问题")
     if not about.anonymous:
         form.contact.choices = form.contact.choices[:1]
     now = clock.now()
@@ -309,6 +339,8 @@ def _render_form(form: OpinionForm, about: OpinionKind, subject: OpinionSubject,
         about=about,
         subject=subject,
         subject_id=subject_id,
+        found=found,
+        mark=_seen(found) if found else "",
         address=subject_url(about, subject_id),
         list_address=list_url(about, subject_id),
         unit=service.unit_of(subject),

@@ -19,7 +19,7 @@ from core.opinions.views_staff import staff
 
 
 @staff.get("/opinions/groups")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def groups() -> str:
     """The proposals about one subject, the largest first, and how the look over all of it stands."""
     subject, kind, subject_id = _subject(request.args.get("subject", ""))
@@ -36,7 +36,7 @@ def groups() -> str:
 
 
 @staff.post("/opinions/groups/ask")
-@needs("opinions.moderate")
+@needs("opinions.see")
 def ask_groups() -> Any:
     """Have everything about a subject compared (anew)."""
     PlainForm().validate_on_submit()
@@ -46,7 +46,7 @@ def ask_groups() -> Any:
 
 
 @staff.route("/opinions/groups/<int:group_id>", methods=["GET", "POST"])
-@needs("opinions.moderate")
+@needs("opinions.see")
 def group(group_id: int) -> Any:
     """One proposal: merge all of it, some of it, or keep its members apart."""
     now = clock.now()

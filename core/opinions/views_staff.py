@@ -88,7 +88,7 @@ def show(view: OpinionView, *, status: int = 200, **forms: Any) -> Any:
     )
     for form in (accept, assign):
         form.department_id.choices = offered
-    moderator = g.actor.can(service.MODERATE, campaign_id=line.campaign_id)
+    moderator = service.may_moderate(g.actor, line)
     names = users.user_names([who for _at, _action, who, _codes in view.history if who is not None])
     page = render_template(
         "opinions/one.html",

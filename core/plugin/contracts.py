@@ -256,7 +256,10 @@ class OpinionKind:
     False keeps texts and answers off the public list. `part(campaign, subject_id, anchor, version)` gives the part that
     is spoken of, in the wording `version` ("": as it is public now), or None; `parts(campaign, subject_id)` all that can
     be chosen. `files` lets authors attach one file, `support` lets proven phones stand behind a published one.
-    `list_endpoint` is the owner's own public list of them, with `subject_arg`.
+    `list_endpoint` is the owner's own public list of them, with `subject_arg`. `callers`: an operator may put a caller's
+    words to this kind at the hotline's console, which offers its `subjects` while they take any. `moderates`: a permission
+    beside opinions.moderate whose holders moderate this kind too; its owner shows on the desk what waits. `asks`: these are
+    questions, and pages say so.
     """
 
     code: str
@@ -277,6 +280,35 @@ class OpinionKind:
     #: (campaign, subject_id, language) -> the whole address where all answers will be published, or "": it is told with
     #: each answer, so that nobody needs a second message when they are
     answers_url: Callable[[Campaign, int, str], str] | None = None
+    callers: bool = False
+    moderates: str = ""
+    asks: bool = False
+    #: (campaign, subject_id, text) -> what is published that may answer it already, shown before it is sent
+    answered: Callable[[Campaign, int, str], Sequence[AnsweredAlready]] | None = None
+
+
+@dataclass(frozen=True)
+class AnsweredAlready:
+    """Something published that may answer a question: its title, a few of its words, what it is, its address."""
+
+    title: str
+    words: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OpinionNote:
+    """What a room or plugin knows of an opinion, for whoever moderates it: the work order of the caller who asked it.
+
+    `url` "" where this person has no page of it; `state` is a tag's (ok half idle no warn stop info).
+    """
+
+    title: str
+    text: str = ""
+    url: str = ""
+    state: str = "info"
+    state_text: str = ""
 
 
 @dataclass(frozen=True)

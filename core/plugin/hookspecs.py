@@ -34,6 +34,7 @@ from core.plugin.contracts import (
     MessageKind,
     NavItem,
     OpinionKind,
+    OpinionNote,
     Panel,
     Permission,
     PersonalField,
@@ -59,6 +60,7 @@ CONTRIBUTE = (
     "health",
     "archive_parts",
     "search_documents",
+    "opinion_notes",
 )
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
 LIFE = (
@@ -243,6 +245,14 @@ def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[Searc
     It is asked when the index is rebuilt or checked; at each fact of your own call `search.put` or `search.remove`.
     Keys are `<name>:<id>`.
     """
+    raise NotImplementedError
+
+
+@hookspec
+def opinion_notes(
+    opinion_ids: Sequence[int], actor: Actor, now: datetime
+) -> Mapping[int, Sequence[OpinionNote]]:
+    """Tell whoever moderates these opinions what you know of each: the same matter elsewhere, and how it stands there."""
     raise NotImplementedError
 
 

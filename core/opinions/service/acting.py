@@ -14,10 +14,9 @@ from core.base.secrecy import refuse_marks
 from core.opinions import messages, rules, store
 from core.opinions.contracts import Done, EndOpinion
 from core.opinions.models import Opinion
-from core.opinions.service import finding, kinds, persons, telling
+from core.opinions.service import finding, kinds, moderating, persons, telling
+from core.opinions.service.moderating import ANSWER
 
-MODERATE = "opinions.moderate"
-ANSWER = "opinions.answer"
 #: authors of a merge who are told in the click itself, and in one transaction of the job
 TOLD_AT_ONCE, TOLD_TOGETHER = 40, 200
 
@@ -215,11 +214,11 @@ def _row(opinion_id: int) -> Opinion:
 
 
 def _moderator(row: Opinion, actor: Actor) -> None:
-    actor.require(MODERATE, campaign_id=row.campaign_id)
+    moderating.require(actor, row.kind, row.campaign_id)
 
 
 def _answerer(row: Opinion, actor: Actor) -> None:
-    if not actor.can(MODERATE, campaign_id=row.campaign_id):
+    if not moderating.may(actor, row.kind, row.campaign_id):
         actor.require(ANSWER, department_id=row.department_id, campaign_id=row.campaign_id)
 
 

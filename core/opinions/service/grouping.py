@@ -19,8 +19,7 @@ from core.base.privacy import unseal
 from core.opinions import rules, store, store_voices
 from core.opinions.contracts import Group, Groups
 from core.opinions.models import Opinion, OpinionComparing, OpinionGroup
-from core.opinions.service import finding, kinds
-from core.opinions.service.acting import MODERATE
+from core.opinions.service import finding, kinds, moderating
 
 JOB = "opinions.compare"
 GROUPS_PER_PAGE, SAMPLES, MEMBERS_PER_PAGE = 10, 3, 50
@@ -46,7 +45,7 @@ def ask(kind: str, subject_id: int, *, actor: Actor, now: datetime) -> None:
         campaign_id = store_voices.campaign_of(kind, subject_id)
         if campaign_id is None:
             raise NotFound
-        actor.require(MODERATE, campaign_id=campaign_id)
+        moderating.require(actor, kind, campaign_id)
         row = store_voices.comparing(kind, subject_id, lock=True)
         if row is None or row.state == "done" or now - row.asked_at > jobs.LEASE:
             _ask(row, kind, subject_id, campaign_id, now)
@@ -121,7 +120,7 @@ def groups(kind: str, subject_id: int, *, page: int = 1, actor: Actor) -> Groups
     """One page of the proposals, the largest first. Raises NotFound, NotAllowed."""
     campaign_id = store_voices.campaign_of(kind, subject_id)
     if campaign_id is not None:
-        actor.require(MODERATE, campaign_id=campaign_id)
+        moderating.require(actor, kind, campaign_id)
     row = store_voices.comparing(kind, subject_id)
     rows, found = store_voices.open_groups(kind, subject_id, GROUPS_PER_PAGE, (page - 1) * GROUPS_PER_PAGE)
     sizes = store_voices.group_counts([one.id for one in rows])
@@ -210,7 +209,7 @@ def keep_group_apart(group_id: int, *, actor: Actor, now: datetime) -> None:
 
 def _group(group_id: int, actor: Actor, *, lock: bool = False) -> OpinionGroup:
     row = store_voices.group(group_id, lock=lock)
-    if row is None or not actor.can(MODERATE, campaign_id=row.campaign_id):
+    if row is None or not moderating.may(actor, row.kind, row.campaign_id):
         raise NotFound
     return row
 

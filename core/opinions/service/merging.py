@@ -10,8 +10,7 @@ from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, NotFound, RuleBroken
 from core.opinions import rules, store, store_voices
 from core.opinions.models import Opinion
-from core.opinions.service import finding, telling
-from core.opinions.service.acting import MODERATE
+from core.opinions.service import finding, moderating, telling
 
 
 def merge(chosen: list[tuple[int, int]], *, actor: Actor, now: datetime) -> str:
@@ -29,7 +28,8 @@ def merge(chosen: list[tuple[int, int]], *, actor: Actor, now: datetime) -> str:
             raise NotFound
         if len({row.campaign_id for row in rows}) > 1:
             raise RuleBroken("opinions_merge_campaigns")
-        actor.require(MODERATE, campaign_id=rows[0].campaign_id)
+        for row in rows:
+            moderating.require(actor, row.kind, row.campaign_id)
         head = min(rows, key=lambda row: (row.state != "ended", row.id))
         if head.state not in (*rules.OPEN, "ended"):
             raise Conflict("opinions_changed")
@@ -67,7 +67,7 @@ def unmerge(opinion_id: int, version: int, *, actor: Actor, now: datetime) -> st
         row = store.opinion(opinion_id)
         if row is None:
             raise NotFound
-        actor.require(MODERATE, campaign_id=row.campaign_id)
+        moderating.require(actor, row.kind, row.campaign_id)
         head_id = row.merged_into
         if not store.change(
             opinion_id,
@@ -94,7 +94,7 @@ def keep_apart(opinion_id: int, other_id: int, *, actor: Actor, now: datetime) -
         row = store.opinion(opinion_id)
         if row is None:
             raise NotFound
-        actor.require(MODERATE, campaign_id=row.campaign_id)
+        moderating.require(actor, row.kind, row.campaign_id)
         store.keep_apart(opinion_id, other_id)
         _note(actor, now, "opinions.kept_apart", row, other=other_id)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import or_, select
 
 from core.base import audit, files
 from core.base.access import Actor
@@ -28,8 +28,8 @@ from core.opinions.contracts import (
     Standing,
 )
 from core.opinions.models import Opinion
-from core.opinions.service import attaching, kinds, persons, supporting
-from core.opinions.service.acting import ANSWER, MODERATE
+from core.opinions.service import attaching, kinds, moderating, persons, supporting
+from core.opinions.service.moderating import ANSWER
 from core.plugin.contracts import Campaign
 
 SEE = "opinions.see"
@@ -42,7 +42,7 @@ MEMBERS_SHOWN, NUMBERS_SHOWN = 20, 12
 # ── the inbox ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def inbox(asked: Asked, *, actor: Actor, now: datetime) -> Inbox:
     """One page of the moderation inbox; who only answers sees what was handed to their departments."""
-    scope = _scope(actor)
+    scope = moderating.scope(actor)
     wanted = [*scope, *_filters(asked, now)]
     counts = store.tab_counts(wanted)
     query = store.in_tab(asked.tab, wanted)
@@ -67,15 +67,21 @@ def _subjects(actor: Actor, scope: list[Any]) -> tuple[tuple[int, str, int], ...
     return remembered(key, (Opinion,), lambda: tuple(store.subjects(scope)))
 
 
-def may_moderate(actor: Actor) -> bool:
-    return actor.can(MODERATE)
+def may_moderate(actor: Actor, line: OpinionLine | None = None) -> bool:
+    """Whether this person moderates this one; without one, whether anything."""
+    if line is None:
+        return moderating.anything(actor)
+    return moderating.may(actor, line.kind, line.campaign_id)
 
 
 def waiting(
     campaign_id: int, *, actor: Actor, now: datetime
 ) -> tuple[dict[str, int], datetime | None, list[OpinionLine]]:
-    """For the desk: how many by tab, since when the oldest waits to be looked at, and what is to answer first by due day."""
-    wanted = [*_scope(actor), Opinion.campaign_id == campaign_id]
+    """For the desk, without what its owner shows there: how many by tab, since when the oldest waits to be looked at, and what is to answer first by due day."""
+    wanted = [*moderating.scope(actor), Opinion.campaign_id == campaign_id]
+    hosted = moderating.hosted()
+    if hosted:
+        wanted.append(Opinion.kind.not_in(hosted))
     counts = store.tab_counts(wanted)
     first = store.oldest(("received", "held"), wanted) if counts["new"] or counts["held"] else None
     query = (
@@ -85,19 +91,6 @@ def waiting(
     )
     rows, _total = store.page(query, 1, 0, counts["open"])
     return counts, first, _lines(rows, kinds.Titles(), now)
-
-
-def _scope(actor: Actor) -> list[Any]:
-    """Who moderates sees all of the campaigns they moderate; who answers, what was let through for their departments."""
-    if actor.can(MODERATE):
-        campaigns = {g.campaign_id for g in actor.grants if MODERATE in g.permissions}
-        return [] if actor.all_powers or None in campaigns else [Opinion.campaign_id.in_(campaigns)]
-    departments = actor.departments_for(ANSWER)
-    if departments is None:
-        return []
-    if not departments:
-        return [false()]
-    return [Opinion.department_id.in_(departments), Opinion.state.in_(("assigned", "ended"))]
 
 
 def _filters(asked: Asked, now: datetime) -> list[Any]:
@@ -117,6 +110,11 @@ def _filters(asked: Asked, now: datetime) -> list[Any]:
     if asked.older_than:
         wanted.append(Opinion.received_at <= now - timedelta(days=asked.older_than))
     return wanted
+
+
+def lines(rows: Sequence[Opinion], now: datetime) -> list[OpinionLine]:
+    """Rows as the inbox shows them."""
+    return _lines(rows, kinds.Titles(), now)
 
 
 def _lines(rows: Sequence[Opinion], titles: kinds.Titles, now: datetime) -> list[OpinionLine]:
@@ -166,7 +164,7 @@ def opinion_view(opinion_id: int, *, actor: Actor, now: datetime) -> OpinionView
     if row is None or not may_see(row, actor):
         raise NotFound
     titles = kinds.Titles()
-    moderator = actor.can(MODERATE, campaign_id=row.campaign_id)
+    moderator = moderating.may(actor, row.kind, row.campaign_id)
     with unit_of_work():
         audit.record(
             actor, now, "opinions.viewed", subject=("opinion", row.id), campaign_id=row.campaign_id,
@@ -210,7 +208,7 @@ def opinion_view(opinion_id: int, *, actor: Actor, now: datetime) -> OpinionView
 
 
 def may_see(row: Opinion, actor: Actor) -> bool:
-    if actor.can(MODERATE, campaign_id=row.campaign_id):
+    if moderating.may(actor, row.kind, row.campaign_id):
         return True
     handed = row.state in ("assigned", "ended")
     return handed and actor.can(ANSWER, department_id=row.department_id, campaign_id=row.campaign_id)
@@ -240,7 +238,7 @@ def sees_scan(file: Any, actor: Actor | None) -> bool:
 
 def may_answer(view: OpinionView, actor: Actor) -> bool:
     line = view.line
-    return actor.can(MODERATE, campaign_id=line.campaign_id) or actor.can(
+    return moderating.may(actor, line.kind, line.campaign_id) or actor.can(
         ANSWER, department_id=line.department_id, campaign_id=line.campaign_id
     )
 

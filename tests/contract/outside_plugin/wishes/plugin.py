@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from core.api import (
     Actor,
     AgendaItem,
+    AnsweredAlready,
     ArchivePart,
     Blocker,
     BookingOwner,
@@ -29,6 +30,7 @@ from core.api import (
     MessageKind,
     NavItem,
     OpinionKind,
+    OpinionNote,
     OpinionSubject,
     Panel,
     Permission,
@@ -140,8 +142,22 @@ def opinion_kinds() -> Sequence[OpinionKind]:
             _l("对心愿汇总的意见"),
             lambda campaign, subject_id: OpinionSubject(str(INFO.title)) if subject_id == 1 else None,
             "wishes_public.summary",
+            subjects=lambda campaign: [1],
+            callers=True,
+            moderates="wishes.read",
+            asks=True,
+            answered=lambda campaign, subject_id, text: (
+                [AnsweredAlready(str(INFO.title), _("心愿都好"), "", "/zh/")] if "树" in text else []
+            ),
         )
     ]
+
+
+@hookimpl
+def opinion_notes(
+    opinion_ids: Sequence[int], actor: Actor, now: datetime
+) -> Mapping[int, Sequence[OpinionNote]]:
+    return {one: [OpinionNote(_("心愿 %(n)s", n=one))] for one in opinion_ids}
 
 
 @hookimpl
