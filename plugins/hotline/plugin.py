@@ -87,6 +87,7 @@ from .service import (
     story_orders,
     story_phone,
     story_queue,
+    story_returns,
     story_seats,
 )
 from .service import proposals as proposing
@@ -310,6 +311,7 @@ def demo(campaign: Campaign, now: datetime) -> None:
     story_orders.tell(campaign, now)
     story_queue.tell(campaign, now)
     story_phone.tell(campaign, now)
+    story_returns.tell(campaign, now)
     story_answers.tell(campaign, now)
     story_seats.ask(campaign, now)
 

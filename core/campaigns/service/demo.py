@@ -28,7 +28,7 @@ def create_demo_campaign(now: datetime) -> Campaign:
     draft, units = draft_from(findings)
     draft = replace(
         draft,
-        summary="二十多个部门开门、接线、答问，件件有回音。",
+        summary="四十个部门开门、接线、答问，件件有回音。",
         ends_on=today + GOES_ON,
     )
     campaign = create_from(draft, units, actor=SYSTEM, now=now)

@@ -61,6 +61,8 @@ COMPANIES = (
     ("云川市第一人民医院", "市一医院"),
     ("云川市融媒体中心", "市融媒体中心"),
 )
+#: kept by the city like a county, without towns
+ZONE = ("云川经济开发区管理委员会", "市经开区", "开发区")
 COUNTIES = {
     "青溪区": ("望河街道", "柳桥街道"),
     "临江区": ("江湾街道",),
@@ -139,6 +141,8 @@ def _plant(now: datetime) -> dict[str, int]:
         plant(name, "bureau", CITY, short, alias)
     for name, short in COMPANIES:
         plant(name, "company", CITY, short)
+    name, short, alias = ZONE
+    plant(name, "county", CITY, short, alias)
     for county, towns in COUNTIES.items():
         plant(county, "county", CITY)
         for town in towns:

@@ -34,10 +34,10 @@ PAPER = "听证会材料：征求意见稿和起草说明的要点。\n一、为
 
 
 def tell(campaign: Campaign, now: datetime) -> None:
-    """For the first preview whose department has all who sign; without one there is nothing to tell."""
+    """For the first preview with a hearing whose department has all who sign; without one there is nothing to tell."""
     for preview in previews.previews_of(campaign):
         unit = preview.department_id
-        if preview.state == "open" and people_with("publishing.approve", department_id=unit):
+        if preview.hearing == "hearing" and people_with("publishing.approve", department_id=unit):
             _Teller(campaign, preview).tell(now)
             return
 

@@ -5,7 +5,7 @@ Everybody in it is invented; the numbers can't be dialled by mistake (they are o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +16,16 @@ from ..permissions import HANDLE, INTAKE, ORDERS, SUPERVISE
 from . import orders, topics
 
 Step = tuple[int, str, tuple[Any, ...]]
+Told = tuple[int, str, str, str, str, str, str, str, str, tuple[Step, ...]]
+#: acts of whoever takes calls and of the supervisor; the rest are the department's
+CITY = ("close", "merge", "redispatch", "send_back")
+SUPERVISED = ("urge", "extend", "refuse_extension", "decide_objection", "reopen")
+#: acts among whose words a unit's short name stands for it
+TO_UNITS = ("redispatch", "decide_objection")
 
 #: days ago, sort, topic's short name, title, words, place, phone, name, unit ("" keeps it, "-" answers at once), steps.
 #: a step: hours after the registration, the act, what it takes
-STORY: tuple[tuple[int, str, str, str, str, str, str, str, str, tuple[Step, ...]], ...] = (
+STORY: tuple[Told, ...] = (
     (
         34, "complaint", "道路", "建设街路面塌了一块", "建设街邮局门口路面塌了一块，晚上骑车看不见。", "建设街邮局门口",
         "13800000011", "赵先生", "市交通运输局",
@@ -111,12 +117,20 @@ CONFIDENTIAL = "反映单位欠缴公积金"
 
 def tell(campaign: Campaign, now: datetime) -> None:
     """Register and carry on every order as it would have gone, at the hours it would have."""
+    ids, operator = carry(STORY, campaign, now)
+    orders.add_note(
+        ids["电梯一个月坏三次"], "来电人说住的是老人多的单元，请回电时慢一点。", actor=operator, now=now
+    )
+
+
+def carry(story: Sequence[Told], campaign: Campaign, now: datetime) -> tuple[dict[str, int], Actor]:
+    """Tell these orders; title → order, and the operator who noted them down."""
     units = {unit.short_name: unit.id for unit in departments() if unit.short_name}
     by_short = {topic.short: topic.id for topic in topics.list_topics(campaign)}
     supervisor = _person(SUPERVISE, campaign, (SUPERVISE, INTAKE, ORDERS))
     operator = _person(INTAKE, campaign, (INTAKE, ORDERS), besides=supervisor.user_id)
     ids: dict[str, int] = {}
-    for days, sort, short, title, words, place, phone, name, unit, steps in STORY:
+    for days, sort, short, title, words, place, phone, name, unit, steps in story:
         at = _at_work(now - timedelta(days=days), 0, now - timedelta(minutes=20))
         department = units.get(unit)
         handle = "answer" if unit == "-" else "dispatch" if department is not None else "keep"
@@ -132,10 +146,11 @@ def tell(campaign: Campaign, now: datetime) -> None:
         ids[title] = view.line.id
         clerk = _clerk(department, campaign)
         for number, (hours, act, given) in enumerate(steps):
-            arguments = tuple(ids.get(a, a) if act == "merge" else a for a in given)
-            who = {"close": operator, "merge": operator, "urge": supervisor, "extend": supervisor}.get(
-                act, clerk
-            )
+            named: dict[Any, int] = ids if act == "merge" else units if act in TO_UNITS else {}
+            arguments = tuple(named.get(a, a) for a in given)
+            who = operator if act in CITY else supervisor if act in SUPERVISED else clerk
+            if act in TO_UNITS and arguments != given:  # from here on it is the other unit's
+                clerk = _clerk(next(units[a] for a in given if a in units), campaign)
             _do(
                 getattr(orders, act),
                 view.line.id,
@@ -143,9 +158,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
                 who,
                 _at_work(at + timedelta(hours=hours), number + 1, now),
             )
-    orders.add_note(
-        ids["电梯一个月坏三次"], "来电人说住的是老人多的单元，请回电时慢一点。", actor=operator, now=now
-    )
+    return ids, operator
 
 
 def _at_work(moment: datetime, number: int, now: datetime) -> datetime:
@@ -155,8 +168,8 @@ def _at_work(moment: datetime, number: int, now: datetime) -> datetime:
 
 
 def _do(act: Callable[..., Any], order_id: int, arguments: tuple[Any, ...], who: Actor, at: datetime) -> None:
-    version = orders.version_of(order_id)
-    act(order_id, version, *arguments, actor=who, now=at)
+    seen = () if act is orders.reopen else (orders.version_of(order_id),)
+    act(order_id, *seen, *arguments, actor=who, now=at)
 
 
 def _person(

@@ -16,7 +16,7 @@ from core.api import Actor, Campaign, Grant, clock, departments, people_with, pi
 from .. import chain, document
 from .. import pack as packs
 from ..rules.values import ITEM_KEYS
-from . import announcements, places, plans, posters, story_after, story_door, story_opinions
+from . import announcements, places, plans, posters, story_after, story_door, story_opinions, story_states
 from .announcements import SaveAnnouncement
 from .filings import SavePlan
 from .freezing import SessionDraft, slot_of
@@ -54,6 +54,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     story_opinions.tell(campaign, now)
     story_after.tell(water, now)
     story_door.tell(water, now)
+    story_states.tell(water, now)
 
 
 class _Bureau:

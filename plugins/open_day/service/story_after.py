@@ -92,29 +92,31 @@ def tell(bureau: Bureau, now: datetime) -> None:
     today = clock.local(now).date()
     day = today - timedelta(days=21 + (today - timedelta(days=21) - date(2024, 1, 6)).days % 7)
     open_day_id = bureau.hold(
-        _PLAN, day, _at(day - 22 * DAY), _TEXTS, "云水公告〔%d〕5号", publish_at=_at(day - 17 * DAY),
+        _PLAN, day, at_hour(day - 22 * DAY), _TEXTS, "云水公告〔%d〕5号", publish_at=at_hour(day - 17 * DAY),
         illustrated=False,
     )  # fmt: skip
     _people(bureau, open_day_id, day)
     editor = bureau.actor(
         "editor", EDIT, looking_back.SEE, "publishing.submit", opinions.ENTER, "files.edit", "files.see"
     )
-    evening = _at(day, 18)
-    looking_back.confirm_end(bureau.campaign, open_day_id, _at(day, 16, 40), "", actor=editor, now=evening)
+    evening = at_hour(day, 18)
+    looking_back.confirm_end(
+        bureau.campaign, open_day_id, at_hour(day, 16, 40), "", actor=editor, now=evening
+    )
     _opinions(bureau, open_day_id, day, editor)
-    _results(bureau, open_day_id, _at(day + DAY), editor)
+    _results(bureau, open_day_id, at_hour(day + DAY), editor)
     parts = {
         "effects": "两场共来了十余位群众代表，第一次看到泵站怎样把水送上高层；座谈提出的问题当场答复了大半。",
         "problems": "控制室站不下所有人，后排听不清讲解。\n问卷只有纸质的，回收慢。",
         "measures": "下次分两批进入控制室，配便携扩音器。\n问卷在手机上也能填，当天汇总。",
     }
     title = f"云川市水务局“政府开放日”{chain_after.TITLES[EVALUATION]}"
-    at = _at(day + 10 * DAY)
+    at = at_hour(day + 10 * DAY)
     after_texts.save_text(
         bureau.campaign, open_day_id, EVALUATION, SaveAfterText(title, parts, {}), actor=editor, now=at
     )
     after_texts.submit_text(bureau.campaign, open_day_id, EVALUATION, actor=editor, now=at)
-    _publish(bureau, EVALUATION, open_day_id, _at(day + 12 * DAY, 16))
+    _publish(bureau, EVALUATION, open_day_id, at_hour(day + 12 * DAY, 16))
 
 
 def _people(bureau: Bureau, open_day_id: int, day: date) -> None:
@@ -122,7 +124,7 @@ def _people(bureau: Bureau, open_day_id: int, day: date) -> None:
     shown = places.public_open_day(campaign, open_day_id)
     doorman = bureau.actor("editor", EDIT)
     for n, (phone, name, category, session, companions, came) in enumerate(GUESTS):
-        at = _at(day - 12 * DAY, 10 + n)
+        at = at_hour(day - 12 * DAY, 10 + n)
         held = places.book(
             campaign,
             BookRequest(
@@ -141,13 +143,13 @@ def _people(bureau: Bureau, open_day_id: int, day: date) -> None:
             now=at,
         )
         if came:
-            door = _at(day, 8 if session == 0 else 13, 40 + n)
+            door = at_hour(day, 8 if session == 0 else 13, 40 + n)
             booking.arrive(
                 shown.event.id, booking=held.id, way="list", people=1 + companions,
                 declared=("age_capacity",), at=door, client_key=f"demo-past-{open_day_id}-{n}",
                 actor=doorman, now=door,
             )  # fmt: skip
-    door = _at(day, 9, 5)
+    door = at_hour(day, 9, 5)
     booking.walk_in(
         shown.event.id, shown.event.sessions[0].id, people=2, category="其他群众", declared=("age_capacity",),
         at=door, client_key=f"demo-past-{open_day_id}-walk", actor=doorman, now=door,
@@ -164,13 +166,13 @@ def _opinions(bureau: Bureau, open_day_id: int, day: date, editor: Actor) -> Non
             text=text,
             key=f"a{n:031x}",
             way="paper" if source == "survey" else "read_aloud",
-            received_at=_at(day, 17),
+            received_at=at_hour(day, 17),
             read_back=source == "meeting",
             by_clerk=True,
         )
-        got = opinions.receive(new, actor=editor, now=_at(day, 18))
-        opinions.accept(got.id, 1, text=None, actor=SYSTEM, now=_at(day + DAY))
-        opinions.end(got.id, 2, end, actor=SYSTEM, now=_at(day + 5 * DAY))
+        got = opinions.receive(new, actor=editor, now=at_hour(day, 18))
+        opinions.accept(got.id, 1, text=None, actor=SYSTEM, now=at_hour(day + DAY))
+        opinions.end(got.id, 2, end, actor=SYSTEM, now=at_hour(day + 5 * DAY))
 
 
 def _results(bureau: Bureau, open_day_id: int, at: datetime, editor: Actor) -> None:
@@ -207,5 +209,5 @@ def _publish(bureau: Bureau, what: str, open_day_id: int, at: datetime) -> None:
     publishing.publish(waiting.id, digest, actor=bureau.actor("office", "publishing.publish"), now=at)
 
 
-def _at(day: date, hour: int = 9, minute: int = 30) -> datetime:
+def at_hour(day: date, hour: int = 9, minute: int = 30) -> datetime:
     return datetime.combine(day, time(hour, minute), clock.SHANGHAI)

@@ -104,7 +104,8 @@ def test_the_demo_notice_reads_back_its_own_dates(start):
 
     assert notice.window
     assert (notice.window.start.isoformat(), notice.window.end.isoformat()) == (day(0), day(16))
-    assert len(notice.units) == 17
+    # 35 by name, the counties and the development zone as groups: forty departments
+    assert len(notice.units) == 37
     assert len(notice.activities) == 6
     assert [d[0] for d in _duties(notice)] == [
         day(0), day(0), day(-20), day(-5), day(-5), "event_start-15d", "event_end+3d", day(13),
