@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.base import files
 from core.base.access import Actor
-from core.base.registry import Registry
+from core.base.files import FileInfo
+from core.base.registry import Registry, registry
 from core.files import messages as wording
 from core.files import models as tables
 from core.files import service, showing
@@ -40,7 +41,14 @@ INFO = PluginInfo(name="files", title=_l("图片与附件"), version="1.0", scop
 def connect(registry: Registry) -> None:
     """Who sees a department's files, and which photos are out of the public's sight."""
     registry.file_guards.append(service.sees)
+    registry.file_guards.append(_shown_by_a_plugin)
     registry.file_stops.append(service.stops)
+
+
+def _shown_by_a_plugin(file: FileInfo, _actor: Actor | None) -> bool:
+    """A plugin shows it to everybody outside of a published text: a broadcast's picture (hook `shown_files`)."""
+    given = registry().host.contribute("shown_files", file_ids=[file.id])
+    return any(number == file.id for _name, number in given)
 
 
 @hookimpl

@@ -40,8 +40,8 @@ def answer(file: FileInfo, variant: str, *, public: bool) -> Any:
 
 
 def _disposition(file: FileInfo, name: str) -> str:
-    """A picture may show itself, everything else is fetched; the name in full (RFC 5987) and for old programs by number."""
-    way = "inline" if file.is_picture else "attachment"
+    """A picture and a recording may show themselves, everything else is fetched; the name in full (RFC 5987) and for old programs by number."""
+    way = "inline" if file.is_picture or file.is_media else "attachment"
     plain = f"file-{file.id}.{name.rpartition('.')[2]}"
     return f"{way}; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"
 

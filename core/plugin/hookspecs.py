@@ -61,6 +61,7 @@ CONTRIBUTE = (
     "archive_parts",
     "search_documents",
     "opinion_notes",
+    "shown_files",
 )
 JUDGE = ("publish_blockers", "campaign_blockers", "removal_blockers")
 LIFE = (
@@ -253,6 +254,12 @@ def opinion_notes(
     opinion_ids: Sequence[int], actor: Actor, now: datetime
 ) -> Mapping[int, Sequence[OpinionNote]]:
     """Tell whoever moderates these opinions what you know of each: the same matter elsewhere, and how it stands there."""
+    raise NotImplementedError
+
+
+@hookspec
+def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
+    """Name those of these files of the drawer that everybody may see though no published text carries them."""
     raise NotImplementedError
 
 

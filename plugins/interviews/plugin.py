@@ -38,11 +38,13 @@ from . import (
     showing_questions,
     showing_schedule,
     showing_transcript,
+    views_live_public,
     views_schedule_public,
     views_schedule_staff,
 )
 from .models import TABLES
 from .permissions import PERMISSIONS
+from .service import reading
 from .views_public import public
 from .views_staff import staff
 
@@ -63,6 +65,7 @@ def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
     assert views_schedule_staff.staff is staff
     assert views_schedule_public.public is public
+    assert views_live_public.public is public
     return (public, staff)
 
 
@@ -109,6 +112,12 @@ def message_kinds() -> Sequence[MessageKind]:
 @hookimpl
 def live_streams() -> Sequence[LiveStream]:
     return showing_live.live_streams()
+
+
+@hookimpl
+def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
+    """Pictures of released turns, and what a broadcast's player plays."""
+    return reading.shown_files(file_ids)
 
 
 @hookimpl

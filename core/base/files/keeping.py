@@ -216,6 +216,7 @@ def _copied(stream: BinaryIO, out: BinaryIO, accept: Sequence[str]) -> tuple[str
 
 _KINDS_OF_SORT = {
     kinds.PICTURE: ("png", "jpeg"), kinds.PDF: ("pdf",), kinds.ZIP: ("docx", "xlsx"), kinds.TEXT: ("txt",),
+    **{kind: (kind,) for kind in kinds.RECORDINGS},
 }  # fmt: skip
 
 
@@ -227,6 +228,8 @@ def _looked_at(path: Path, sort: str, size: int, filename: str, accept: Sequence
         with _room_wanted():
             path.write_bytes(picture.data)
         return _incoming(path, filename, picture.kind, len(picture.data), picture=picture)
+    if sort in kinds.RECORDINGS:
+        return _incoming(path, filename, sort, size)
     if sort == kinds.TEXT:
         try:
             text = kinds.plain_text(path.read_bytes())
@@ -297,6 +300,10 @@ _KIND_NAMES = {
     "docx": "Word（.docx）",
     "xlsx": "Excel（.xlsx）",
     "txt": "TXT",
+    "mp3": "MP3",
+    "m4a": "M4A",
+    "mp4": "MP4",
+    "webm": "WebM",
 }
 
 

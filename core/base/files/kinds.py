@@ -12,6 +12,8 @@ MB = 1024 * 1024
 #: bytes per kind as it is kept
 LIMITS = {"pdf": 20 * MB, "png": 20 * MB, "jpeg": 20 * MB, "docx": 20 * MB, "xlsx": 10 * MB, "txt": 2 * MB}
 LARGEST = max(LIMITS.values())
+#: recordings; a form that takes them asks for the room they need
+LIMITS |= dict.fromkeys(("mp3", "m4a", "mp4", "webm"), 90 * MB)
 #: the smaller copies of a picture: their widths in pixels, and their formats in the order a browser is offered them
 WIDTHS = (320, 640, 1280)
 FORMATS = ("avif", "webp", "jpeg")
@@ -24,8 +26,14 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "txt": "text/plain; charset=utf-8",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 PICTURES = ("png", "jpeg")
+#: kept as they come: what is in them nobody looks through
+RECORDINGS = ("mp3", "m4a", "mp4", "webm")
 ENDINGS = {
     "jpeg": ("jpg", "jpeg"),
     "png": ("png",),
@@ -33,12 +41,30 @@ ENDINGS = {
     "docx": ("docx",),
     "xlsx": ("xlsx",),
     "txt": ("txt",),
+    "mp3": ("mp3",),
+    "m4a": ("m4a",),
+    "mp4": ("mp4", "m4v"),
+    "webm": ("webm",),
 }
 #: how a first look sorts a file; the parsers decide afterwards
 PICTURE, PDF, ZIP, TEXT = "picture", "pdf", "zip", "text"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_MP4 = (
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"M4A ",
+    b"dash",
+    b"MSNV",
+)
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKUP = re.compile(
@@ -47,7 +73,7 @@ _MARKUP = re.compile(
 
 
 def first_look(head: bytes) -> str:
-    """PICTURE, PDF, ZIP or TEXT by the first bytes. Raises Invalid for what is taken in no case."""
+    """PICTURE, PDF, ZIP, TEXT or the kind of a recording by the first bytes. Raises Invalid for what is taken in no case."""
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(_PICTURE_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -61,7 +87,18 @@ def first_look(head: bytes) -> str:
         raise Invalid("file_heic", field="file")
     if head.lstrip()[:5] == b"{\\rtf":
         raise Invalid("file_old_office", field="file")
-    return TEXT
+    return recording_kind(head) or TEXT
+
+
+def recording_kind(head: bytes) -> str:
+    """mp3, m4a, mp4 or webm by the first bytes, "" for anything else."""
+    # MPEG audio, layer III: eleven bits set, a version, the layer
+    frame = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[1] & 0x18 != 0x08
+    if head.startswith(b"ID3") or frame:
+        return "mp3"
+    if head[4:8] == b"ftyp" and head[8:12] in _MP4:
+        return "m4a" if head[8:12] == b"M4A " else "mp4"
+    return "webm" if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64] else ""
 
 
 def plain_text(data: bytes) -> str:

@@ -19,7 +19,7 @@ from core.files.models import ItemRow
 
 SEE, EDIT = "files.see", "files.edit"
 #: what a drawer takes, in the order in which a page names it
-KINDS = ("jpeg", "png", "pdf", "docx", "xlsx", "txt")
+KINDS = ("jpeg", "png", "pdf", "docx", "xlsx", "txt", "mp3", "m4a", "mp4", "webm")
 LONGEST_CAPTION = 500
 #: pictures that one text may carry: what the city's column shows without becoming an album
 MOST_ATTACHED = 9

@@ -68,6 +68,16 @@ def broadcast(interview_id: int) -> PublicLive:
     return _live(interview_id)
 
 
+def has_transcript(interview_id: int) -> bool:
+    """Whether the transcript (实录) is published."""
+    return bool(chain.TRANSCRIPT.all_published([interview_id]))
+
+
+def shown_files(file_ids: Collection[int]) -> list[int]:
+    """Those that everybody may see because a released turn or the player carries them."""
+    return [number for number in file_ids if store.shows(number)]
+
+
 def watchers(campaign_id: int, interview_id: int, now: datetime) -> Audience:
     """How many browsers have the live page open, had it open most at once, and opened it in all."""
     return audience_of(TURNS, campaign_id, interview_id, now)

@@ -214,6 +214,11 @@ def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[Searc
 
 
 @hookimpl
+def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
+    return [number for number in file_ids if number == 1]
+
+
+@hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [Deadline(campaign.ends_on, _("看完心愿"))]
 
