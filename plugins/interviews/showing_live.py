@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from core.api import (
@@ -23,9 +24,13 @@ from core.api import (
     RevisionView,
 )
 
+from . import showing_reading
 from .contracts import InterviewView, PartLink, PublicInterview, PublicPart
 from .permissions import SEE
 from .service import reading
+
+#: turns shown on the interview's page while it is on
+LAST_TURNS = 3
 
 
 def live_streams() -> Sequence[LiveStream]:
@@ -87,4 +92,17 @@ def links(interview: InterviewView, actor: Actor, now: datetime) -> list[PartLin
 
 def public_part(interview: PublicInterview, campaign: Campaign, now: datetime) -> PublicPart | None:
     """This part's section on the interview's public page."""
-    return None
+    if interview.state == "called_off":
+        return None
+    broadcast = reading.broadcast(interview.id)
+    return PublicPart(
+        "interviews/live_public_part.html",
+        {
+            "view": interview,
+            "live": broadcast,
+            "until": showing_reading.until(interview.starts_at, now),
+            "url": url_for("interviews_public.live_page", interview_id=interview.id),
+            "turns": reading.turns(interview.id)[-LAST_TURNS:],
+            "transcript_out": reading.has_transcript(interview.id),
+        },
+    )
