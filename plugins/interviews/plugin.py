@@ -39,6 +39,7 @@ from . import (
     showing_schedule,
     showing_transcript,
     views_live_public,
+    views_live_staff,
     views_schedule_public,
     views_schedule_staff,
 )
@@ -64,6 +65,7 @@ PARTS = (showing_schedule, showing_questions, showing_live, showing_transcript)
 def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
     assert views_schedule_staff.staff is staff
+    assert views_live_staff.staff is staff
     assert views_schedule_public.public is public
     assert views_live_public.public is public
     return (public, staff)

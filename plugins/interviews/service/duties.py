@@ -104,6 +104,12 @@ def required(campaign: Campaign, interview_id: int, *roles: str, actor: Actor) -
     raise NotAllowed("interviews.not_named")
 
 
+def was_named(interview_id: int, role: str, actor: Actor) -> bool:
+    """Whether this person was named for it once, and relieved since: who handed over still sees what becomes of it."""
+    found = store.duties([interview_id], present=False)
+    return any((row.user_id, row.role) == (actor.user_id, role) for row in found)
+
+
 def candidates(view: InterviewView, role: str) -> list[tuple[int, str]]:
     """Who could be named for it: those who may do it in this campaign for this department, and do not yet."""
     taken = present(view.id, role)

@@ -1,14 +1,13 @@
-"""The chosen questions as a broadcast uses them: shown, lined up, answered, taken back."""
+"""The chosen questions as a broadcast's desks see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.api import Actor, db, opinions
+from core.api import opinions
 
-from ..models import Chosen
-from ..store import live as store
+from .question_views import questions_on
 
 
 @dataclass(frozen=True)
@@ -27,27 +26,16 @@ class ChosenLine:
 
 def lines(interview_id: int) -> list[ChosenLine]:
     """The chosen questions in the host's order, in the words that the moderator published."""
-    rows = store.chosen(interview_id)
-    texts = opinions.texts_of([row.opinion_id for row in rows])
-    supports = opinions.voices_of([row.opinion_id for row in rows])
+    picked = [one for one in questions_on(interview_id) if one.chosen_id is not None]
+    texts = opinions.texts_of([one.brief.id for one in picked])
     found = []
-    for row in rows:
-        text = texts.get(row.opinion_id)
-        if text is not None:
+    for one in sorted(picked, key=lambda one: (one.ordinal, one.brief.id)):
+        text = texts.get(one.brief.id)
+        if text is not None and one.chosen_id is not None:
             found.append(
                 ChosenLine(
-                    row.id, row.opinion_id, row.ordinal, text.number, text.text,
-                    supports.get(row.opinion_id, 0), row.aired_at, row.answered_at,
+                    one.chosen_id, one.brief.id, one.ordinal, text.number, text.text, one.brief.supports,
+                    one.aired_at, one.answered_at,
                 )
             )  # fmt: skip
     return found
-
-
-def answered(chosen_id: int, text: str, *, actor: Actor, now: datetime) -> None:
-    """An answer to it came out."""
-    db.session.get_one(Chosen, chosen_id).answered_at = now
-
-
-def pulled(chosen_id: int, *, actor: Actor, now: datetime) -> None:
-    """The only answer to it was pulled."""
-    db.session.get_one(Chosen, chosen_id).answered_at = None

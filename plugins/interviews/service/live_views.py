@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.api import Actor, Campaign, pictures, user_names
+from core.api import Actor, Campaign, NotAllowed, pictures, user_names
 
 from ..contracts import InterviewView
 from ..models import Live, Turn
 from ..rules import live as rules
 from ..store import live as store
-from . import duties, live_questions, reading
+from . import duties, interviews, live_questions, reading
 from . import live as broadcasts
 from .duties import DutyView
 from .live_questions import ChosenLine
@@ -107,8 +107,14 @@ class DeskView:
 
 
 def desk(campaign: Campaign, interview_id: int, *roles: str, actor: Actor, now: datetime) -> DeskView:
-    """The desk for one who has one of these roles. Raises NotFound, NotAllowed("interviews.not_named")."""
-    view = duties.required(campaign, interview_id, *roles, actor=actor)
+    """The desk for one who has one of these roles, or had it until it was handed over. Raises NotFound,
+    NotAllowed("interviews.not_named")."""
+    try:
+        view = duties.required(campaign, interview_id, *roles, actor=actor)
+    except NotAllowed:
+        if not any(duties.was_named(interview_id, role, actor) for role in roles):
+            raise
+        view = interviews.of_campaign(campaign, interview_id)
     row = store.live(interview_id) or _nothing(interview_id)
     held = [one for one in ("host", *rules.ROLES) if _has(view, one, actor)]
     chosen = live_questions.lines(interview_id)

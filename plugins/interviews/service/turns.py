@@ -9,7 +9,7 @@ from core.api import Actor, Campaign, Conflict, Invalid, RuleBroken, secrecy, un
 from ..models import Turn
 from ..rules import live as rules
 from ..store import live as store
-from . import duties, live_questions, reading
+from . import duties, question_answers, reading
 from .turn_drafts import Typed, check, facts_of, locked, move, names_somebody, put
 
 
@@ -148,9 +148,9 @@ def _tell_question(row: Turn, actor: Actor, now: datetime) -> None:
     out = store.answers_out(row.interview_id, row.answers_id)
     if out:
         text = "\n".join(one.text for one in out if one.text)
-        live_questions.answered(row.answers_id, text, actor=actor, now=now)
+        question_answers.answered_on_air(row.answers_id, text, actor=actor, now=now)
     else:
-        live_questions.pulled(row.answers_id, actor=actor, now=now)
+        question_answers.answer_pulled(row.answers_id, actor=actor, now=now)
 
 
 def _typed(row: Turn) -> Typed:
