@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from core.base import clock
 from core.base.access import needs
 from core.base.registry import registry
+from core.campaigns import service as campaigns
 from core.opinions import messages, rules, service
 from core.opinions.contracts import Asked, OpinionView
 from core.opinions.forms import AcceptForm, AssignForm, EndForm, RejectForm
@@ -101,6 +102,12 @@ def show(view: OpinionView, *, status: int = 200, **forms: Any) -> Any:
         end=forms.get("end") or EndForm(formdata=None),
         assign=assign,
         moderator=moderator,
+        notes=service.notes_on([line.id], actor=g.actor, now=clock.now()).get(line.id, []),
+        answered=service.answered_already(
+            campaigns.campaign_by_id(line.campaign_id), line.kind, line.subject_id, line.text
+        )
+        if moderator and line.state in rules.OPEN
+        else [],
         may_answer=service.may_answer(view, g.actor),
         stale=forms.get("stale"),
         texts=registry().audit_texts,

@@ -20,9 +20,11 @@ from core.api import (
     Deadline,
     DeskItem,
     DocumentKind,
+    Event,
     LiveStream,
     MessageKind,
     NavItem,
+    OpinionKind,
     Panel,
     Permission,
     PluginInfo,
@@ -40,8 +42,14 @@ from . import (
     showing_transcript,
     views_live_public,
     views_live_staff,
+    views_questions_public,
+    views_questions_staff,
     views_schedule_public,
     views_schedule_staff,
+    views_after_staff,
+    views_transcript_media,
+    views_transcript_public,
+    views_transcript_staff,
 )
 from .models import TABLES
 from .permissions import PERMISSIONS
@@ -65,9 +73,13 @@ PARTS = (showing_schedule, showing_questions, showing_live, showing_transcript)
 def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
     assert views_schedule_staff.staff is staff
+    assert views_questions_staff.staff is staff
+    assert views_questions_public.public is public
     assert views_live_staff.staff is staff
     assert views_schedule_public.public is public
     assert views_live_public.public is public
+    assert views_transcript_staff.staff is views_transcript_media.staff is views_after_staff.staff is staff
+    assert views_transcript_public.public is public
     return (public, staff)
 
 
@@ -113,7 +125,7 @@ def message_kinds() -> Sequence[MessageKind]:
 
 @hookimpl
 def live_streams() -> Sequence[LiveStream]:
-    return showing_live.live_streams()
+    return (*showing_questions.live_streams(), *showing_live.live_streams())
 
 
 @hookimpl
@@ -125,6 +137,11 @@ def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
 @hookimpl
 def document_kinds() -> Sequence[DocumentKind]:
     return [kind for part in PARTS for kind in part.document_kinds()]
+
+
+@hookimpl
+def opinion_kinds() -> Sequence[OpinionKind]:
+    return showing_questions.opinion_kinds()
 
 
 @hookimpl
@@ -173,6 +190,11 @@ def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
 @hookimpl
 def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
     return [one for part in PARTS for one in part.panels(campaign, now)]
+
+
+@hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    showing_questions.hear(event, now)
 
 
 @hookimpl

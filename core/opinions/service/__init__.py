@@ -29,6 +29,7 @@ from core.opinions.service.answering import (
     voices_of,
 )
 from core.opinions.service.attaching import take as take_file
+from core.opinions.service.filling import Heard, fill
 from core.opinions.service.grouping import (
     GROUPS_PER_PAGE,
     MEMBERS_PER_PAGE,
@@ -125,6 +126,7 @@ __all__ = [
     "Entry",
     "EntryText",
     "Heads",
+    "Heard",
     "Told",
     "accept",
     "alike_of",
@@ -144,6 +146,7 @@ __all__ = [
     "ends_on",
     "entries_on",
     "feedback_on",
+    "fill",
     "for_callers",
     "group",
     "groups",

@@ -246,7 +246,7 @@ def may_answer(view: OpinionView, actor: Actor) -> bool:
 def _alike(row: Opinion) -> Iterable[Likeness]:
     for _mine, other, percent in store.alike([row.id]):
         text = unseal(other.text_sealed) if other.text_sealed else other.published_text
-        yield Likeness(other.id, other.number, percent, other.state, text)
+        yield Likeness(other.id, other.number, percent, other.state, text, other.version)
 
 
 def _history(opinion_id: int) -> Iterable[tuple[datetime, str, int | None, dict[str, Any]]]:
