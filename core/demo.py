@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from secrets import token_hex
 
@@ -11,6 +14,7 @@ from flask import Flask
 
 from core.base.config import Settings
 from core.base.db import unit_of_work
+from core.plugin.contracts import Progress
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +45,8 @@ def write_demo_settings(settings: Settings) -> None:
         path.write_text(f'{DEMO_CONFIG}\n[hotline]\ntelephone_secret = "{token_hex(24)}"\n', encoding="utf-8")
 
 
+#: how large a busy city may be, against the one of three hundred departments
+SMALLEST, LARGEST = 0.001, 3.0
 #: a file beside the database while the demo is being filled
 UNFINISHED = "demo.unfinished"
 
@@ -70,6 +76,55 @@ def fill_demo(app: Flask, now: datetime, *, say_accounts: bool = False) -> None:
     if say_accounts:
         for line in account_lines(app):
             click.echo(line)
+
+
+def fill_busy(app: Flask, now: datetime, size: float, progress: Progress) -> None:
+    """Fill an empty database with the campaign of a large city, every plugin its part.
+
+    Raises RuleBroken("demo_not_empty") for a database that has people, also those of a filling that was broken off.
+    """
+    from core.base import audit_seals, jobs
+    from core.base.errors import RuleBroken
+    from core.campaigns import service as campaigns
+    from core.users import service as users
+
+    host = app.extensions["yangguang"].host
+    with app.app_context(), app.test_request_context("/zh/"):
+        if not users.is_empty():
+            raise RuleBroken("demo_not_empty")
+        with unit_of_work():
+            users.create_busy_people(now, size)
+            campaign = campaigns.create_busy_campaign(now)
+        for plugin in host.plugins.values():
+            if plugin.working:
+                host.ask_owner(
+                    "busy_demo", plugin.name, campaign=campaign, now=now, size=size, progress=progress
+                )
+        with unit_of_work():
+            jobs.enqueue("search.rebuild", now=now)
+        with progress("封存办事记录", 1) as step:
+            audit_seals.seal_due(now)
+            step(1)
+
+
+@contextmanager
+def drawn(title: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, a line for each tenth elsewhere."""
+    if sys.stdout.isatty():
+        with click.progressbar(length=total, label=title, width=30) as bar:
+            yield bar.update
+        return
+    done = told = 0
+
+    def step(more: int) -> None:
+        nonlocal done, told
+        done += more
+        tenth = 10 * done // max(total, 1)
+        if tenth > told:
+            told = tenth
+            click.echo(f"{title}  {min(done, total)}/{total}")
+
+    yield step
 
 
 def account_lines(app: Flask) -> list[str]:

@@ -6,10 +6,24 @@ import click
 
 from core import create_app
 from core.base import clock, config
-from core.demo import fill_demo, write_demo_settings
+from core.base.errors import RuleBroken
+from core.demo import (
+    LARGEST,
+    SMALLEST,
+    account_lines,
+    drawn,
+    fill_busy,
+    fill_demo,
+    write_demo_settings,
+)
 from core.plugin import migrations
 from core.running import prepare, supervise
 from core.worker import work
+
+REFUSED = {
+    "demo_only": "这一份不是演示。要装演示数据，先把 config.toml 里的 demo 改成 true。",
+    "demo_not_empty": "数据库里已经有内容（或者上次没有装完）。大城市的演示只装进空的数据库：换一个 DATABASE_URL 或 INSTANCE。",
+}
 
 
 @click.command("run")
@@ -46,12 +60,28 @@ def migrate_command(check: bool) -> None:
 
 
 @click.command("demo")
-def demo_command() -> None:
+@click.option("--busy", is_flag=True, help="装入一个大城市的活动：300 个部门、10 万个来电、2 万个预约。")
+@click.option(
+    "--size",
+    type=click.FloatRange(SMALLEST, LARGEST),
+    default=1.0,
+    show_default=True,
+    help="配合 --busy：大城市的多少倍。",
+)
+def demo_command(busy: bool, size: float) -> None:
     """在空的数据库里装入演示数据，打印演示账号。"""
     write_demo_settings(config.load())
     app = create_app()
     migrations.upgrade_all(app)
-    fill_demo(app, clock.now(), say_accounts=True)
+    if not busy:
+        fill_demo(app, clock.now(), say_accounts=True)
+        return
+    try:
+        fill_busy(app, clock.now(), size, drawn)
+    except RuleBroken as refused:
+        raise click.ClickException(REFUSED.get(refused.code, refused.code)) from refused
+    for line in account_lines(app):
+        click.echo(line)
 
 
 @click.command("revise")

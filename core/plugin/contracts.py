@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from core.base.rulepacks import RuleDeclaration as RuleDeclaration
 from core.base.rulepacks import RulePack
 
 CORE_API = "1.0"
+#: draws the progress of long work: `with progress(title, total) as step:`, then `step(n)` whenever n more are done
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from core.plugin.contracts import (
     Permission,
     PersonalField,
     PersonalRecord,
+    Progress,
     Purged,
     RevisionView,
     RuleDeclaration,
@@ -49,8 +50,10 @@ hookspec = pluggy.HookspecMarker("yangguang")
 DECLARE = (
     "blueprints", "models", "schema", "translations", "settings", "permissions", "rules", "events", "messages", "audit_texts",
     "audit_subjects", "personal_fields", "booking_owners",
-    "message_kinds", "document_kinds", "opinion_kinds", "live_streams", "commands", "jobs", "demo",
+    "message_kinds", "document_kinds", "opinion_kinds", "live_streams", "commands", "jobs", "demo", "busy_demo",
 )  # fmt: skip
+#: of these, not called at start but when a demo is filled
+DEMO = ("demo", "busy_demo")
 CONTRIBUTE = (
     "nav",
     "campaign_panels",
@@ -193,6 +196,15 @@ def jobs() -> Mapping[str, Job]:
 @hookspec
 def demo(campaign: Campaign, now: datetime) -> None:
     """Fill the demo campaign with a story about a city that doesn't exist, its dates relative to `now`."""
+    raise NotImplementedError
+
+
+@hookspec
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    """Fill the campaign of a large city that doesn't exist (`yangguang demo --busy`), thousands of rows at a time.
+
+    1.0 is the `size` of such a city; `with progress(title, total) as step:` draws a bar, `step(n)` moves it. It is called
+    outside of a unit of work: commit by batches. The same size and moment give the same rows."""
     raise NotImplementedError
 
 

@@ -163,7 +163,11 @@ class Host:
 
     def _declare(self, plugin: Plugin) -> None:
         """Call every declare hook once and check what it gives; only then does anything become visible."""
-        given = {hook: checked(hook, self._ask(plugin, hook)) for hook in hookspecs.DECLARE if hook != "demo"}
+        given = {
+            hook: checked(hook, self._ask(plugin, hook))
+            for hook in hookspecs.DECLARE
+            if hook not in hookspecs.DEMO
+        }
         check_names(plugin.info, given, is_room=plugin.is_room)
         plugin.blueprints = tuple(given["blueprints"])
         plugin.tables = tuple(model.__tablename__ for model in given["models"])

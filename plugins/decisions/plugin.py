@@ -31,6 +31,7 @@ from core.api import (
     PersonalField,
     PersonalRecord,
     PluginInfo,
+    Progress,
     Purged,
     RevisionView,
     RuleDeclaration,
@@ -294,3 +295,10 @@ def demo(campaign: Campaign, now: datetime) -> None:
     story_comments.tell(campaign, now)
     story_meetings.tell(campaign, now)
     story_feedback.tell(campaign, now)
+
+
+@hookimpl
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    from .service import busy  # only for a city that is made to be measured
+
+    busy.fill(campaign, now, size, progress)

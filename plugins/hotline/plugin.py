@@ -30,6 +30,7 @@ from core.api import (
     PersonalField,
     PersonalRecord,
     PluginInfo,
+    Progress,
     Purged,
     RevisionView,
     RuleDeclaration,
@@ -314,6 +315,13 @@ def demo(campaign: Campaign, now: datetime) -> None:
     story_returns.tell(campaign, now)
     story_answers.tell(campaign, now)
     story_seats.ask(campaign, now)
+
+
+@hookimpl
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    from .service import busy  # only for a city that is made to be measured
+
+    busy.fill(campaign, now, size, progress)
 
 
 @hookimpl

@@ -31,6 +31,7 @@ from core.api import (
     Permission,
     PersonalField,
     PluginInfo,
+    Progress,
     Purged,
     RevisionView,
     RuleDeclaration,
@@ -317,3 +318,10 @@ def demo(campaign: Campaign, now: datetime) -> None:
 
     story.tell(campaign, now)
     story_taking_part.tell(campaign, now)
+
+
+@hookimpl
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    from .service import busy  # only for a city that is made to be measured
+
+    busy.fill(campaign, now, size, progress)

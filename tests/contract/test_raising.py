@@ -26,7 +26,7 @@ from core.plugin.testing.bench import WHO
 from tests.contract import packages
 
 ASKED = (*hookspecs.CONTRIBUTE, *hookspecs.JUDGE, *hookspecs.LIFE, *hookspecs.FACTS)
-DECLARED = [hook for hook in hookspecs.DECLARE if hook != "demo"]
+DECLARED = [hook for hook in hookspecs.DECLARE if hook not in hookspecs.DEMO]
 
 
 def raising(hooks: tuple[str, ...], name: str, problem: str = "raise RuntimeError('boom')") -> str:

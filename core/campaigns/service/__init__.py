@@ -1,5 +1,6 @@
 """What the campaigns room does for the others: `from core.campaigns import service`."""
 
+from core.campaigns.service.busy import create_busy_campaign
 from core.campaigns.service.calendar import (
     calendar,
     calendar_overrides,
@@ -36,6 +37,7 @@ __all__ = [
     "campaign_file",
     "campaign_view",
     "corrections",
+    "create_busy_campaign",
     "create_campaign",
     "create_demo_campaign",
     "day_of",

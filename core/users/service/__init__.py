@@ -6,6 +6,7 @@ from core.users.contracts import Department as Department
 from core.users.contracts import Person as Person
 from core.users.contracts import SaveDepartment as SaveDepartment
 from core.users.contracts import SavePerson as SavePerson
+from core.users.service.busy import create_busy_people as create_busy_people
 from core.users.service.demo import create_demo_people as create_demo_people
 from core.users.service.demo import demo_accounts as demo_accounts
 from core.users.service.demo import is_empty as is_empty

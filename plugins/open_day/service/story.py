@@ -41,7 +41,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     units = {unit.name: unit.id for unit in departments()}
     if WATER not in units or not people_with("publishing.approve", department_id=units[WATER]):
         return
-    water = _Bureau(campaign, units[WATER])
+    water = StoryBureau(campaign, units[WATER])
     today = clock.local(now).date()
     first = _next_saturday(today + 17 * DAY)
     water.hold(_WATER_PLAN, first, _at(now, 8), _WATER_TEXTS, "云水公告〔%d〕7号", publish_at=_at(now, 4))
@@ -49,7 +49,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     water.hold(_REUSE_PLAN, today + 18 * DAY, _at(now, 6), _REUSE_TEXTS, "", publish_at=None)
     water.return_plan(water.file(_MEETING_PLAN, today + 27 * DAY, _at(now, 3)), _REMARKS, _at(now, 2))
     if HOUSING in units and people_with(plans.EDIT, department_id=units[HOUSING]):
-        _Bureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, _at(now, 1))
+        StoryBureau(campaign, units[HOUSING]).file(_HOUSING_PLAN, today + 30 * DAY, _at(now, 1))
     _bookings(campaign, now)
     story_opinions.tell(campaign, now)
     story_after.tell(water, now)
@@ -57,7 +57,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     story_states.tell(water, now)
 
 
-class _Bureau:
+class StoryBureau:
     """A department and the people who act for it."""
 
     def __init__(self, campaign: Campaign, department_id: int) -> None:

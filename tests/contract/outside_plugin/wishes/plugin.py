@@ -37,6 +37,7 @@ from core.api import (
     PersonalField,
     PersonalRecord,
     PluginInfo,
+    Progress,
     Purged,
     RevisionView,
     RuleDeclaration,
@@ -173,6 +174,15 @@ def jobs() -> Mapping[str, Any]:
 @hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     service.make_wish("13900001111", "周虚构", "多种树", campaign_id=campaign.id, now=now)
+
+
+@hookimpl
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    many = max(1, round(40 * size))
+    with progress("心愿", many) as step:
+        for n in range(many):
+            service.make_wish(f"1390000{n:04d}", "周虚构", f"多种第 {n + 1} 棵树", campaign_id=campaign.id, now=now)
+            step(1)
 
 
 @hookimpl
