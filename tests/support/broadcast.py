@@ -95,3 +95,16 @@ class Broadcast:
             session.add(row)
             session.flush()
         return row
+
+
+def on_air(app: Any, now: datetime) -> Broadcast:
+    """An announced interview in an empty copy of the product, its broadcast just begun."""
+    from tests.support.studio import open_studio
+
+    studio = open_studio(app)
+    with app.app_context():
+        number = studio.interview()
+        studio.announce(number)
+        broadcast = Broadcast(studio.campaign.id, number, studio.city.ids["typist"])
+        broadcast.set(now, state="on", started_at=now)
+    return broadcast
