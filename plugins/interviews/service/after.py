@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.api import (
+    SYSTEM,
     Actor,
     Campaign,
     EndOpinion,
     Invalid,
+    NotAllowed,
     NotFound,
     clock,
     due,
@@ -159,8 +161,8 @@ def one_owed(campaign: Campaign, opinion_id: int, *, actor: Actor, now: datetime
 
 def may_answer(campaign: Campaign, one: Owed, actor: Actor) -> bool:
     """Whether this person may answer it or hand it on."""
-    return actor.can(ANSWER, campaign_id=campaign.id, department_id=one.department_id) or actor.can(
-        opinions.MODERATE, campaign_id=campaign.id
+    return actor.can(ANSWER, campaign_id=campaign.id, department_id=one.department_id) or opinions.moderates(
+        actor, chain.QUESTION, campaign.id
     )
 
 
@@ -174,9 +176,9 @@ def answer(
     """
     secrecy.refuse_marks([text])
     with unit_of_work():
-        _theirs(campaign, opinion_id)
+        seen = _handed(campaign, opinion_id, version, actor, now)
         try:
-            return opinions.end(opinion_id, version, EndOpinion("answered", text), actor=actor, now=now)
+            return opinions.end(opinion_id, seen, EndOpinion("answered", text), actor=actor, now=now)
         except Invalid as problem:
             raise Invalid(problem.code, field="text", **problem.params) from problem
 
@@ -186,8 +188,8 @@ def hand_on(
 ) -> str:
     """Let another department answer; the day stays. Raises NotFound, NotAllowed, Conflict("opinions_changed")."""
     with unit_of_work():
-        _theirs(campaign, opinion_id)
-        return opinions.assign(opinion_id, version, department_id, actor=actor, now=now)
+        seen = _handed(campaign, opinion_id, version, actor, now)
+        return opinions.assign(opinion_id, seen, department_id, actor=actor, now=now)
 
 
 def public_after(campaign: Campaign, interview_id: int, now: datetime) -> Afterwards:
@@ -218,14 +220,30 @@ def standing(campaign: Campaign, view: InterviewView, now: datetime) -> tuple[da
     return until, (False if clock.local(now).date() > until else None), left
 
 
+def announced(campaign: Campaign) -> list[InterviewView]:
+    """The interviews whose notice is public and that weren't called off."""
+    found = [view for view in _views(campaign) if view.starts_at is not None and view.state != "called_off"]
+    out = chain.NOTICE.all_published([view.id for view in found])
+    return [view for view in found if view.id in out]
+
+
 def _heads(interview_id: int) -> Sequence[Asked]:
     return [one for one in asked_of(interview_id) if one.id == one.head_id]
 
 
-def _theirs(campaign: Campaign, opinion_id: int) -> None:
-    """Refuse an opinion that is no question to an interview of this campaign."""
-    if not any(one.id == opinion_id for view in _views(campaign) for one in asked_of(view.id)):
+def _handed(campaign: Campaign, opinion_id: int, version: int, actor: Actor, now: datetime) -> int:
+    """The version of a question that its department has; one that nobody handed on yet is the interviewed department's,
+    which gets it here. Raises NotFound for what is no question of this campaign that waits, NotAllowed for who may not."""
+    one = one_owed(campaign, opinion_id, actor=actor, now=now)
+    if not may_answer(campaign, one, actor):
+        raise NotAllowed(permission=ANSWER)
+    brief = opinions.brief_of(opinion_id)
+    if brief is None:
         raise NotFound
+    if brief.department_id is not None or one.department_id is None:
+        return version
+    opinions.assign(opinion_id, version, one.department_id, actor=SYSTEM, now=now)
+    return version + 1
 
 
 def _views(campaign: Campaign) -> Iterable[InterviewView]:

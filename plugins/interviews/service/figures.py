@@ -12,7 +12,6 @@ from core.api import Actor, Campaign, clock, opinions, registry, remembered
 from .. import chain
 from ..rules import after as rules
 from ..rules.after import Asked, Counted
-from ..store import schedule
 from ..store import transcript as store
 from . import after, interviews, reading
 
@@ -125,20 +124,13 @@ def report_table(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "turns",
     )
     head = ["访谈", "日期", "单位", *(NAMES[code] for code in codes), "实录"]
-    shown = [
-        view
-        for view in interviews.views(schedule.interviews(campaign.id))
-        if view.starts_at and view.state != "called_off"
-    ]
-    out = chain.NOTICE.all_published([view.id for view in shown])
-    written = chain.TRANSCRIPT.all_published(list(out))
+    shown = after.announced(campaign)
+    written = chain.TRANSCRIPT.all_published([view.id for view in shown])
     found: list[list[Any]] = []
     for view in shown:
-        if view.id not in out or view.starts_at is None:
-            continue
         counted = figures(campaign, view.id, now)
         unit = registry().department_name(view.department_id)
-        day = clock.local(view.starts_at).date().isoformat()
+        day = clock.local(view.starts_at).date().isoformat() if view.starts_at is not None else ""
         found.append(
             [
                 view.title,

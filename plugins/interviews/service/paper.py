@@ -18,9 +18,10 @@ from core.api import RevisionView, settings
 _ONE = threading.Lock()
 
 
-def sheet(revision: RevisionView, shown_pictures: Sequence[int], make: Callable[[], bytes]) -> bytes:
-    """The PDF of this text with these pictures; made when it isn't kept yet. Older ones of the document are let go."""
-    place = _place(revision, shown_pictures)
+def sheet(revision: RevisionView, beside: Sequence[object], make: Callable[[], bytes]) -> bytes:
+    """The PDF of this text with what is shown `beside` it (pictures, answers that came later); made when it isn't kept yet.
+    Older ones of the document are let go."""
+    place = _place(revision, beside)
     if place.exists():
         return place.read_bytes()
     with _ONE:
@@ -51,6 +52,6 @@ def _folder() -> Path:
     return settings().instance / "sheets"
 
 
-def _place(revision: RevisionView, shown_pictures: Sequence[int]) -> Path:
-    seen = hashlib.sha256(f"{revision.digest} {list(shown_pictures)}".encode()).hexdigest()[:24]
+def _place(revision: RevisionView, beside: Sequence[object]) -> Path:
+    seen = hashlib.sha256(f"{revision.digest} {list(beside)}".encode()).hexdigest()[:24]
     return _folder() / f"transcript-{revision.document_id}-{seen}.pdf"
