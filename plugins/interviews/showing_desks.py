@@ -126,10 +126,11 @@ def media_form(desk: DeskView, playable: Sequence[tuple[int, str]]) -> MediaForm
 def duty_form(desk: DeskView) -> DutyForm:
     """Whom the host can name, by role."""
     form = DutyForm(formdata=None)
-    form.person.choices = {
-        str(words): [(f"{role}:{number}", name) for number, name in duties.candidates(desk.view, role)]
+    form.person.choices = [
+        (f"{role}:{number}", f"{words} {name}")
         for role, words in wording.ROLES.items()
-    }
+        for number, name in duties.candidates(desk.view, role)
+    ]
     return form
 
 

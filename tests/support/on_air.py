@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from tests.support.asking import Asking
 from tests.support.studio import STARTS, Studio
 
 
@@ -17,6 +18,7 @@ class OnAir:
     studio: Studio
     interview_id: int
     guest_id: int
+    asked: int = 0
     keys: Any = field(default_factory=lambda: (f"key-{number:08d}" for number in count(1)))
 
     @property
@@ -72,31 +74,14 @@ class OnAir:
         )  # fmt: skip
 
     def questions(self, *texts: str) -> list[int]:
-        """Questions of the ledger that were let through and chosen; their numbers in the host's list."""
-        from core.api import db, unit_of_work
-        from core.opinions.models import Opinion
-        from plugins.interviews import chain
-        from plugins.interviews.models import Chosen
+        """Questions that were asked and picked at once; their numbers in the host's list (Chosen.id)."""
+        from plugins.interviews.store import live as store
 
-        made = []
-        with unit_of_work() as session:
-            before = len(db.session.scalars(db.select(Chosen)).all())
-            for place, text in enumerate(texts, before + 1):
-                row = Opinion(
-                    campaign_id=self.campaign.id, kind=chain.QUESTION, subject_id=self.interview_id, source="web",
-                    number=f"2026-{place:04d}", key=f"question-{place}", text=text, published_text=text,
-                    state="accepted", received_at=STARTS, entered_at=STARTS, department_id=self.studio.city.units["water"],
-                )  # fmt: skip
-                session.add(row)
-                session.flush()
-                one = Chosen(
-                    interview_id=self.interview_id, opinion_id=row.id, ordinal=place,
-                    chosen_by=self.studio.city.ids["host"], chosen_at=STARTS,
-                )  # fmt: skip
-                session.add(one)
-                session.flush()
-                made.append(one.id)
-        return made
+        asking = Asking(self.studio, self.interview_id, count=self.asked)
+        self.asked += len(texts)
+        picked = [asking.choose(text)[0] for text in texts]
+        by_opinion = {row.opinion_id: row.id for row in store.chosen(self.interview_id)}
+        return [by_opinion[opinion] for opinion in picked]
 
 
 def set_up(studio: Studio, **changes: Any) -> OnAir:

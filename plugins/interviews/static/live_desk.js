@@ -298,8 +298,6 @@
       window.location.assign(open.getAttribute("href"));
     }
   }
-  looked();
-  if (window.MutationObserver) { new MutationObserver(looked).observe(main, {childList: true, subtree: true}); }
 
   /* ── clocks ── */
   function two(number) { return (number < 10 ? "0" : "") + number; }
@@ -308,22 +306,30 @@
     return (hours ? hours + ":" + two(minutes % 60) : minutes) + ":" + two(seconds % 60);
   }
 
+  /* only what is another word than before: whoever watches the page isn't woken for nothing */
+  function write(element, words) { if (element.textContent !== words) { element.textContent = words; } }
+
   function tick() {
     Array.prototype.forEach.call(document.querySelectorAll("[data-until]"), function (one) {
       var left = Math.round((Date.parse(one.getAttribute("data-until")) - now()) / 1000);
-      one.textContent = left >= 0 ? length(left) : words.over + " +" + length(-left);
+      write(one, left >= 0 ? length(left) : words.over + " +" + length(-left));
       one.classList.toggle("is-over", left < 0);
     });
     Array.prototype.forEach.call(document.querySelectorAll("[data-since]"), function (one) {
-      one.textContent = length(Math.max(0, Math.round((now() - Date.parse(one.getAttribute("data-since"))) / 1000)));
+      write(one, length(Math.max(0, Math.round((now() - Date.parse(one.getAttribute("data-since"))) / 1000))));
     });
     Array.prototype.forEach.call(document.querySelectorAll("[data-clock]"), function (one) {
       var at = new Date(now());
-      one.textContent = two((at.getUTCHours() + 8) % 24) + ":" + two(at.getUTCMinutes()) + ":" + two(at.getUTCSeconds());
+      write(one, two((at.getUTCHours() + 8) % 24) + ":" + two(at.getUTCMinutes()) + ":" + two(at.getUTCSeconds()));
     });
   }
+  looked();
   tick();
   window.setInterval(tick, 1000);
+  /* parts that came are looked at, and their clocks set, before they are seen */
+  if (window.MutationObserver) {
+    new MutationObserver(function () { looked(); tick(); }).observe(document.body, {childList: true, subtree: true});
+  }
 
   function online() {
     var here = navigator.onLine !== false;
