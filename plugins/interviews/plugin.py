@@ -28,6 +28,7 @@ from core.api import (
     Panel,
     Permission,
     PluginInfo,
+    Progress,
     RevisionView,
     RuleDeclaration,
     hookimpl,
@@ -204,3 +205,10 @@ def demo(campaign: Campaign, now: datetime) -> None:
 
     for part in (story_schedule, story_questions, story_live, story_transcript):
         part.tell(campaign, now)
+
+
+@hookimpl
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    from .service import busy  # only for a city that is made to be measured
+
+    busy.fill(campaign, now, size, progress)

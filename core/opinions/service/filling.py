@@ -24,7 +24,7 @@ from core.plugin.contracts import Campaign
 
 @dataclass(frozen=True)
 class Heard:
-    """An opinion and what became of it by now. `state`: received, assigned, ended, rejected; `at` when it came.
+    """An opinion and what became of it by now. `state`: received, accepted, assigned, ended, rejected; `at` when it came.
 
     `outcome` and `reason` of an ended one, `reason` is the code of a rejected one. `backed_by`: phones of others who stand
     behind it, each once.

@@ -188,7 +188,8 @@ def _sessions(plan: SavePlan, day: date, *, booked: bool) -> tuple[SessionDraft,
     """Two sessions; in the one that is booked some places of the morning are kept for categories."""
     each = (plan.number or 48) // 2
     extra = 6 if booked else 0
-    quotas = (("社区工作者", 4), ("媒体记者", 1), ("其他群众", 12)) if booked else ()
+    times = max(1, each // 24)  # a larger day keeps more places for each
+    quotas = (("社区工作者", 4 * times), ("媒体记者", times), ("其他群众", 12 * times)) if booked else ()
     return (
         SessionDraft("上午场", day, "09:00", "11:30", plan.place, each, extra, quotas),
         SessionDraft("下午场", day, "14:00", "16:30", plan.place, each, extra),
