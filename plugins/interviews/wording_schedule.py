@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.api import MessageKind
+from core.api import MessageKind, clock
+
+from .contracts import PublicInterview
 
 PLACE_KINDS: Mapping[str, Any] = {"studio": _l("演播室"), "site": _l("现场"), "radio": _l("电台")}
+WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
 #: what a clash is about
 CLASHES: Mapping[str, Any] = {
     "guest": _l("嘉宾"),
@@ -97,3 +102,35 @@ AUDIT_TEXTS: Mapping[str, Any] = {
 }
 #: messages to people
 KINDS: tuple[MessageKind, ...] = ()
+
+
+def public_state(view: PublicInterview, now: datetime) -> tuple[str, Any]:
+    """How a published interview stands: the tag's shape and its word."""
+    if view.state == "called_off":
+        return "stop", _l("已取消")
+    if view.live in ("on", "paused"):
+        return "now", _l("正在直播") if view.live == "on" else _l("直播暂停")
+    if view.live == "over" or view.ends_at <= now:
+        return "idle", _l("已结束")
+    taking = view.questions_from is not None and view.questions_until is not None
+    if taking and view.questions_from <= now <= view.questions_until:  # type: ignore[operator]
+        return "ok", _l("正在收提问")
+    return "info", _l("已预告")
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """9月11日（星期五）9:00—10:00, in the reader's words."""
+    first, last = clock.local(starts_at), clock.local(ends_at)
+    until = f"{last.hour}:{last.minute:02d}"
+    if first.date() != last.date():
+        until = moment(ends_at)
+    return f"{moment(starts_at)}—{until}"
+
+
+def moment(at: datetime) -> str:
+    """9月11日（星期五）9:00, in the reader's words."""
+    that = clock.local(at)
+    return _(
+        "%(month)s月%(day)s日（%(weekday)s）%(time)s",
+        month=that.month, day=that.day, weekday=WEEKDAYS[that.weekday()], time=f"{that.hour}:{that.minute:02d}",
+    )  # fmt: skip
