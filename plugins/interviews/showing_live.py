@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.api import (
@@ -22,13 +23,27 @@ from core.api import (
     NavItem,
     Panel,
     RevisionView,
+    campaigns,
+    clock,
 )
 
-from . import showing_reading
+from . import chain, showing_reading
+from . import wording_live as wording
 from .contracts import InterviewView, PartLink, PublicInterview, PublicPart
 from .permissions import SEE
-from .service import reading
+from .rules import live as rules
+from .service import duties, interviews, live, live_views, reading
 
+#: the page of each desk, and what its person is called
+DESKS = {
+    "host": "live_host",
+    "typist": "live_type",
+    "releaser": "live_release",
+    "assistant": "live_assist",
+}
+NAMES = {"host": _l("主持台"), **wording.ROLES}
+#: a broadcast stands on the desk this long before
+SOON = timedelta(days=3)
 #: turns shown on the interview's page while it is on
 LAST_TURNS = 3
 
@@ -70,7 +85,41 @@ def nav(actor: Actor, campaign: Campaign) -> list[NavItem]:
 
 
 def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
-    return []
+    """What waits for those who run a broadcast: it is on, or it comes within three days and still lacks something."""
+    if not actor.can(SEE, campaign_id=campaign.id):
+        return []
+    near = [one for one in interviews.interviews_for(campaign, actor=actor) if _is_near(one, now)]
+    states = live_views.state_of([one.id for one in near])
+    held = duties.of_person([one.id for one in near], actor.user_id)
+    found = []
+    for view in near:
+        state = states[view.id]
+        mine = (["host"] if view.host_id == actor.user_id else []) + held.get(view.id, [])
+        if state == "over" or not mine:
+            continue
+        shape, words = wording.STATES[state]
+        lacks = live.opening_lacks(view) if state == "waiting" and "host" in mine else []
+        if lacks:
+            shape, words = "warn", wording.LACKS[lacks[0]]
+        found.append(
+            DeskItem(
+                _("图文直播：%(title)s", title=view.title),
+                url_for(f"interviews_staff.{DESKS[mine[0]]}", campaign=campaign.slug, interview_id=view.id),
+                _("去直播间"),
+                clock.local(view.starts_at).date() if view.starts_at else None,
+                note=_("您是%(what)s", what=" · ".join(str(NAMES[one]) for one in mine)),
+                state=shape,
+                state_text=str(words),
+                department_id=view.department_id,
+            )
+        )
+    return found
+
+
+def _is_near(view: InterviewView, now: datetime) -> bool:
+    if view.state != "planned" or view.starts_at is None or view.ends_at is None:
+        return False
+    return view.starts_at - SOON <= now <= view.ends_at + timedelta(hours=6)
 
 
 def deadlines(campaign: Campaign, now: datetime) -> list[Deadline]:
@@ -86,8 +135,22 @@ def panels(campaign: Campaign, now: datetime) -> list[Panel]:
 
 
 def links(interview: InterviewView, actor: Actor, now: datetime) -> list[PartLink]:
-    """This part's rows on the interview's staff page."""
-    return []
+    """This part's rows on the interview's staff page: the desks that this person has a place at, else the public page."""
+    slug = campaigns.campaign_by_id(interview.campaign_id).slug
+    state = live_views.state_of([interview.id])[interview.id]
+    shape, words = wording.STATES[state]
+    mine = ["host"] if duties.hosts(interview, actor) else []
+    mine += [role for role in rules.ROLES if duties.holds(interview, role, actor)]
+    found = []
+    for role in mine:
+        url = url_for(f"interviews_staff.{DESKS[role]}", campaign=slug, interview_id=interview.id)
+        lacks = live.opening_lacks(interview) if state == "waiting" and role == "host" else []
+        note = " · ".join(str(wording.LACKS[one]) for one in lacks)
+        found.append(PartLink(_("图文直播：%(what)s", what=NAMES[role]), url, note, shape, str(words)))
+    if not found and chain.NOTICE.published(interview.id) is not None:
+        url = url_for("interviews_public.live_page", campaign=slug, interview_id=interview.id)
+        found.append(PartLink(_("图文直播"), url, "", shape, str(words)))
+    return found
 
 
 def public_part(interview: PublicInterview, campaign: Campaign, now: datetime) -> PublicPart | None:
