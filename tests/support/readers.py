@@ -97,7 +97,7 @@ async def open_stream(crowd: Crowd, number: int, last: bytes = b"") -> None:
     while True:
         try:
             await asyncio.get_running_loop().create_connection(
-                lambda: StreamReader(crowd, number, last), parts.hostname, parts.port
+                lambda: StreamReader(crowd, number, last), parts.hostname or "", parts.port or 80
             )
             return
         except OSError:

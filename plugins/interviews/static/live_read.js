@@ -92,7 +92,9 @@
     var begun = list.getBoundingClientRect().top < 0;
     var top = mark && begun ? mark.getBoundingClientRect().top : 0;
     change();
-    if (mark && begun && list.contains(mark)) { window.scrollBy(0, mark.getBoundingClientRect().top - top); }
+    if (mark && begun && list.contains(mark)) {
+      window.scrollBy({top: mark.getBoundingClientRect().top - top, behavior: "instant"});
+    }
   }
 
   function visible(item) {
@@ -229,7 +231,7 @@
 
   root.addEventListener("live:told", function (event) {
     var told = event.detail.data;
-    fresh = Date.now();
+    line(true);
     if (told.what === "turn") {
       if (told.text) { put(made(told)); }
       if (told.place === have + 1) { have = told.place; } else if (told.place > have) { ask(Math.random() * 500); }

@@ -74,11 +74,17 @@ def test_who_comes_late_sees_the_whole(hall: Hall) -> None:
     assert 'lang="en"' in english
 
 
+def told_since(hall: Hall, channel: str) -> list[Any]:
+    events: list[Any] = hall.client().get(f"/live/poll?ch={channel}&after=0").get_json()["events"]
+    return events
+
+
 def guest_of(hall: Hall) -> int:
-    from plugins.interviews.service import interviews
+    from plugins.interviews.models import Guest
 
     with hall.app.app_context():
-        return interviews.views([interviews.store.interview(hall.number)])[0].guests[0].id
+        found: int = db.session.query(Guest).filter_by(interview_id=hall.number).one().id
+    return found
 
 
 def test_a_release_ends_the_kept_page_at_once(hall: Hall) -> None:
@@ -108,14 +114,12 @@ def test_a_pulled_turn_is_nowhere_any_more(hall: Hall) -> None:
     hall.do("release", "第一句", STARTS)
     wrong = hall.do("release", "说错的话", STARTS)
     channel = f"interviews.turns:{hall.broadcast.campaign_id}:{hall.number}"
-    assert (
-        "说错的话" in hall.client().get(f"/live/poll?ch={channel}&after=0").json["events"][-1]["data"]["text"]
-    )
+    assert "说错的话" in told_since(hall, channel)[-1]["data"]["text"]
     hall.do("pull", wrong, STARTS)
     for path in ("live/", "live/after/0/", "screen/", ""):
         assert "说错的话" not in hall.page(path).text
     assert f'data-pulled="{wrong}"' in hall.page("live/after/2/").text, "who has it learns that it goes"
-    told = hall.client().get(f"/live/poll?ch={channel}&after=0").json["events"]
+    told = told_since(hall, channel)
     assert "说错的话" not in str(told), "who comes back isn't told either"
     assert told[-1]["data"] == {"what": "pulled", "turn": wrong, "place": 2}
     hall.do("release", "改正了的话", STARTS, spot=2, corrects_id=wrong)
