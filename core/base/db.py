@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -347,8 +347,9 @@ def _document(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.isoformat()
+    is_moment = isinstance(value, datetime)
+    if (is_moment and value.tzinfo is not None) or (isinstance(value, date) and not is_moment):
+        return str(value.isoformat())
     raise TypeError(f"{value!r} can't be stored")
 
 

@@ -21,7 +21,10 @@ SPECS = {
     if hasattr(spec, "yangguang_spec")
 }
 #: What a hook may be given; the same word means the same everywhere.
-WORDS = {"actor", "campaign", "revision", "now", "event", "source", "state", "person_digest", "opinion_ids", "file_ids"}
+WORDS = {
+    "actor", "campaign", "revision", "now", "event", "source", "state", "person_digest", "opinion_ids", "file_ids",
+    "size", "progress",
+}  # fmt: skip
 
 
 def test_the_guide_is_what_the_command_writes() -> None:

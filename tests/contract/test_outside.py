@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -220,3 +220,28 @@ def test_an_owner_of_places_is_told_who_booked(bench_of: BenchOf) -> None:
         booking.cancel_booking(got.token, actor=SYSTEM, now=now)
         told = "SELECT name FROM wishes_heard WHERE key LIKE 'booking:%' ORDER BY key"
         assert [row.name for row in db.session.execute(text(told))] == ["wishes.booked", "wishes.cancelled"]
+
+
+def test_a_large_city_is_filled_with_everyones_part(bench_of: Callable[[str], Bench]) -> None:
+    """`busy_demo` gets the size and something to draw its progress with."""
+    from contextlib import contextmanager
+
+    told: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
+        done: list[int] = []
+        yield done.append
+        told.append((title, total, sum(done)))
+
+    bench = bench_of("wishes")
+    with bench.app.app_context(), bench.app.test_request_context("/zh/"):
+        campaign = bench.stored_campaign(clock.now())
+        before = db.session.execute(text("SELECT count(*) FROM wishes_wish")).scalar() or 0
+        db.session.rollback()
+        bench.host.ask_owner(
+            "busy_demo", "wishes", campaign=campaign, now=clock.now(), size=0.25, progress=progress
+        )
+        assert told == [("心愿", 10, 10)]
+        assert db.session.execute(text("SELECT count(*) FROM wishes_wish")).scalar() == before + 10
+        db.session.rollback()
