@@ -302,11 +302,12 @@ class AnsweredAlready:
 
 @dataclass(frozen=True)
 class OpinionNote:
-    """What a room or plugin knows of an opinion, for whoever moderates it: the work order of the caller who asked it.
+    """What a room or plugin knows of the opinion `opinion_id`, for whoever moderates it: the work order of the caller who asked it.
 
     `url` "" where this person has no page of it; `state` is a tag's (ok half idle no warn stop info).
     """
 
+    opinion_id: int
     title: str
     text: str = ""
     url: str = ""

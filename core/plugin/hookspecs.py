@@ -262,9 +262,7 @@ def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[Searc
 
 
 @hookspec
-def opinion_notes(
-    opinion_ids: Sequence[int], actor: Actor, now: datetime
-) -> Mapping[int, Sequence[OpinionNote]]:
+def opinion_notes(opinion_ids: Sequence[int], actor: Actor, now: datetime) -> Sequence[OpinionNote]:
     """Tell whoever moderates these opinions what you know of each: the same matter elsewhere, and how it stands there."""
     raise NotImplementedError
 

@@ -59,6 +59,11 @@ class IntakeForm(FlaskForm):
         _l("结果"), choices=[(code, RESULTS[code]) for code in rules.RESULTS], default="answered"
     )
     publish = BooleanField(_l("这个回答值得公开"))
+    ask_to = SelectField(
+        _l("提给哪场访谈"), validators=[Optional()], choices=[], default="", validate_choice=False
+    )
+    ask_order = BooleanField(_l("同时记成工单"))
+    ask_notice = BooleanField(_l("个人信息告知已念，同意留电话"))
     find = StringField(_l("搜公开答复"), validators=[Optional(), Length(max=200)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ from core.api import (
     LiveStream,
     MessageKind,
     NavItem,
+    OpinionNote,
     Panel,
     Permission,
     PersonalField,
@@ -41,6 +42,7 @@ from . import messages as wording
 from . import (
     pack,
     showing_answers,
+    showing_asking,
     showing_line,
     showing_orders,
     showing_seats,
@@ -74,6 +76,7 @@ from .permissions import BOARD, INTAKE, PERMISSIONS, SERVE
 from .service import (
     answer_drafts,
     answer_public,
+    asking,
     calls,
     exchange,
     follow_up,
@@ -306,6 +309,12 @@ def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
 
 
 @hookimpl
+def opinion_notes(opinion_ids: Sequence[int], actor: Actor, now: datetime) -> Sequence[OpinionNote]:
+    """The work order of the caller who asked, beside the question."""
+    return showing_asking.notes(opinion_ids, actor, now)
+
+
+@hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
     story_seats.tell(campaign, now)
@@ -355,3 +364,4 @@ def on_event(event: Event, now: datetime) -> None:
     proposing.hear(event, now)
     follow_up.hear(event, now)
     answer_public.hear(event, now)
+    asking.hear(event, now)

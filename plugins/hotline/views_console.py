@@ -27,6 +27,7 @@ from core.api import (
 
 from . import showing_console as showing
 from . import showing_found as finding
+from . import views_console_asking as asking_views
 from . import wording_intake as wording
 from .forms_intake import IntakeForm, ids
 from .permissions import INTAKE
@@ -41,7 +42,7 @@ BASE = "/console"
 KEPT = (
     "order_key", "began", "answers", "merge", "not_same", "offered", "told", "phone", "name", "topic", "sort",
     "title", "place", "words", "reply", "language", "confidential", "urgent", "handle", "department",
-    "callback_at", "result", "publish", "find",
+    "callback_at", "result", "publish", "find", "ask_to", "ask_order", "ask_notice",
 )  # fmt: skip
 #: a service's name of a field → the form's
 FIELDS = {"topic_id": "topic", "department_id": "department", "text": "reply"}
@@ -100,7 +101,7 @@ def _values(desk: Desk, draft: drafts.Draft, now: datetime) -> dict[str, Any]:
             "urgent": desk.waiter.priority > 0,
         }
     kept = dict(draft.fields or {})
-    for name in ("confidential", "urgent", "publish"):
+    for name in ("confidential", "urgent", "publish", "ask_order", "ask_notice"):
         if draft.fields:
             values[name] = kept.pop(name, "") == "y"
     for name in ("topic", "department"):
@@ -124,6 +125,7 @@ def offer_choices(form: IntakeForm, desk: Desk, now: datetime) -> None:
         ("", _("尽快")),
         *((slot.isoformat(), f"{showing.short_day(slot)} {slot:%H:%M}") for slot in slots),
     ]
+    form.ask_to.choices = asking_views.choices(g.campaign, g.actor, now)
     kept = form.callback_at.data
     if kept and kept not in {value for value, _text in form.callback_at.choices}:
         form.callback_at.data = ""
@@ -237,6 +239,8 @@ def _obey(now: datetime) -> Page:
         return _finish(now, then=lambda at: _act("pause", what, at))
     if do == "number":
         return _number(now)
+    if do == "ask":
+        return _finish(now, then=lambda at: None, save=asking_views.put)
     try:
         keep_draft(now, changed=_changes(do, what))
     except Conflict as clash:
@@ -322,7 +326,12 @@ def _number(now: datetime) -> Page:
     return _render(form, desk, now, number=number)
 
 
-def _finish(now: datetime, *, then: Callable[[datetime], None]) -> Page:
+def _finish(
+    now: datetime,
+    *,
+    then: Callable[[datetime], None],
+    save: Callable[[IntakeForm, Sheet, datetime], str] | None = None,
+) -> Page:
     form = IntakeForm()
     desk = console.desk_of(g.campaign, actor=g.actor, now=now)
     offer_choices(form, desk, now)
@@ -337,20 +346,24 @@ def _finish(now: datetime, *, then: Callable[[datetime], None]) -> Page:
         offered=ids(form.offered.data),
     )
     try:
-        noted = noting.note(g.campaign, form.typed(), sheet, actor=g.actor, now=now)
+        said = (save or _note)(form, sheet, now)
     except DomainError as refused:
         status = _explain(form, refused)
         return _render(form, desk, now, status=status)
-    if noted.number:
-        said = _("%(number)s 已记下。", number=noted.number)
-        if noted.publish:
-            said += _("答复已送去整理成公开答复。")
+    if said:
         flash(said, "success")
     try:
         then(now)
     except DomainError as refused:
         flash(words(refused), "warning")
     return redirect(url_for(".console"), 303)
+
+
+def _note(form: IntakeForm, sheet: Sheet, now: datetime) -> str:
+    """The matter becomes an order; what is said of it."""
+    noted = noting.note(g.campaign, form.typed(), sheet, actor=g.actor, now=now)
+    said = _("%(number)s 已记下。", number=noted.number) if noted.number else ""
+    return said + _("答复已送去整理成公开答复。") if noted.publish else said
 
 
 def _explain(form: IntakeForm, refused: DomainError) -> int:

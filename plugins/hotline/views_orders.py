@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from core.api import Conflict, Invalid, NotFound, RuleBroken, clock, departments, needs, user_names, words
 
-from . import showing_answers
+from . import showing_answers, showing_asking
 from .contracts import Likeness, OrderView
 from .forms_orders import blame, chosen_unit, form_of, offer
 from .forms_seats import read_day
@@ -145,6 +145,7 @@ def show(order_id: int, *, form: Any = None, act: str = "", phone: str = "", sta
         term=order_terms.due_of(g.campaign, "other", today_of(now)),
         term_notes=_term_notes(),
         satisfaction_words=SATISFACTION,
+        asked=showing_asking.of_order(order_id, g.campaign, g.actor),
         after=showing_answers.after_closing(view.line, g.campaign.id, g.actor, now),
         **_words(),
     )

@@ -145,6 +145,20 @@ ACTIONS = {
     "note": _l("备注"),
     "told": _l("已电话告知来电人"),
     "edited": _l("修改登记内容"),
+    "question_asked": _l("同时提给在线访谈"),
+    "question_answered": _l("提给访谈的问题有了结果"),
+}
+
+#: a question that was put beside an order, as the ledger has it → (tag, word)
+ASKED_STATES = {
+    "received": ("info", _l("等主持人审核")),
+    "held": ("warn", _l("待定")),
+    "accepted": ("half", _l("已公开，等挑选或回答")),
+    "assigned": ("half", _l("已转部门答复")),
+    "ended": ("ok", _l("已经答复")),
+    "rejected": ("no", _l("不公开")),
+    "withdrawn": ("idle", _l("已撤回")),
+    "merged": ("half", _l("和别的提问合并")),
 }
 
 #: fields of an order as the time line names them
@@ -161,6 +175,7 @@ AUDIT_TEXTS = {
     **{f"hotline.order_{action}": words for action, words in ACTIONS.items()},
     "hotline.order_phone_shown": _l("查看来电人完整号码"),
     "hotline.order_erased": _l("删除工单里的个人信息"),
+    "hotline.asked": _l("把来电人的问题提给访谈"),
     "hotline.exchange_uploaded": _l("上传交换表"),
     "hotline.exchange_taken": _l("导入交换表"),
     "hotline.exchange_exported": _l("导出交换表"),
@@ -173,6 +188,7 @@ EVENTS = (
     "hotline.order_replied",
     "hotline.order_closed",
     "hotline.order_reopened",
+    "hotline.asked_closed",
 )
 
 _ASK = _l("%(site)s：您反映的事项（工单 %(number)s）有新进展，请拨 %(hotline)s 报工单号查询。")
@@ -217,6 +233,11 @@ KINDS = (
                 "dispatched",
                 _l("有热线工单派给本单位"),
                 _l("%(site)s：热线工单 %(number)s 派给本单位，请登录接收。"),
+            ),
+            (
+                "question_answered",
+                _l("工单里的事在访谈里有了答复"),
+                _l("%(site)s：热线工单 %(number)s 反映的事，在访谈里已有答复，请登录查看。"),
             ),
             (
                 "urged",

@@ -213,9 +213,8 @@ def notes_on(ids: Sequence[int], *, actor: Actor, now: datetime) -> dict[int, li
     """What rooms and plugins know of these opinions, for whoever moderates them."""
     found: dict[int, list[OpinionNote]] = {}
     if ids:
-        for _owner, notes in registry().host.contribute(
+        for _owner, note in registry().host.contribute(
             "opinion_notes", opinion_ids=list(ids), actor=actor, now=now
         ):
-            for one, told in (notes or {}).items():
-                found.setdefault(one, []).extend(told)
+            found.setdefault(note.opinion_id, []).append(note)
     return found

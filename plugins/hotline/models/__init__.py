@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .answers import Answer, AnswerUse, FollowUp, PublishedAnswer
+from .asked import Asked
 from .calls import Call, IntakeDraft, TelephoneEvent, WallLink
 from .orders import ColumnMap, Exchange, Order, OrderAct, OrderCounter, OrderMark
 from .queue import Attempt, Waiter
@@ -16,4 +17,5 @@ TABLES: tuple[type, ...] = (
     Waiter, Attempt,
     Order, OrderAct, OrderCounter, OrderMark, ColumnMap, Exchange,
     FollowUp, Answer, AnswerUse, PublishedAnswer,
+    Asked,
 )  # fmt: skip

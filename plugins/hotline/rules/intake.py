@@ -17,8 +17,8 @@ HANDLES: Final = ("answer", "dispatch", "seat", "callback")
 RESULTS: Final = ("answered", "callback", "passed", "void")
 #: what each way of handling makes of the call
 RESULT_OF: Final = {"answer": "answered", "dispatch": "passed", "seat": "passed", "callback": "callback"}
-#: how somebody who was served leaves the line, as the queue counts it
-LEAVES_AS: Final = {"answer": "answered", "dispatch": "order", "seat": "passed_on"}
+#: how somebody who was served leaves the line, as the queue counts it; `keep`: an order that stands beside a question
+LEAVES_AS: Final = {"answer": "answered", "dispatch": "order", "seat": "passed_on", "keep": "order"}
 #: An order this alike is put to the operator before saving.
 LIKELY: Final = 45
 #: How far ahead a callback may be promised.

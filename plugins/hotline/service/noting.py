@@ -78,11 +78,11 @@ def note(campaign: Campaign, typed: rules.Typed, sheet: Sheet, *, actor: Actor, 
         if typed.result == "void":
             if waiter is not None:
                 line.finish(waiter.id, "no_order", actor=actor, now=now)
-            _hang_up(sheet.call_id, actor, now)
+            hang_up(sheet.call_id, actor, now)
             drafts.drop(sheet.draft_key, actor=actor)
             return Noted(None, "", "void")
         _offer_first(campaign, typed, sheet, actor, now)
-        call_id = _call(campaign, typed, sheet, waiter, actor, now)
+        call_id = call_of(campaign, typed, sheet, waiter, actor, now)
         view = orders.register(
             NewOrder(
                 campaign_id=campaign.id,
@@ -112,7 +112,7 @@ def note(campaign: Campaign, typed: rules.Typed, sheet: Sheet, *, actor: Actor, 
         if typed.merge_into and view.line.state != "merged":
             orders.merge(view.line.id, view.line.version, typed.merge_into, actor=actor, now=now)
         _leave_line(campaign, typed, waiter, view.line.id, call_id, number, actor, now)
-        _hang_up(call_id, actor, now)
+        hang_up(call_id, actor, now)
         publish = (
             typed.publish and not typed.confidential and typed.handle == "answer" and not typed.merge_into
         )
@@ -137,7 +137,7 @@ def _offer_first(campaign: Campaign, typed: rules.Typed, sheet: Sheet, actor: Ac
         raise Likely(found)
 
 
-def _call(
+def call_of(
     campaign: Campaign,
     typed: rules.Typed,
     sheet: Sheet,
@@ -163,7 +163,7 @@ def _call(
     )
 
 
-def _hang_up(call_id: int | None, actor: Actor, now: datetime) -> None:
+def hang_up(call_id: int | None, actor: Actor, now: datetime) -> None:
     """A call that only we know of ends with its sheet; a telephone system tells itself when one ends."""
     if call_id is not None and calls.call_view(call_id, actor=actor, now=now).source == "operator":
         calls.end(call_id, actor=actor, now=now)

@@ -155,10 +155,8 @@ def opinion_kinds() -> Sequence[OpinionKind]:
 
 
 @hookimpl
-def opinion_notes(
-    opinion_ids: Sequence[int], actor: Actor, now: datetime
-) -> Mapping[int, Sequence[OpinionNote]]:
-    return {one: [OpinionNote(_("心愿 %(n)s", n=one))] for one in opinion_ids}
+def opinion_notes(opinion_ids: Sequence[int], actor: Actor, now: datetime) -> Sequence[OpinionNote]:
+    return [OpinionNote(one, _("心愿 %(n)s", n=one)) for one in opinion_ids]
 
 
 @hookimpl
@@ -181,7 +179,9 @@ def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress
     many = max(1, round(40 * size))
     with progress("心愿", many) as step:
         for n in range(many):
-            service.make_wish(f"1390000{n:04d}", "周虚构", f"多种第 {n + 1} 棵树", campaign_id=campaign.id, now=now)
+            service.make_wish(
+                f"1390000{n:04d}", "周虚构", f"多种第 {n + 1} 棵树", campaign_id=campaign.id, now=now
+            )
             step(1)
 
 
