@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,13 +41,14 @@ from . import (
     showing_questions,
     showing_schedule,
     showing_transcript,
+    views_after_staff,
     views_live_public,
     views_live_staff,
+    views_notice_staff,
     views_questions_public,
     views_questions_staff,
     views_schedule_public,
     views_schedule_staff,
-    views_after_staff,
     views_transcript_media,
     views_transcript_public,
     views_transcript_staff,
@@ -73,7 +74,7 @@ PARTS = (showing_schedule, showing_questions, showing_live, showing_transcript)
 @hookimpl
 def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
-    assert views_schedule_staff.staff is staff
+    assert views_notice_staff.staff is views_schedule_staff.staff is staff
     assert views_questions_staff.staff is staff
     assert views_questions_public.public is public
     assert views_live_staff.staff is staff
@@ -117,6 +118,14 @@ def messages() -> Any:
 @hookimpl
 def audit_texts() -> Any:
     return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {
+        "interviews_interview": showing_schedule.interview_subjects,
+        "interviews_place": showing_schedule.place_subjects,
+    }
 
 
 @hookimpl

@@ -42,7 +42,7 @@ def index() -> str:
     units = {one.id: one.name for one in departments()}
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     pages = max((len(past) + PER_PAGE - 1) // PER_PAGE, 1)
-    given = {name: value for name, value in (("q", words), ("unit", unit)) if value}
+    given: dict[str, Any] = {name: value for name, value in (("q", words), ("unit", unit)) if value}
     return render_template(
         "interviews/schedule_index.html",
         on=on if number == 1 else [],

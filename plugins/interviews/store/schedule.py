@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from core.api import db
 
@@ -82,6 +82,16 @@ def candidates(interview_id: int) -> Sequence[Candidate]:
     return db.session.scalars(
         select(Candidate).where(Candidate.interview_id == interview_id).order_by(Candidate.ordinal)
     ).all()
+
+
+def votes(interview_id: int) -> dict[int, int]:
+    """How many voted for each topic (Candidate.id); those for which nobody did are left out."""
+    rows = (
+        select(Ballot.candidate_id, func.count())
+        .where(Ballot.interview_id == interview_id)
+        .group_by(Ballot.candidate_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def place_named(name: str) -> Place | None:
