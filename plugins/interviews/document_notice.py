@@ -37,7 +37,7 @@ def notice_blocks(view: InterviewView, address: str, unit: str) -> list[dict[str
         ),
         _text("访谈期间在本栏目图文直播，结束以后公布实录。"),
         _head("三、嘉宾和主持人"),
-        {"kind": "list", "lines": [f"{shown_name(one.name)}，{one.post}" for one in view.guests]},
+        *(_text(f"{shown_name(one.name)}，{one.post}。") for one in view.guests),
         _text(f"主持人：{view.host}。"),
     ]
     photos = [one.photo_id for one in view.guests if one.photo_id is not None]

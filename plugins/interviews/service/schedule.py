@@ -176,13 +176,20 @@ def clashes_of(command: SaveInterview, interview_id: int | None = None) -> list[
         if row.starts_at is not None and row.ends_at is not None
     ]  # fmt: skip
     wanted = rules.takes(
-        (rules.person_key(guest.name) for guest in command.guests if guest.name.strip()),
+        (key for _name, key in typed_guests(command)),
         command.host_id,
         command.place_id,
         command.department_id,
     )
     plan = rules.Slot(interview_id or 0, command.title, command.starts_at, command.ends_at, wanted)
     return rules.clashes(plan, others)
+
+
+def typed_guests(command: SaveInterview) -> list[tuple[str, str]]:
+    """(name as typed, person key) of every guest."""
+    return [
+        (guest.name.strip(), rules.person_key(guest.name)) for guest in command.guests if guest.name.strip()
+    ]
 
 
 def command_of(view: InterviewView) -> SaveInterview:
