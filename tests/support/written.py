@@ -139,14 +139,15 @@ def write(studio: Studio, *, end: bool = True) -> Written:
     asking.act("refuse", refused, "advertising")
     chosen = next(row.id for row in live_store.chosen(air.interview_id) if row.opinion_id == aired)
     at = STARTS
-    for speaker, text, more in (
+    said: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("host", "各位网友好，欢迎来到在线访谈。", {}),
         ("question", "家里节水一成能拿多少奖励？", {"chosen_id": chosen}),
         ("guest", "节水一成，奖励直接抵水费。", {"guest_id": air.guest_id, "answers_id": chosen}),
         ("guest", "按季度算，自动到账。", {"guest_id": air.guest_id, "answers_id": chosen}),
         ("guest", "这句说错了。", {"guest_id": air.guest_id}),
         ("host", "谢谢周局长，今天就到这里。", {}),
-    ):
+    )
+    for speaker, text, more in said:
         at += timedelta(minutes=2)
         turn = air.hand_in(text, now=at, speaker=speaker, **more)
         air.release(turn, now=at)

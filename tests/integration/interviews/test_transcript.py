@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -148,7 +148,7 @@ def test_pictures_stand_beside_their_turn_and_a_stranger_s_does_not(done: Writte
         now=EVENING,
     )
     turn = done.view().turns[2]
-    give = {"actor": done.actor(), "now": EVENING}
+    give: dict[str, Any] = {"actor": done.actor(), "now": EVENING}
     with pytest.raises(Invalid, match="picture_not_yours"):
         transcript.illustrate(done.campaign, done.id, done.view().version, turn.id, other.id, "", **give)
     transcript.illustrate(done.campaign, done.id, done.view().version, turn.id, mine, "", **give)
