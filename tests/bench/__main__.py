@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.bench import answers, board, claims, parts, report, stage
+from tests.bench import answers, board, broadcast, claims, parts, report, stage
 from tests.bench.stage import FULL, HOT, SPREAD
 
 #: no run gets more time than this (seconds); what wasn't measured often enough then is told in the report
@@ -184,6 +184,7 @@ def bench(run: Run, grown: int, out: Path) -> dict[str, Any]:
         )
         claims.measure(run, server, instance, folder)
         answers.measure(run, server, folder)
+        broadcast.measure(run, server, folder)
         run.say(f"{sold['stage'] + sold['grown']:,} bookings were sold and stand in the databases")
         return report.write(run.rates, run.p99, starts, memory, out, grown=grown, rounds=run.rounds)
 

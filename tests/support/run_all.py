@@ -140,6 +140,14 @@ PARTS = (
         environment=(("RUSH_CALLERS", "2000"),),
     ),
     Part(
+        "live",
+        "2,000 readers of a broadcast of 60 turns, PostgreSQL",
+        (*PYTEST, "--database=postgresql", "-m", "e2e", "tests/e2e/test_interview_readers.py"),
+        ("postgresql",),
+        by_name_only=True,
+        environment=(("READERS", "2000"), ("TURNS", "60")),
+    ),
+    Part(
         "decisions",
         "a thousand random acts over decisions",
         (

@@ -10,7 +10,7 @@
   var timer = document.getElementById("screen-timer"), lost = document.getElementById("screen-lost");
   var ahead = Number(root.getAttribute("data-now")) - Date.now(), until = Number(root.getAttribute("data-timer"));
   var released = root.getAttribute("data-released"), fresh = Date.now(), down = false, askLater = 0;
-  var SIZES = [112, 100, 88, 80, 72, 64, 56, 50, 44, 38, 34, 30, 26, 22, 18, 16];
+  var SIZES = [144, 128, 112, 100, 88, 80, 72, 64, 56, 50, 44, 38, 34, 30, 26, 22, 18, 16];
 
   function word(name) { return root.getAttribute("data-" + name) || ""; }
   function two(number) { return (number < 10 ? "0" : "") + number; }
@@ -36,6 +36,7 @@
     root.setAttribute("data-state", state);
     put(words, on ? question : "");
     asked.hidden = !on;
+    root.setAttribute("data-asked", on ? "1" : "0");
     idle.hidden = on;
     fit();
     tick();
