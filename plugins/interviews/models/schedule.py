@@ -102,7 +102,8 @@ class Candidate(Model):
 
 
 class Ballot(Model):
-    """One proven phone's choice. The person goes (`person_digest` "") when asked or when its time is over, the count stays.
+    """One proven phone's choice. The person goes (`person_digest`, `phone_sealed` "") when asked or when its time is over, the
+    count stays.
     `way`: phone, or clerk (entered for somebody by `entered_by`)."""
 
     __tablename__ = "interviews_ballot"
@@ -115,6 +116,7 @@ class Ballot(Model):
     interview_id: Mapped[int] = mapped_column(ForeignKey("interviews_interview.id"), index=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("interviews_candidate.id"), index=True)
     person_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    phone_sealed: Mapped[str] = mapped_column(Text, default="")
     way: Mapped[str] = mapped_column(String(6), default="phone")
     entered_by: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UtcDateTime)

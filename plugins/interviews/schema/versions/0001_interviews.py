@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("interview_id", sa.Integer(), nullable=False),
         sa.Column("candidate_id", sa.Integer(), nullable=False),
         sa.Column("person_digest", sa.String(length=64), nullable=False),
+        sa.Column("phone_sealed", sa.Text(), nullable=False),
         sa.Column("way", sa.String(length=6), nullable=False),
         sa.Column("entered_by", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
