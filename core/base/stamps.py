@@ -115,8 +115,9 @@ class FileStamps:
     @contextmanager
     def raising(self, slots: Slots, _session: Session) -> Iterator[None]:
         """Around a commit."""
-        name = f"{os.getpid()}-{threading.get_ident()}-{next(self._numbers)}"
-        marker = self.markers / ".".join((name, *(("all",) if len(slots) == SLOTS else map(str, slots))))
+        # A bit for each slot: a list of them would be too long for a file's name.
+        touched = sum(1 << slot for slot in slots)
+        marker = self.markers / f"{os.getpid()}-{threading.get_ident()}-{next(self._numbers)}.{touched:x}"
         os.close(os.open(marker, os.O_CREAT | os.O_WRONLY, 0o600))
         self.raise_now(slots)
         try:
@@ -128,20 +129,19 @@ class FileStamps:
     def may_keep(self, slots: Slots) -> bool:
         """Whether nobody is just committing something about these."""
         for name in os.listdir(self.markers):
-            named = name.split(".")[1:]
-            touched = set(ALL) if named == ["all"] else set(map(int, named))
-            if touched.intersection(slots) and not self._left_behind(name, touched):
+            touched = int(name.partition(".")[2], 16)
+            if any(touched >> slot & 1 for slot in slots) and not self._left_behind(name, touched):
                 return False
         return True
 
-    def _left_behind(self, name: str, slots: set[int]) -> bool:
+    def _left_behind(self, name: str, touched: int) -> bool:
         marker = self.markers / name
         try:
             if time.time() - marker.stat().st_mtime < LEFT_BEHIND:
                 return False
         except FileNotFoundError:
             return False  # raised and gone meanwhile: ask again next time
-        self.raise_now(slots)
+        self.raise_now([slot for slot in ALL if touched >> slot & 1])
         marker.unlink(missing_ok=True)
         return False
 
