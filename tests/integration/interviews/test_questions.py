@@ -385,3 +385,21 @@ def test_what_is_published_already_is_offered(asking: Asking) -> None:
         assert [one.title for one in found_for("节水奖励怎么申请")] == ["节水奖励怎么申请"]
         assert [one.title for one in found_for("我想问一下节水的奖励要怎么申请")] == ["节水奖励怎么申请"]
         assert not found_for("垃圾分类什么时候开始")
+
+
+def test_the_demos_questions_stand_in_every_state(make_demo: Callable[..., Flask]) -> None:
+    from core.api import campaigns
+    from plugins.interviews.service import questions, story_schedule
+
+    app = make_demo("2026-05-06T12:00")
+    with app.app_context():
+        campaign = campaigns.campaign_by_id(1)
+        on = story_schedule.live(campaign)
+        assert on is not None
+        told = questions.figures(on)
+        assert told.total == 12
+        assert told.waiting >= 4
+        assert told.chosen + told.answered == 3
+        assert told.refused == 1
+        assert all(questions.figures(one).answered for one in story_schedule.past(campaign))
+        assert sum(questions.figures(one).total for one in story_schedule.coming(campaign)) == 5
