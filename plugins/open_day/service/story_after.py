@@ -176,22 +176,27 @@ def _opinions(bureau: Bureau, open_day_id: int, day: date, editor: Actor) -> Non
 
 
 def _results(bureau: Bureau, open_day_id: int, at: datetime, editor: Actor) -> None:
-    photo = pictures.add_file(
-        io.BytesIO(posters_after.photo()), "泵房参观.png", bureau.department_id, True, actor=editor, now=at
-    )
     caption = "群众代表戴着安全帽站在城北加压泵站的泵房里，听技术员讲解三台水泵怎样轮流把水送上高层。"
-    pictures.save_caption(photo.id, caption, actor=editor, now=at)
-    pictures.answer(photo.id, "crowd", 0, actor=editor, now=at)
+    photo_id = photo_of(bureau, "泵房参观.png", caption, editor, at)
     draft = after_texts.view_text(bureau.campaign, open_day_id, RESULTS, actor=editor, now=at)
     parts = {
         **draft.parts,
         "content": "上午场和下午场各一小时参观：取水口、泵房、调度大厅，每处由技术员讲解五分钟。\n"
         "座谈问答四十分钟，围绕水压、噪声、停水通知提了十多个问题，当场答复大半，其余登记后逐条答复。",
     }
-    command = SaveAfterText(draft.title, parts, {}, (photo.id,))
+    command = SaveAfterText(draft.title, parts, {}, (photo_id,))
     after_texts.save_text(bureau.campaign, open_day_id, RESULTS, command, actor=editor, now=at)
     after_texts.submit_text(bureau.campaign, open_day_id, RESULTS, actor=editor, now=at)
     _publish(bureau, RESULTS, open_day_id, at + DAY + timedelta(hours=6))
+
+
+def photo_of(bureau: Bureau, name: str, caption: str, editor: Actor, at: datetime) -> int:
+    """A picture of visitors in the drawer, told of; nobody in it can be made out."""
+    drawn = io.BytesIO(posters_after.photo())
+    photo = pictures.add_file(drawn, name, bureau.department_id, True, actor=editor, now=at)
+    pictures.save_caption(photo.id, caption, actor=editor, now=at)
+    pictures.answer(photo.id, "crowd", 0, actor=editor, now=at)
+    return photo.id
 
 
 def _publish(bureau: Bureau, what: str, open_day_id: int, at: datetime) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.api import SYSTEM, VISITOR, Campaign, EndOpinion, NewOpinion, opinions
+from core.api import SYSTEM, VISITOR, Campaign, EndOpinion, NewOpinion, departments, opinions
 
 from ..opinions import CODE
 from . import places
 
+HOUSING = "市住房城乡建设局"
 #: (days ago, source, phone or a number to ring, name, text, what became of it)
 _SAID: tuple[tuple[int, str, str, str, str, str], ...] = (
     (4, "page", "13800002046", "王女士", "建议周末多开一场，上班族平时来不了。", "adopted"),
@@ -31,6 +32,7 @@ _SAID: tuple[tuple[int, str, str, str, str, str], ...] = (
     (1, "counter", "13800007591", "吴女士", "停车的地方太少，开放日那天车停到哪里？", "received"),
     (1, "page", "13800008602", "郑先生", "我家水费有疑问，请打 13800008602 联系我。", "received"),
     (0, "page", "", "", "低价代办各类证件，加微信详谈，保证快。", "rejected"),
+    (1, "page", "", "", "老旧小区改造时，能不能把屋里的水表一起移到楼道外面？", "housing"),
 )
 _ENDS = {
     "adopted": EndOpinion("adopted", "已采纳，公告里已经按这条意见安排。"),
@@ -65,7 +67,19 @@ def tell(campaign: Campaign, now: datetime) -> None:
             remote=f"demo-{n}",
         )
         receipt = opinions.receive(replace(new, received_at=at), actor=SYSTEM if clerk else VISITOR, now=at)
-        _decide(receipt.id, fate, min(at + timedelta(hours=5), now))
+        if fate != "housing":
+            _decide(receipt.id, fate, min(at + timedelta(hours=5), now))
+            continue
+        unit = next((unit.id for unit in departments() if unit.short_name == HOUSING), None)
+        if unit is not None:
+            opinions.accept(
+                receipt.id,
+                1,
+                text=None,
+                department_id=unit,
+                actor=SYSTEM,
+                now=min(at + timedelta(hours=2), now),
+            )
 
 
 def _decide(opinion_id: int, fate: str, at: datetime) -> None:

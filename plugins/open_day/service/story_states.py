@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from core.api import Campaign, booking, clock
+from core.api import Campaign, booking, clock, publishing
 
-from . import calling_off, looking_back, places
+from .. import chain_after
+from ..rules.after_the_day import RESULTS
+from . import after_texts, calling_off, looking_back, places
+from .after_texts import SaveAfterText
 from .calling_off import MoveSession
 from .filings import SavePlan
 from .places import BookRequest
 from .plans import EDIT
-from .story_after import Bureau, at_hour
+from .story_after import Bureau, at_hour, photo_of
 
 DAY = timedelta(days=1)
 #: (category, people): what fills both sessions of 18 places, and who comes too late
@@ -132,3 +135,29 @@ def _held(bureau: Bureau, day: date) -> None:
         )  # fmt: skip
     evening = at_hour(day, 18)
     looking_back.confirm_end(campaign, open_day_id, at_hour(day, 16, 35), "", actor=doorman, now=evening)
+    _results_on_their_way(bureau, open_day_id, at_hour(day + DAY, 8))
+
+
+def _results_on_their_way(bureau: Bureau, open_day_id: int, at: datetime) -> None:
+    """Written the day after, past two reviews: the leader has still to sign."""
+    editor = bureau.actor("editor", EDIT, looking_back.SEE, "publishing.submit", "files.edit", "files.see")
+    caption = "群众代表在供水服务大厅里围着展台，看一只拆开的水表怎样走字。"
+    photo_id = photo_of(bureau, "供水大厅参观.png", caption, editor, at)
+    draft = after_texts.view_text(bureau.campaign, open_day_id, RESULTS, actor=editor, now=at)
+    parts = {
+        **draft.parts,
+        "content": "上午场和下午场各一小时参观，座谈问答四十分钟，提了九个问题，当场答复七个，其余登记后答复。",
+    }
+    command = SaveAfterText(draft.title, parts, {}, (photo_id,))
+    after_texts.save_text(bureau.campaign, open_day_id, RESULTS, command, actor=editor, now=at)
+    after_texts.submit_text(bureau.campaign, open_day_id, RESULTS, actor=editor, now=at)
+    waiting = chain_after.KINDS[RESULTS].document(open_day_id)
+    assert waiting is not None
+    assert waiting.revision is not None
+    for hours, step, role, permission in (
+        (1, "first_review", "reviewer", "publishing.first_review"),
+        (2, "secrecy_review", "secrecy_reviewer", "publishing.secrecy_review"),
+    ):
+        signer = bureau.actor(role, permission)
+        signed_at = at + timedelta(hours=hours)
+        publishing.sign(waiting.id, step, waiting.revision.digest, actor=signer, now=signed_at)
