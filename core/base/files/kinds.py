@@ -159,5 +159,5 @@ def fit_name(name: str, kind: str) -> str:
 
 _KNOWN_ENDINGS = {
     "pdf", "png", "jpg", "jpeg", "jfif", "webp", "gif", "docx", "xlsx", "txt", "doc", "xls", "zip", "html", "htm", "svg",
-    "exe", "bin", "heic", "docm", "xlsm", "md", "csv", "text", "bat", "js", "php",
+    "exe", "bin", "heic", "docm", "xlsm", "md", "csv", "text", "bat", "js", "php", "mp3", "m4a", "mp4", "m4v", "webm", "wav",
 }  # fmt: skip
