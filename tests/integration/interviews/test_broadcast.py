@@ -429,14 +429,28 @@ def test_one_key_sent_by_two_at_once_is_one_turn(air: OnAir) -> None:
 
 
 # ── any order of acts by several people ─────────────────────────────────────────────────────────────────────────────
+#: often enough what makes turns and lets them out; each act is tried on a turn that is at that step, where there is one
+USUAL = (
+    "hand_in",
+    "hand_in",
+    "hand_in",
+    "release",
+    "release",
+    "release",
+    "release",
+    "pull",
+    "correct",
+    "edit",
+)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("type", "hand_in", "edit", "release", "back", "pull", "take_back", "drop", "correct", "over_to")),
-        st.sampled_from(("typist", "editor", "reviewer", "leader")),
+        st.sampled_from((*USUAL, "type", "back", "take_back", "drop", "over_to")),
+        st.sampled_from(("typist", "editor", "reviewer")),
         st.integers(0, 5),
     ),
-    min_size=5, max_size=40,
+    min_size=8, max_size=40,
 )  # fmt: skip
+FITS = {"release": "waiting", "edit": "waiting", "back": "waiting", "pull": "released", "correct": "pulled"}
 
 
 @settings(
@@ -455,6 +469,7 @@ def test_whatever_is_done_places_have_no_gaps_and_nobody_releases_their_own(
     for number, (act, by, which) in enumerate(acts):
         now += timedelta(seconds=1)
         actor, known = air.studio.actor(by), rows(air)
+        known = [one for one in known if one.state == FITS.get(act)] or known
         row = known[which % len(known)] if known else None
         key = row.key if row is not None and which % 2 else f"model-{air.interview_id}-{number:04d}"
         typed, version = turn_drafts.Typed("host", f"{act}{number}"), row.version if row is not None else 0
