@@ -27,8 +27,11 @@ from core.api import (
     OpinionKind,
     Panel,
     Permission,
+    PersonalField,
+    PersonalRecord,
     PluginInfo,
     Progress,
+    Purged,
     RevisionView,
     RuleDeclaration,
     hookimpl,
@@ -52,10 +55,12 @@ from . import (
     views_transcript_media,
     views_transcript_public,
     views_transcript_staff,
+    views_vote_public,
+    views_vote_staff,
 )
 from .models import TABLES
 from .permissions import PERMISSIONS
-from .service import reading
+from .service import keeping_vote, reading, vote
 from .views_public import public
 from .views_staff import staff
 
@@ -75,8 +80,8 @@ PARTS = (showing_schedule, showing_questions, showing_live, showing_transcript)
 def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
     assert views_notice_staff.staff is views_schedule_staff.staff is staff
-    assert views_questions_staff.staff is staff
-    assert views_questions_public.public is public
+    assert views_questions_staff.staff is views_vote_staff.staff is staff
+    assert views_questions_public.public is views_vote_public.public is public
     assert views_live_staff.staff is staff
     assert views_schedule_public.public is public
     assert views_live_public.public is public
@@ -195,6 +200,26 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 @hookimpl
 def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
     return [one for part in PARTS for one in part.agenda(campaign, now)]
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return keeping_vote.FIELDS
+
+
+@hookimpl
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    return keeping_vote.personal_data(person_digest)
+
+
+@hookimpl
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    vote.erase(person_digest)
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return keeping_vote.purge_due(now)
 
 
 @hookimpl

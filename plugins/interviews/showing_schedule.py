@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -31,11 +32,11 @@ from core.api import (
 
 from . import chain
 from .contracts import InterviewView, PartLink, PublicInterview, PublicPart
-from .permissions import EDIT, SEE
-from .service import interviews, notice
+from .permissions import EDIT, HOST, SEE
+from .service import interviews, notice, vote
 from .store import schedule as store
 from .views_schedule_public import calendar_key
-from .wording_schedule import moment, public_state, span
+from .wording_schedule import VOTE_STATES, day_words, moment, public_state, span
 
 #: an interview stands on the desk this long before the last day for its notice
 SOON = timedelta(days=14)
@@ -285,8 +286,49 @@ def place_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
 
 
 def links(interview: InterviewView, actor: Actor, now: datetime) -> list[PartLink]:
-    """This part's rows on the interview's staff page."""
-    return []
+    """The vote where there is one or may be, the notice, the outline."""
+    campaign = campaigns.campaign_by_id(interview.campaign_id)
+    told = notice.view_of(campaign, interview, actor=actor, now=now)
+    values: dict[str, Any] = {"campaign": campaign.slug, "interview_id": interview.id}
+    hosts = actor.can(HOST, campaign_id=campaign.id, department_id=interview.department_id)
+    found = []
+    if interview.vote_from is not None or (hosts and told.document is None):
+        state = vote.view(campaign, interview.id, actor=actor, now=now)
+        shape, text = VOTE_STATES[state.state]
+        voted = ngettext("%(num)d 票", "%(num)d 票", state.total) if state.topics else _("题目由大家选")
+        url = url_for("interviews_staff.vote", **values)
+        found.append(PartLink(_("题目投票"), url, voted, shape, str(text)))
+    note = (
+        _("最晚 %(day)s 发布（%(clause)s）", day=day_words(told.latest), clause=told.clause)
+        if told.latest
+        else ""
+    )
+    url = url_for("interviews_staff.notice_page", **values)
+    found.append(PartLink(_("访谈预告"), url, note, *_text_state(told, now)))
+    out, document = chain.OUTLINE.published(interview.id), chain.OUTLINE.document(interview.id)
+    if out is not None:
+        shape, text = "ok", _("已公开")
+    elif document is not None and document.under_way:
+        shape, text = "half", _("审核中")
+    else:
+        shape, text = "idle", _("写好了，还没送审") if interview.outline.strip() else _("还没写")
+    found.append(PartLink(_("访谈提纲"), url_for("interviews_staff.outline_page", **values), "", shape, text))
+    return found
+
+
+def _text_state(told: notice.NoticeView, now: datetime) -> tuple[str, str]:
+    if told.locked:
+        return "half", _("审核中")
+    if told.published is not None:
+        return ("warn", _("公开后又改过")) if told.changed else ("ok", _("已公开"))
+    if told.interview.state != "planned":
+        return "idle", _("不用发")
+    if told.late:
+        return "stop", _("已过预告的期限")
+    lack = len(told.lacks) + len(told.blockers)
+    if lack:
+        return "warn", ngettext("还差 %(num)d 处", "还差 %(num)d 处", lack)
+    return "info", _("可以送审")
 
 
 def public_part(interview: PublicInterview, campaign: Campaign, now: datetime) -> PublicPart | None:

@@ -15,7 +15,7 @@ from core.api import calendar_id, clock, departments, files, open_to_all
 from . import chain, showing_parts, wording_schedule
 from .contracts import PublicInterview
 from .rules.schedule import shown_name
-from .service import interviews
+from .service import interviews, vote
 from .views_public import public
 
 LONGEST = 100
@@ -52,6 +52,9 @@ def index() -> str:
         chosen={"q": words, "unit": unit},
         units={i: units[i] for i in sorted({view.department_id for view in every}) if i in units},
         first=number == 1,
+        votes=[one for one in vote.public_votes(g.campaign, now) if one.state in ("open", "over")],
+        vote_states=wording_schedule.VOTE_STATES,
+        moment=wording_schedule.moment,
         states=wording_schedule.public_state,
         now=now,
         pager_data={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,6 +15,14 @@ from .contracts import PublicInterview
 
 PLACE_KINDS: Mapping[str, Any] = {"studio": _l("演播室"), "site": _l("现场"), "radio": _l("电台")}
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
+#: how a vote stands: the tag's shape and its word
+VOTE_STATES: Mapping[str, tuple[str, Any]] = {
+    "none": ("idle", _l("没有投票")),
+    "coming": ("idle", _l("还没开始")),
+    "open": ("ok", _l("正在投票")),
+    "over": ("half", _l("等定题")),
+    "settled": ("ok", _l("已定题")),
+}
 #: what a clash is about
 CLASHES: Mapping[str, Any] = {
     "guest": _l("嘉宾"),
@@ -85,6 +93,12 @@ MESSAGES: Mapping[str, Any] = {
     "interviews.vote_topic_missing": _l("请选一个题目。"),
     "interviews.vote_reason_missing": _l("选的不是票数最多的题目，或者票数相同，请写理由；理由会公开。"),
     "interviews.vote_settled": _l("题目已经定了。"),
+    "interviews.vote_past": _l("投票的截止时间已经过了，请改到以后。"),
+    "interviews.vote_topic_title": _l("每个题目都要写题目；不用的一行请清空。"),
+    "interviews.vote_topic_twice": _l("有两个题目一样，请去掉一个。"),
+    "interviews.vote_mobile": _l("手机号请本人在网上用验证码投票，工作人员不能代投。"),
+    "interviews.vote_untold": _l("请先把告知内容念给本人听，本人同意以后再登记电话。"),
+    "interviews.vote_twice": _l("这个号码已经投过票。"),
 }
 AUDIT_TEXTS: Mapping[str, Any] = {
     "interviews.made": _l("新建了一场访谈"),
@@ -125,6 +139,11 @@ def span(starts_at: datetime, ends_at: datetime) -> str:
     if first.date() != last.date():
         until = moment(ends_at)
     return f"{moment(starts_at)}—{until}"
+
+
+def day_words(day: date) -> str:
+    """9月11日, in the reader's words."""
+    return _("%(month)s月%(day)s日", month=day.month, day=day.day)
 
 
 def moment(at: datetime) -> str:
