@@ -10,7 +10,7 @@ KINDS = ("hotline.answer", "opinions.opinion", "interviews.transcript")
 #: of decisions, the texts that say what holds
 DECISIONS = ("decisions.decision", "decisions.interpretation", "decisions.feedback")
 #: how many are shown, how much alike something must be that doesn't hold every word
-SHOWN, ALIKE = 3, 0.3
+SHOWN, ALIKE = 3, 0.4
 
 
 def found_for(text: str, interview_id: int = 0) -> list[FoundPage]:
