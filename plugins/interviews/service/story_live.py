@@ -35,6 +35,8 @@ LEAD = "先请您用几句话介绍一下，这件事现在办到哪一步了。
 INTRODUCTION = "去年我们收到这方面的意见一千二百多件，集中在三处：办得慢、讲不清、找不到人。今年的办法就从这三处改起，标准、时限、责任人都写进了文件。"
 WRONG = "补充一个数：去年受理一千零二十六件，都已经办结。"
 RIGHT = "更正一个数：去年受理一千二百零六件，当年办结一千一百六十件，其余的今年一季度办结。"
+MORE = "网友追问：如果到了时间还没有办，该找谁？"
+MORE_ANSWER = "先打公开电话，说清楚地址和受理编号，两个工作日内回话；没有回话的，由我这里督办。"
 CLOSING = "时间到了，感谢嘉宾，感谢各位网友。没来得及回答的提问，会后逐条答复，答复公开在这个页面上。"
 NOTE = "访谈还在进行，文字放行后直接出现在这里。"
 
@@ -109,10 +111,16 @@ class _Hour:
         step = (now - starts_at) / 12
         at = self._greetings(starts_at + step, step)
         asked = live_questions.lines(self.view.id)
-        for number, question in enumerate(asked[:2]):
+        # One is on the screen and one behind it, whatever was picked; where that leaves one, its answer is asked after.
+        done = 2 if len(asked) > 3 else 1
+        for number, question in enumerate(asked[:done]):
             at = self._asked_and_answered(question.id, question.text, number, at, step)
-        self._say(Typed("host", "这两条问得很具体。下一条是附议最多的一条。"), at)
-        third = asked[2] if len(asked) > 2 else None
+        if done == 1:
+            self._say(Typed("host", MORE), at)
+            self._say(Typed("guest", MORE_ANSWER, self._guest(0)), at + step)
+            at += 2 * step
+        self._say(Typed("host", "这一条问得很具体。下一条附议的人也不少。"), at)
+        third = asked[done] if len(asked) > done else None
         if third is not None:
             live.show_question(self.campaign, self.view.id, third.id, actor=self._of(self.host), now=at)
             live.set_timer(self.campaign, self.view.id, 600, actor=self._of(self.host), now=now)
