@@ -106,7 +106,8 @@ def _shown(interview_id: int, out: Published) -> PublicTranscript:
                 picture=turn.get("picture"),
             )
         )
-        before = turn["who"]
+        # Below a picture the name stands again.
+        before = turn["who"] if not turn.get("picture") else ""
     return PublicTranscript(
         interview_id=interview_id,
         title=told["title"],
