@@ -63,6 +63,10 @@ async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
             await asyncio.sleep(0.01)
 
 
+def reached(line: Line, many: int) -> Callable[[], bool]:
+    return lambda: len(line.places) >= many
+
+
 @pytest.fixture
 def campaign(app: Flask) -> int:
     app.extensions["yangguang"].live_streams["web.open"] = live.LiveStream(
@@ -133,7 +137,7 @@ def test_a_slow_reader_is_closed_and_the_others_go_on(
         slow.stuck = True
         for first in range(1, 31, 3):
             await asyncio.to_thread(tell, campaign, first, first + 1, first + 2)
-            await until(lambda first=first: len(quick.places) >= first + 2)
+            await until(reached(quick, first + 2))
         slow.stuck = False
         await until(lambda: slow.task.done())
         assert slow.ended
@@ -210,7 +214,7 @@ def test_a_strange_question_is_none(app: Flask, campaign: int) -> None:
     async def play(hub: Hub, _tell: Any) -> None:
         for query in ("", "ch=" + "&x=1" * 500, "ch=nobody.knows:1", f"ch=web.open:{campaign + 9}:5"):
             line = Line(hub, query)
-            await until(lambda line=line: line.task.done())
+            await until(line.task.done)
             assert line.status == 404
 
     scene(app, play)
