@@ -23,8 +23,10 @@ def items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
     for shown in open_days_for(campaign, CALL_OFF, actor):
         if all(session.ends_at <= now for session in shown.event.sessions):
             continue  # over: nobody is counted for it any more
-        stands = deciding.standing(campaign, shown, now)
-        if stands.is_due(today):
+        decided = deciding.day_of_decision(campaign, shown)
+        # Nobody is counted before the day: sixty open days have twenty thousand bookings.
+        stands = deciding.standing(campaign, shown, now) if decided is not None and decided <= today else None
+        if stands is not None and stands.is_due(today):
             short = stands.shortfalls[0]
             found.append(
                 DeskItem(

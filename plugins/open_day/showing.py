@@ -216,11 +216,7 @@ def _plan_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskIte
 
 def _announcement_items(actor: Actor, campaign: Campaign, now: datetime) -> list[DeskItem]:
     found: list[DeskItem] = []
-    for view in announcements.list_announcements(campaign, actor=actor, now=now):
-        if view.published_at is not None or not actor.can(
-            plans.EDIT, department_id=view.department_id, campaign_id=campaign.id
-        ):
-            continue
+    for view in announcements.list_drafts(campaign, actor=actor, now=now):
         wrong = len(view.check.blockers)
         if view.locked:
             state, words, action = "half", _("在公开流程中"), _("看进度")

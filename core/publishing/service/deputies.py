@@ -47,8 +47,14 @@ def duties_to_give(*, actor: Actor) -> list[Duty]:
         for place in _places(grant.department_ids)
     ]
     managed = actor.departments_for(DEPUTIES)
+    # Three hundred units, few with people of their own in the chain: only these are asked about one by one.
+    at_home = {
+        person.department_id
+        for permission in ROLE_PERMISSION.values()
+        for person in users.people_with(permission)
+    }
     for unit in users.all_departments():
-        if unit.active and (managed is None or unit.id in managed):
+        if unit.active and unit.id in at_home and (managed is None or unit.id in managed):
             found += [
                 Duty(role, unit.id, person)
                 for role, permission in ROLE_PERMISSION.items()

@@ -274,6 +274,18 @@ def list_announcements(campaign: Campaign, *, actor: Actor, now: datetime) -> li
     return [_view(row, campaign, now) for row in rows]
 
 
+def list_drafts(campaign: Campaign, *, actor: Actor, now: datetime) -> list[AnnouncementView]:
+    """Those of them that this person writes and that aren't public yet; the others aren't checked for it."""
+    hidden = publishing.hidden_subjects(chain.ANNOUNCEMENT.code)
+    rows = [
+        row
+        for row in store.open_days(campaign.id)
+        if row.id not in hidden and actor.can(EDIT, department_id=row.department_id, campaign_id=campaign.id)
+    ]
+    public = chain.ANNOUNCEMENT.all_published([row.id for row in rows])
+    return [_view(row, campaign, now) for row in rows if row.id not in public]
+
+
 def may_edit(view: AnnouncementView, actor: Actor) -> bool:
     """Can this person change this draft now?"""
     return not view.locked and actor.can(EDIT, department_id=view.department_id, campaign_id=view.campaign_id)

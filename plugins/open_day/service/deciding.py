@@ -124,6 +124,14 @@ def standing(campaign: Campaign, shown: PublicOpenDay, now: datetime) -> GoNoGo:
     )
 
 
+def day_of_decision(campaign: Campaign, shown: PublicOpenDay) -> date | None:
+    """When somebody has to decide, without counting who has booked; None where no rule says so or nothing is held."""
+    before = packs.values_of(campaign).decide_before
+    held = [s for s in shown.event.sessions if s.state == "open"]
+    turnouts = [Turnout(s.id, clock.local(s.starts_at).date(), 0) for s in held]
+    return decide_on(turnouts, before.value, campaign.calendar.is_working_day) if before is not None else None
+
+
 def view(campaign: Campaign, open_day_id: int, *, actor: Actor, now: datetime) -> GoNoGo:
     """The same for whoever may call it off. Raises NotFound."""
     return standing(campaign, open_day_for(campaign, open_day_id, CALL_OFF, actor), now)
