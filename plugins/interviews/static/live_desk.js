@@ -169,6 +169,8 @@
   }
 
   if (box) {
+    /* a reload finds the draft, it doesn't begin another */
+    if (window.location.search === "?new=1") { window.history.replaceState(null, "", window.location.pathname); }
     var kept = remembered();
     last = box.elements.version.value === "0" ? "" : saidIn(plain());
     if (kept && !kept.saved && (kept.key === box.elements.key.value || (box.elements.version.value === "0" && !text.value))) {

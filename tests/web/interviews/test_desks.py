@@ -20,8 +20,7 @@ def air(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> OnAi
     studio = open_studio(app)
     monkeypatch.setattr(clock, "now", lambda: STARTS)
     with app.test_request_context("/zh/"):
-        made = on_air(studio)
-    return made
+        return on_air(studio)
 
 
 def at(air: OnAir, page: str) -> str:
