@@ -191,3 +191,17 @@ def test_names_are_made_harmless(app) -> None:
             ("...", "file.png"), ("第1.2稿", "第1.2稿.png"), ("长" * 300 + ".png", "长" * 180 + ".png"),
         ]:  # fmt: skip
             assert keep(uploads.photo(8, 8, "PNG"), given).name == kept
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"ID3\x04\x00\x00", "mp3"), (b"\xff\xfb\x90\x64", "mp3"), (b"\x00\x00\x00\x20ftypisom\x00\x00", "mp4"),
+        (b"\x00\x00\x00\x1cftypM4A \x00\x00", "m4a"), (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm", "webm"),
+        (b"\xff\xfea\x00b\x00", ""), (b"\xff\xd8\xff\xe0", ""), (b"\x1a\x45\xdf\xa3matroska", ""), (b"\xff", ""),
+    ],
+)  # fmt: skip
+def test_a_recording_is_told_by_its_first_bytes(head: bytes, kind: str) -> None:
+    from core.base.files.kinds import recording_kind
+
+    assert recording_kind(head) == kind
