@@ -7,7 +7,7 @@ from datetime import datetime
 from core.api import SYSTEM, VISITOR, Actor, Campaign, Grant, privacy, unit_of_work
 
 from .contracts import NewOrder, NewWaiter
-from .models import Call, IntakeDraft, TelephoneEvent, Topic
+from .models import Asked, Call, IntakeDraft, TelephoneEvent, Topic
 from .models.calls import WallLink
 from .models.orders import ColumnMap, Exchange
 from .plugin import demo
@@ -31,8 +31,12 @@ def fill(campaign: Campaign, now: datetime) -> None:
     wall = WallLink(
         campaign_id=campaign.id, label="大厅", token_digest=privacy.token_digest("fill"), made_at=now
     )
+    asked = Asked(
+        campaign_id=campaign.id, opinion_id=1, number="2026-0001", kind="interviews.question", subject_id=1,
+        asked_at=now,
+    )  # fmt: skip
     with unit_of_work() as session:
-        session.add_all((draft, sheet, columns, wall))
+        session.add_all((draft, sheet, columns, wall, asked))
 
 
 def leave_traces(*, phone: str, name: str, campaign: Campaign, now: datetime) -> None:
