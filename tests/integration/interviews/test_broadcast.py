@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -388,7 +388,7 @@ def test_the_hosts_timer_player_and_messages(air: OnAir) -> None:
 
 
 # ── several at once ─────────────────────────────────────────────────────────────────────────────────────────────────
-def at_once(air: OnAir, acts: list[Callable[[], Any]]) -> list[Any]:
+def at_once(air: OnAir, acts: Sequence[Callable[..., Any]]) -> list[Any]:
     """What each act answered or was refused with, all of them begun at the same moment."""
     gate = Barrier(len(acts))
 
