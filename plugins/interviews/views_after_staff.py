@@ -121,6 +121,7 @@ def figures_page(interview_id: int) -> Page:
     view = interviews.for_staff(g.campaign, interview_id, actor=g.actor)
     code = request.args.get("list", "")
     shown = figures.figures(g.campaign, interview_id, clock.now())
+    rows = figures.rows(g.campaign, interview_id, code, actor=g.actor) if code in figures.LISTS else []
     return render_template(
         "interviews/figures_staff.html",
         view=view,
@@ -129,7 +130,8 @@ def figures_page(interview_id: int) -> Page:
         ],
         reasons=[(REASONS.get(name, name), count) for name, count in sorted(shown.counted.reasons.items())],
         listed=code if code in figures.LISTS else "",
-        rows=figures.rows(g.campaign, interview_id, code, actor=g.actor) if code in figures.LISTS else [],
+        rows=rows,
+        opens={row.id for row in rows if opinions.may_open(row.id, g.actor)},
         fates=FATES,
         sources=SOURCES,
         source_of=rules.source_of,
