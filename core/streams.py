@@ -45,10 +45,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Stream:
-    """One open connection: what it wants, and what waits to be sent.
-
-    Its own coroutine is the only one that sends; `rouse` is how the hub lets it go on.
-    """
+    """One open connection: what it wants, what waits to be sent. Its own coroutine sends; the hub rouses it."""
 
     __slots__ = ("beat_at", "channels", "check_at", "gone", "offered", "overrun", "waiting", "woken")
 
@@ -194,7 +191,7 @@ class Hub:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
                 self.woken.clear()
-            with suppress(Exception):  # nobody reads now; else other processes see that in a minute
+            with suppress(Exception):  # nobody reads now
                 await self.in_thread(self._flush, True)
         finally:
             for helper in helpers:

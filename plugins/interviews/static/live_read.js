@@ -46,7 +46,7 @@
       image.width = told.width;
       image.height = told.height;
       image.alt = told.caption || word("alt");
-      image.src = word("picture").replace(/\/0\/whole$/, "/" + told.picture + "/whole");
+      image.src = word("picture").replace(/\/0\/whole$/, "/" + told.picture + (told.width > 640 ? "/640.jpeg" : "/whole"));
       if (told.caption) { figure.querySelector("figcaption").textContent = told.caption; } else { figure.removeChild(figure.querySelector("figcaption")); }
     } else {
       item.removeChild(figure);
