@@ -21,8 +21,9 @@ from .. import chain
 from ..models import Place
 from ..permissions import EDIT, HOST, SEE
 from ..store import schedule as store
-from . import interviews, notice, schedule
+from . import interviews, notice, schedule, vote
 from .schedule import NewGuest, SaveInterview
+from .vote import NewTopic
 
 WATER = "市水务局"
 CONTACT = "市政务公开办 260 0110（工作日 8:30—17:30）"
@@ -53,6 +54,7 @@ class Told:
     state: str = "announced"
     month: int = 0
     outline: tuple[str, ...] = field(default=())
+    topics: tuple[NewTopic, ...] = ()
 
 
 STORY = (
@@ -74,7 +76,9 @@ STORY = (
          outline=("一、今年的汛情", "二、预警怎样发布", "三、避险常识")),
     Told("老旧小区改造听谁的", "改什么、谁来定、钱从哪里来。", 20, 9, 30, unit="市住房城乡建设局", place=0,
          guests=(NewGuest("江临川", "云川市住房和城乡建设局副局长"),), opens=8, state="planned"),
-    Told("家庭医生签约能得到什么", "签约服务包、上门服务和转诊。", unit="市卫生健康委", state="month", month=2, guests=()),
+    Told("家庭医生签约能得到什么", "签约服务包、上门服务和转诊。", unit="市卫生健康委", state="month", month=2, guests=(),
+         topics=(NewTopic("家庭医生签约能得到什么", "签约服务包、上门服务和转诊。"),
+                 NewTopic("孩子发烧去哪里看", "夜间儿科和社区接诊。"), NewTopic("体检报告怎样互认"))),
     Told("义务教育划片怎样定", "划片的依据和公示。", unit="市教育局", state="month", month=3, guests=()),
     Told("管网改造施工怎样少扰民", "施工时间、围挡和绕行。", 9, 9, guests=(ENGINEER,), opens=-3, state="off"),
 )  # fmt: skip
@@ -172,7 +176,9 @@ def _interview(teller: Teller, told: Told, places: list[int]) -> None:
         command = SaveInterview(
             teller.unit_id, told.title, told.topic, month=f"{year}-{month + 1:02d}", contact=CONTACT
         )
-        schedule.save(campaign, command, actor=teller.editor, now=now - timedelta(days=30))
+        number = schedule.save(campaign, command, actor=teller.editor, now=now - timedelta(days=30))
+        if told.topics:
+            _vote(teller, number, told.topics)
         return
     starts, ends = slot(told, now)
     today = datetime.combine(clock.local(now).date(), time(8), clock.SHANGHAI)
@@ -202,3 +208,14 @@ def _interview(teller: Teller, told: Told, places: list[int]) -> None:
         schedule.call_off(
             campaign, number, version, reason, actor=teller.editor, now=now - timedelta(hours=20)
         )
+
+
+def _vote(teller: Teller, number: int, topics: tuple[NewTopic, ...]) -> None:
+    """Residents have chosen among these since the day before yesterday; some who have no phone came to the counter."""
+    campaign, now, office = teller.campaign, teller.now, teller.actor("host", HOST, SEE)
+    opens, closes = now - timedelta(days=2), now + timedelta(days=5)
+    vote.plan(campaign, number, 1, opens, closes, topics, actor=office, now=opens)
+    there = vote.view(campaign, number, actor=office, now=now).topics
+    for hours, place in ((40, 0), (31, 1), (22, 1), (5, 2)):
+        at = now - timedelta(hours=hours)
+        vote.enter(campaign, number, there[place].id, "", told=False, actor=office, now=at)
