@@ -39,7 +39,7 @@ def answered_on_air(chosen_id: int, text: str, *, actor: Actor, now: datetime) -
             _say(told.head_id, _shortened(text) or ANSWERED, now)
         if first:
             audit.record(
-                actor, now, "interviews.question_answered", subject=("interview", interview_id), campaign_id=campaign_id,
+                actor, now, "interviews.question_answered", subject=("interviews_interview", interview_id), campaign_id=campaign_id,
                 department_id=interview.department_id, opinion=opinion_id,
             )  # fmt: skip
         tell(campaign_id, interview_id, "answered", now, opinion_id)
@@ -82,7 +82,7 @@ def answer_pulled(chosen_id: int, *, actor: Actor, now: datetime) -> None:
             with suppress(DomainError):
                 opinions.reopen(head.id, head.version, actor=SYSTEM, now=now)
         audit.record(
-            actor, now, "interviews.question_reopened", subject=("interview", interview_id), campaign_id=campaign_id,
+            actor, now, "interviews.question_reopened", subject=("interviews_interview", interview_id), campaign_id=campaign_id,
             department_id=interview.department_id, opinion=opinion_id,
         )  # fmt: skip
         tell(campaign_id, interview_id, "reopened", now, opinion_id)

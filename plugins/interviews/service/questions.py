@@ -307,6 +307,6 @@ def _note(
 ) -> None:
     interview = schedule_store.interview(interview_id)
     audit.record(
-        actor, now, action, subject=("interview", interview_id), campaign_id=campaign.id,
+        actor, now, action, subject=("interviews_interview", interview_id), campaign_id=campaign.id,
         department_id=interview.department_id if interview is not None else None, **codes,
     )  # fmt: skip

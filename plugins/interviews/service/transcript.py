@@ -288,7 +288,12 @@ def _edited(row: Transcript, typed: Sequence[EditedTurn]) -> list[Line]:
             raise Invalid("interviews.speaker_missing", field=f"turns-{n}-speaker")
         if kept[turn.id].picture_id is None:
             values["caption"] = ""
-        lines.append(replace(kept[turn.id], speaker=turn.speaker, **values))
+        lines.append(
+            replace(
+                kept[turn.id], speaker=turn.speaker, who=values["who"], text=values["text"],
+                caption=values["caption"],
+            )
+        )  # fmt: skip
     return lines
 
 
