@@ -26,7 +26,13 @@ class OnAir:
         return self.studio.campaign
 
     def hand_in(
-        self, text: str = "欢迎收看。", *, by: str = "typist", key: str = "", now: datetime = STARTS, **typed: Any
+        self,
+        text: str = "欢迎收看。",
+        *,
+        by: str = "typist",
+        key: str = "",
+        now: datetime = STARTS,
+        **typed: Any,
     ) -> Any:
         from plugins.interviews.service import turn_drafts
 
@@ -37,7 +43,13 @@ class OnAir:
         )  # fmt: skip
 
     def release(
-        self, turn: Any, *, by: str = "reviewer", now: datetime = STARTS, confirmed: bool = False, version: int = 0
+        self,
+        turn: Any,
+        *,
+        by: str = "reviewer",
+        now: datetime = STARTS,
+        confirmed: bool = False,
+        version: int = 0,
     ) -> int:
         from plugins.interviews.service import turns
 
@@ -46,12 +58,12 @@ class OnAir:
             now=now, confirmed=confirmed,
         )  # fmt: skip
 
-    def pull(self, turn: Any, *, by: str = "reviewer", reason: str = "说错了", now: datetime = STARTS) -> None:
+    def pull(
+        self, turn: Any, *, by: str = "reviewer", reason: str = "说错了", now: datetime = STARTS
+    ) -> None:
         from plugins.interviews.service import turns
 
-        turns.pull(
-            self.campaign, self.interview_id, turn.id, reason, actor=self.studio.actor(by), now=now
-        )
+        turns.pull(self.campaign, self.interview_id, turn.id, reason, actor=self.studio.actor(by), now=now)
 
     def desk(self, by: str = "host", *roles: str, now: datetime = STARTS) -> Any:
         from plugins.interviews.service import live_views

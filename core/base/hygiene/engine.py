@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .garbled import garbled
 from .links import links
 from .lost import lost
@@ -13,6 +15,10 @@ from .placeholders import placeholders
 from .source import Source
 from .spam import injected, joined
 
+#: a published digest (the commitment of a draw): among 64 hexadecimal digits some look like a number by chance
+_DIGEST = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9A-Za-z])", re.IGNORECASE
+)
 _WEIGHT = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -25,6 +31,8 @@ def check(text: str, context: Context | None = None) -> tuple[Finding, ...]:
         *spam, *garbled(source), *lost(source), *placeholders(source), *wrong_names(source, context),
         *other_areas(source, context), *personal(source),
     ]  # fmt: skip
+    digests = [match.span() for match in _DIGEST.finditer(source.folded)]
+    hits = [hit for hit in hits if not any(a <= hit.start and hit.end <= b for a, b in digests)]
     return tuple(
         Finding(hit.start, hit.end, hit.kind, hit.code, text[hit.start : hit.end], hit.params)
         for hit in _settled(text, hits)

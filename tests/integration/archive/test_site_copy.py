@@ -107,7 +107,11 @@ def test_every_link_leads_to_a_file_of_the_copy(site: Path) -> None:
 def test_only_what_a_visitor_sees_is_in_it(demo: Flask, site: Path) -> None:
     with demo.app_context():
         wanted = select(DocumentRow.title).where(DocumentRow.publication_id.is_(None))
-        drafts = list(db.session.scalars(wanted))
+        drafts = set(db.session.scalars(wanted))
+        # Two open days of one bureau may bear the same title, one of them published.
+        drafts -= set(
+            db.session.scalars(select(DocumentRow.title).where(DocumentRow.publication_id.isnot(None)))
+        )
     with zipfile.ZipFile(site) as copy:
         pages = "".join(copy.read(name).decode() for name in copy.namelist() if name.endswith(".html"))
         left_out = json.loads(copy.read("manifest.json"))["left_out"]

@@ -81,3 +81,11 @@ def _seconds(text: str) -> float:
     started = time.process_time()
     check(text)
     return time.process_time() - started
+
+
+@pytest.mark.parametrize("number", ["13912345671", "6222021234567890128", "12345678"])
+def test_a_digest_holds_no_number_of_a_person(number: str) -> None:
+    """A draw's commitment is random: one in some dozens would have kept its notice from being published."""
+    digest = ("a" + number + "f" * 64)[:64]
+    assert check(f"种子的承诺值（SHA-256）如下。\n{digest}\n") == ()
+    assert check(f"投诉人李某，手机 13912345671，{digest}") != ()
