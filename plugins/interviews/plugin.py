@@ -60,7 +60,7 @@ from . import (
 )
 from .models import TABLES
 from .permissions import PERMISSIONS
-from .service import keeping_vote, reading, vote
+from .service import keeping_vote, next_year, reading, vote
 from .views_public import public
 from .views_staff import staff
 
@@ -230,6 +230,11 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 @hookimpl
 def on_event(event: Event, now: datetime) -> None:
     showing_questions.hear(event, now)
+
+
+@hookimpl
+def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    next_year.bring_along(source, campaign, now=now)
 
 
 @hookimpl

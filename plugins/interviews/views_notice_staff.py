@@ -13,6 +13,7 @@ from . import chain, document_notice
 from .forms_schedule import CorrectionForm
 from .permissions import EDIT, SEE
 from .service import interviews, notice
+from .views_schedule_staff import off_air_words
 from .views_staff import Page, staff
 from .wording_schedule import FIELDS
 
@@ -71,6 +72,7 @@ def _notice(interview_id: int, form: CorrectionForm, status: int = 200) -> Page:
         told=told,
         lacks=lacks,
         blockers=[(one, phrase(one.code, one.params)) for one in told.blockers],
+        off_air=off_air_words(told.interview.place_kind, told.interview.starts_at, told.interview.ends_at),
         content=notice.notice_content(told.interview) if not told.lacks else None,
         steps=publishing.chain_steps(told.document) if told.document is not None else [],
         form=form,

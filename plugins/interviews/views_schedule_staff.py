@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from core.api import DomainError, campaigns, clock, departments, needs, people_with, pictures
+from core.api import DomainError, campaigns, clock, departments, needs, people_with, phrase, pictures
 
 from . import showing_parts
 from .forms_schedule import (
@@ -21,7 +21,7 @@ from .forms_schedule import (
 from .permissions import EDIT, HOST, SEE
 from .planning import day_asked, days_of_month, month_asked, month_of, month_step, states_of
 from .rules.schedule import shown_name
-from .service import interviews, notice, places, schedule
+from .service import interviews, notice, on_air, places, schedule
 from .service.schedule import NewGuest, SaveInterview
 from .views_public import public
 from .views_staff import Page, staff
@@ -110,6 +110,7 @@ def interview(interview_id: int) -> str:
         may_edit=g.actor.can(EDIT, **where),
         over=view.ends_at is not None and view.ends_at <= now,
         told=notice.view_of(g.campaign, view, actor=g.actor, now=now),
+        off_air=off_air_words(view.place_kind, view.starts_at, view.ends_at),
         press=PressForm(),
     )
 
@@ -156,6 +157,7 @@ def _form(form: InterviewForm, interview_id: int | None) -> Page:
         form=form,
         interview_id=interview_id,
         clashes=_clash_lines(_command(form), interview_id) if posted or interview_id else [],
+        off_air=_off_air(_command(form)) if posted or interview_id else None,
     )
     return page, 422 if posted and "more" not in request.form else 200
 
@@ -168,7 +170,10 @@ def clashes() -> Page:
     _offer(form)
     form.validate()
     own = request.args.get("interview", type=int)
-    return render_template("interviews/schedule_clashes.html", clashes=_clash_lines(_command(form), own))
+    typed = _command(form)
+    return render_template(
+        "interviews/schedule_clashes.html", clashes=_clash_lines(typed, own), off_air=_off_air(typed)
+    )
 
 
 @staff.route("/<int:interview_id>/call-off", methods=["GET", "POST"])
@@ -323,6 +328,19 @@ def _clash_lines(command: SaveInterview, own: int | None) -> list[dict[str, Any]
             }
         )
     return lines
+
+
+def off_air_words(
+    place_kind: str, starts_at: datetime | None, ends_at: datetime | None
+) -> tuple[str, str] | None:
+    """The warning about the slot on air in words, and its clause."""
+    found = on_air.warning(g.campaign, place_kind, starts_at, ends_at)
+    return (phrase(found.code, found.params), found.clause) if found is not None else None
+
+
+def _off_air(command: SaveInterview) -> tuple[str, str] | None:
+    kinds = {one.id: one.kind for one in places.places()}
+    return off_air_words(kinds.get(command.place_id or 0, ""), command.starts_at, command.ends_at)
 
 
 def _on(shown: list[Any], day: date) -> list[Any]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 PLACE_KINDS = ("studio", "site", "radio")
@@ -127,6 +127,23 @@ def slot_faults(starts_at: datetime | None, ends_at: datetime | None, month: str
     elif _day(starts_at) != _day(ends_at - timedelta(minutes=1)):
         found.append(Fault("interviews.slot_two_days", "ends_at"))
     return found
+
+
+def off_air(
+    starts_at: datetime,
+    ends_at: datetime,
+    slot: tuple[time, time] | None,
+    day: date | None,
+    exact: bool = True,
+) -> bool:
+    """Whether a broadcast on the radio leaves the slot on air (IV-03): another day than `day` (a later one, where it isn't
+    meant to be the `exact` day), or not wholly between the times of `slot`. What is None isn't prescribed."""
+    first, last = starts_at.astimezone(SHANGHAI), ends_at.astimezone(SHANGHAI)
+    if day is not None and (first.date() != day if exact else first.date() > day):
+        return True
+    if slot is None:
+        return False
+    return first.date() != last.date() or first.time() < slot[0] or last.time() > slot[1]
 
 
 def window_faults(

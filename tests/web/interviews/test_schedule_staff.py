@@ -152,3 +152,28 @@ def test_places_are_kept_by_hosts(studio: Studio) -> None:
         assert client.get(f"{BASE}/places/99").status_code == 303
     with studio.city.as_("editor") as client:
         assert client.get(f"{BASE}/places").status_code in (403, 404)
+
+
+def test_a_broadcast_on_the_radio_outside_the_slot_is_warned_of_and_saved(studio: Studio) -> None:
+    """IV-03: 15 May, 9:05 to 9:55."""
+    with studio.city.as_("office") as client:
+        base = {"kind": "radio", "name": "云川人民广播电台直播间", "address": ""}
+        assert client.post(f"{BASE}/places", data=base).status_code == 303
+        found = re.search(r'value="(\d+)"[^>]*>云川人民广播电台直播间', client.get(f"{BASE}/new").text)
+        assert found is not None
+        radio = {"place_id": found[1]}
+        warned = "不在直播时段里：广播直播应在"
+        told = client.post(f"{BASE}/clashes", data=typed(studio, **radio)).text
+        assert warned in told
+        assert "9:05—9:55" in told
+        assert "IV-03" in told
+        assert warned not in client.post(f"{BASE}/clashes", data=typed(studio)).text
+        in_slot = {"starts_at": "2027-05-15T09:05", "ends_at": "2027-05-15T09:55"}
+        assert warned not in client.post(f"{BASE}/clashes", data=typed(studio, **radio, **in_slot)).text
+        page = planned(studio, client, **radio)
+        for path in (page, f"{page}notice", f"{page}edit"):
+            assert warned in client.get(path).text, path
+        studio_page = planned(studio, client, starts_at="2026-09-15T10:00", ends_at="2026-09-15T11:00")
+        assert warned not in client.get(studio_page).text
+    with studio.city.as_("editor") as client:
+        assert client.post(f"{page}notice").status_code == 303, "a reminder never stops the notice"
