@@ -64,7 +64,7 @@ def blocks(
         if line.speaker == "question":
             asked += 1
             found.append(
-                {"kind": "heading2", "id": f"q{asked}", "text": f"（{numeral(asked)}）{short(line.text)}"}
+                {"kind": "heading1", "id": f"q{asked}", "text": f"{numeral(asked)}、{short(line.text)}"}
             )
         found += _turn(line, n)
         if line.picture_id is not None and line.picture_id in images:
