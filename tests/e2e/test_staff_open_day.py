@@ -47,7 +47,7 @@ def test_hotline_books_a_caller_without_a_mobile(
     base = open_days(page, product)
     page.goto(f"{base}/counter")
     axe(page)
-    page.get_by_role("link", name=re.compile("替人报名")).first.click()
+    page.get_by_role("link", name=re.compile("替人报名")).last.click()  # the first one is full
     axe(page)
     page.locator("[name=session]").last.check()
     page.locator("[name=category]").last.check()

@@ -9,7 +9,7 @@
   var words = document.getElementById("screen-q"), who = document.getElementById("screen-who");
   var timer = document.getElementById("screen-timer"), lost = document.getElementById("screen-lost");
   var ahead = Number(root.getAttribute("data-now")) - Date.now(), until = Number(root.getAttribute("data-timer"));
-  var released = root.getAttribute("data-released"), fresh = Date.now(), down = false, askLater = 0;
+  var released = root.getAttribute("data-released"), fresh = Date.now(), down = false, askLater = 0, askings = 0;
   var SIZES = [144, 128, 112, 100, 88, 80, 72, 64, 56, 50, 44, 38, 34, 30, 26, 22, 18, 16];
 
   function word(name) { return root.getAttribute("data-" + name) || ""; }
@@ -49,7 +49,9 @@
     put(timer, !until ? "" : left > 0 ? Math.floor(left / 60) + ":" + two(left % 60) : word("late"));
   }
 
+  /* What was asked for before something was told is older than it: that answer is left, and doesn't put off the next. */
   function ask(wait) {
+    var mine = ++askings;
     window.clearTimeout(askLater);
     askLater = window.setTimeout(function () {
       var next = 20000;
@@ -59,13 +61,16 @@
         return answer.text();
       }).then(function (text) {
         var page = new DOMParser().parseFromString(text, "text/html"), part = page.getElementById("live-after");
-        if (!part) { return; }
+        if (!part || mine !== askings) { return; }
         released = part.getAttribute("data-released");
         who.innerHTML = page.getElementById("live-answering").innerHTML;
         show(page.getElementById("live-state").getAttribute("data-state"),
           page.querySelector(".lnow__q").textContent, Number(part.getAttribute("data-timer")));
         line(true);
-      }).catch(function () { line(false); next = 3000; }).then(function () { ask(next); });
+      }).catch(function () {
+        if (mine === askings) { line(false); }
+        next = 3000;
+      }).then(function () { if (mine === askings) { ask(next); } });
     }, wait);
   }
 
