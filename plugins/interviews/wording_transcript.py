@@ -40,7 +40,7 @@ REASONS: Mapping[str, Any] = {
 FIGURES: Mapping[str, Any] = {
     "received": _l("收到提问"),
     **SOURCES,
-    "let_through": _l("审核通过"),
+    "let_through": _l("审核后公开"),
     "chosen": _l("选入直播"),
     **{code: words for code, (_state, words) in FATES.items()},
     "supports": _l("附议"),
