@@ -12,6 +12,10 @@ MB = 1024 * 1024
 #: bytes per kind as it is kept
 LIMITS = {"pdf": 20 * MB, "png": 20 * MB, "jpeg": 20 * MB, "docx": 20 * MB, "xlsx": 10 * MB, "txt": 2 * MB}
 LARGEST = max(LIMITS.values())
+#: recordings; a form that takes them asks for the room they need
+LIMITS |= dict.fromkeys(("mp3", "m4a", "mp4", "webm"), 90 * MB)
+#: documents that no program here reads: kept as they come, fetched and never shown
+LIMITS |= {"mov": 90 * MB, "doc": 20 * MB, "xls": 20 * MB, "wps": 20 * MB, "rtf": 20 * MB, "ofd": 20 * MB}
 #: the smaller copies of a picture: their widths in pixels, and their formats in the order a browser is offered them
 WIDTHS = (320, 640, 1280)
 FORMATS = ("avif", "webp", "jpeg")
@@ -24,8 +28,22 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "txt": "text/plain; charset=utf-8",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "mov": "video/quicktime",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "wps": "application/vnd.ms-works",
+    "rtf": "application/rtf",
+    "ofd": "application/ofd",
 }
 PICTURES = ("png", "jpeg")
+#: kept as they come: what is in them nobody looks through
+RECORDINGS = ("mp3", "m4a", "mp4", "webm")
+#: the same, but neither shown nor played; taken only by who asks for them (`accept`)
+KEPT = ("mov", "doc", "xls", "wps", "rtf", "ofd")
 ENDINGS = {
     "jpeg": ("jpg", "jpeg"),
     "png": ("png",),
@@ -33,12 +51,36 @@ ENDINGS = {
     "docx": ("docx",),
     "xlsx": ("xlsx",),
     "txt": ("txt",),
+    "mp3": ("mp3",),
+    "m4a": ("m4a",),
+    "mp4": ("mp4", "m4v"),
+    "webm": ("webm",),
+    "mov": ("mov", "qt"),
+    "doc": ("doc", "dot"),
+    "xls": ("xls", "et"),
+    "wps": ("wps",),
+    "rtf": ("rtf",),
+    "ofd": ("ofd",),
 }
 #: how a first look sorts a file; the parsers decide afterwards
 PICTURE, PDF, ZIP, TEXT = "picture", "pdf", "zip", "text"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_MP4 = (
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"M4A ",
+    b"dash",
+    b"MSNV",
+)
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKUP = re.compile(
@@ -47,7 +89,7 @@ _MARKUP = re.compile(
 
 
 def first_look(head: bytes) -> str:
-    """PICTURE, PDF, ZIP or TEXT by the first bytes. Raises Invalid for what is taken in no case."""
+    """PICTURE, PDF, ZIP, TEXT or the kind of a recording by the first bytes. Raises Invalid for what is taken in no case."""
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(_PICTURE_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -61,7 +103,31 @@ def first_look(head: bytes) -> str:
         raise Invalid("file_heic", field="file")
     if head.lstrip()[:5] == b"{\\rtf":
         raise Invalid("file_old_office", field="file")
-    return TEXT
+    return recording_kind(head) or TEXT
+
+
+def recording_kind(head: bytes) -> str:
+    """mp3, m4a, mp4 or webm by the first bytes, "" for anything else."""
+    # MPEG audio, layer III: eleven bits set, a version, the layer
+    frame = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[1] & 0x18 != 0x08
+    if head.startswith(b"ID3") or frame:
+        return "mp3"
+    if head[4:8] == b"ftyp" and head[8:12] in _MP4:
+        return "m4a" if head[8:12] == b"M4A " else "mp4"
+    return "webm" if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64] else ""
+
+
+def kept_kind(head: bytes, filename: str, tail: bytes = b"") -> str:
+    """One of KEPT by its first bytes, "" for anything else. Old Office files look alike: among them the name decides."""
+    if head[4:8] == b"ftyp" and head[8:12] == b"qt  ":
+        return "mov"
+    if head.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") not in head:
+        ending = filename.rpartition(".")[2].lower()
+        return next((kind for kind in ("xls", "wps") if ending in ENDINGS[kind]), "doc")
+    # an OFD is a zip whose way in is OFD.xml
+    return "ofd" if head.startswith(b"PK\x03\x04") and b"OFD.xml" in head + tail else ""
 
 
 def plain_text(data: bytes) -> str:
@@ -122,5 +188,6 @@ def fit_name(name: str, kind: str) -> str:
 
 _KNOWN_ENDINGS = {
     "pdf", "png", "jpg", "jpeg", "jfif", "webp", "gif", "docx", "xlsx", "txt", "doc", "xls", "zip", "html", "htm", "svg",
-    "exe", "bin", "heic", "docm", "xlsm", "md", "csv", "text", "bat", "js", "php",
+    "exe", "bin", "heic", "docm", "xlsm", "md", "csv", "text", "bat", "js", "php", "mp3", "m4a", "mp4", "m4v", "webm", "wav",
+    "mov", "qt", "dot", "et", "wps", "rtf", "ofd",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.base.db import Model, UtcDateTime
-from core.base.files.kinds import MEDIA_TYPES, PICTURES
+from core.base.files.kinds import MEDIA_TYPES, PICTURES, RECORDINGS
 
 
 class FileRow(Model):
@@ -92,6 +92,11 @@ class FileInfo:
     @property
     def media_type(self) -> str:
         return MEDIA_TYPES[self.kind]
+
+    @property
+    def is_media(self) -> bool:
+        """A recording, for a player."""
+        return self.kind in RECORDINGS
 
     @property
     def is_picture(self) -> bool:
