@@ -34,6 +34,7 @@ def work(app: Flask) -> None:
                 live.forget_old(now)
             events.deliver_due(now)
             plan_jobs(now)
+            jobs.plan_daily(now)
             jobs.run_due(now)
             keep_up(now)
 

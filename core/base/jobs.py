@@ -15,6 +15,7 @@ from sqlalchemy import JSON, Index, String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.base.clock import local
 from core.base.config import Settings
 from core.base.db import Model, UtcDateTime, after_commit, db, unit_of_work
 from core.base.registry import registry
@@ -27,6 +28,8 @@ MOST_ATTEMPTS = 8
 LINE_REST = 10.0  # seconds
 #: how long a worker may be at a long job before another one takes it to be dead
 LEASE = timedelta(minutes=30)
+#: from when on in the morning daily jobs run
+DAILY_HOUR = 8
 Work = Callable[..., None]
 
 
@@ -131,6 +134,29 @@ def takes_long(work: Work) -> Work:
     """
     work.takes_long = True  # type: ignore[attr-defined]
     return work
+
+
+def daily(work: Work) -> Work:
+    """Mark a job that the worker runs by itself once a day, at eight in the morning (Shanghai) or as soon after as it can."""
+    work.daily = True  # type: ignore[attr-defined]
+    return work
+
+
+def plan_daily(now: datetime) -> None:
+    """Ask for today's daily jobs; asked again it changes nothing. The worker calls it at every look."""
+    that = local(now)
+    if that.hour < DAILY_HOUR:
+        return
+    keys = {
+        f"{name}:{that:%Y-%m-%d}": name
+        for name, work in registry().jobs.items()
+        if getattr(work, "daily", False)
+    }
+    missing = set(keys) - known_keys(list(keys)) if keys else set()
+    if missing:
+        with unit_of_work():
+            for key in sorted(missing):
+                enqueue(keys[key], now=now, key=key)
 
 
 def _long_names() -> list[str]:

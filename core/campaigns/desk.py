@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from core.base import clock
 from core.base.access import Actor
+from core.base.registry import registry
 from core.campaigns import rules, service
 from core.campaigns.activity_lines import activity_lines, department_names, moments
 from core.campaigns.service import reading as readings
@@ -58,8 +59,10 @@ def _duties(actor: Actor, campaign: Campaign, now: datetime) -> Iterator[DeskIte
     own = taking_part if mine is None else taking_part & mine
     if not own:
         return
-    today = clock.local(now).date()
+    today, kept = clock.local(now).date(), _kept_elsewhere(campaign, now)
     for duty in service.campaign_file(campaign.slug).duties:
+        if f"notice:{duty.id}" in kept:
+            continue
         day = service.day_of(campaign, duty.day, duty.rule)
         if day is None or not today - LATE <= day <= today + AHEAD:
             continue
@@ -77,6 +80,12 @@ def _duties(actor: Actor, campaign: Campaign, now: datetime) -> Iterator[DeskIte
             clause=_("通知：%(sentence)s", sentence=_short(duty.sentence)) if duty.sentence else "",
             department_id=min(named & own or own),
         )
+
+
+def _kept_elsewhere(campaign: Campaign, now: datetime) -> set[str]:
+    """The duties that a plugin keeps by itself (`notice:<id>`): it says who has met them, and puts them on desks."""
+    given = registry().host.contribute("deadlines", campaign=campaign, now=now)
+    return {deadline.rule_id for _name, deadline in given if deadline.rule_id.startswith("notice:")}
 
 
 def _short(sentence: str) -> str:

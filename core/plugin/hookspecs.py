@@ -29,6 +29,7 @@ from core.plugin.contracts import (
     DeskItem,
     DocumentKind,
     HealthNote,
+    Indicator,
     Job,
     LiveStream,
     MessageKind,
@@ -60,6 +61,7 @@ CONTRIBUTE = (
     "desk_items",
     "agenda",
     "deadlines",
+    "indicators",
     "health",
     "archive_parts",
     "search_documents",
@@ -236,6 +238,12 @@ def agenda(campaign: Campaign, now: datetime) -> Sequence[AgendaItem]:
 @hookspec
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     """Give the days by which departments owe something in this campaign."""
+    raise NotImplementedError
+
+
+@hookspec
+def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
+    """Give what your records say of each department in this campaign, exactly, with the rows that it was counted from."""
     raise NotImplementedError
 
 

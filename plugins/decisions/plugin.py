@@ -23,6 +23,7 @@ from core.api import (
     DeskItem,
     DocumentKind,
     Event,
+    Indicator,
     MessageKind,
     NavItem,
     OpinionKind,
@@ -236,6 +237,13 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
         *showing_meetings.deadlines(campaign, now),
         *showing_feedback.deadlines(campaign, now),
     ]
+
+
+@hookimpl
+def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
+    from .service.indicators import indicators as measured  # only a score run asks
+
+    return measured(campaign, now)
 
 
 @hookimpl

@@ -22,6 +22,7 @@ from core.api import (
     DeskItem,
     DocumentKind,
     Event,
+    Indicator,
     LiveStream,
     MessageKind,
     NavItem,
@@ -234,6 +235,13 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [*showing_orders.deadlines(campaign, now)]
+
+
+@hookimpl
+def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
+    from .service.indicators import indicators as measured  # only a score run asks
+
+    return measured(campaign, now)
 
 
 @hookimpl

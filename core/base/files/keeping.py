@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -58,11 +59,11 @@ class Incoming:
 
 @contextmanager
 def received(
-    stream: BinaryIO, filename: str, *, accept: Sequence[str] = ("pdf", "png", "jpeg")
+    stream: BinaryIO, filename: str, *, accept: Sequence[str] = ("pdf", "png", "jpeg"), most: int | None = None
 ) -> Iterator[Incoming]:
     """Take an upload in, look at all of it, and make of it what may be kept. Nothing is in the database yet.
 
-    Call it outside of a unit of work where you can: a large picture takes seconds. Raises Invalid with field "file"
+    `most` (bytes) narrows the limit of recordings. Call it outside of a unit of work where you can: a large picture takes seconds. Raises Invalid with field "file"
     (file_empty, file_kind, file_too_large and what `kinds`, `pictures` and `reading` raise), RuleBroken("secret_mark")
     for a document or a name with a mark of 密级 (SC-01), OutOfRoom when the disk is full.
     """
@@ -73,10 +74,12 @@ def received(
     path = Path(partial)
     try:
         with _room_wanted(), os.fdopen(handle, "wb") as out:
-            sort, size = _copied(stream, out, accept)
+            sort, size = _copied(stream, out, accept, filename)
         incoming = _looked_at(path, sort, size, filename, accept)
         if incoming.kind not in accept:
             raise _not_this_kind(accept)
+        if most is not None and incoming.kind in kinds.RECORDINGS + kinds.KEPT and incoming.size > most:
+            raise Invalid("file_too_large", field="file", limit=most // kinds.MB)
         if incoming.size > kinds.LIMITS[incoming.kind]:
             raise _too_large(incoming.kind)
         mark = secrecy.secret_mark([Path(incoming.name).stem, Path(filename).stem, incoming.text])
@@ -98,7 +101,10 @@ def keep(incoming: Incoming, *, actor: Actor, now: datetime, department_id: int 
     db.session.add(row)
     db.session.flush()
     with _room_wanted():
-        _place(incoming.path.read_bytes(), incoming.sha256)
+        if incoming.kind in kinds.RECORDINGS or incoming.kind in kinds.KEPT:
+            _place_file(incoming.path, incoming.sha256)
+        else:
+            _place(incoming.path.read_bytes(), incoming.sha256)
         for copy in picture.copies if picture else ():
             digest = hashlib.sha256(copy.data).hexdigest()
             _place(copy.data, digest)
@@ -195,12 +201,13 @@ def _room_wanted() -> Iterator[None]:
         raise
 
 
-def _copied(stream: BinaryIO, out: BinaryIO, accept: Sequence[str]) -> tuple[str, int]:
+def _copied(stream: BinaryIO, out: BinaryIO, accept: Sequence[str], filename: str) -> tuple[str, int]:
     """Copy the stream to the disk piece by piece; (what it looks like, bytes). Stops where it grows too large."""
     chunk = stream.read(CHUNK)
     if not chunk:
         raise Invalid("file_empty", field="file")
-    sort = kinds.first_look(chunk)
+    kept = kinds.kept_kind(chunk, filename)
+    sort = kept if kept in accept else kinds.first_look(chunk)
     fitting = [kind for kind in accept if kind in _KINDS_OF_SORT[sort]]
     if not fitting:
         raise _not_this_kind(accept)
@@ -216,7 +223,7 @@ def _copied(stream: BinaryIO, out: BinaryIO, accept: Sequence[str]) -> tuple[str
 
 _KINDS_OF_SORT = {
     kinds.PICTURE: ("png", "jpeg"), kinds.PDF: ("pdf",), kinds.ZIP: ("docx", "xlsx"), kinds.TEXT: ("txt",),
-    **{kind: (kind,) for kind in kinds.RECORDINGS},
+    **{kind: (kind,) for kind in (*kinds.RECORDINGS, *kinds.KEPT)},
 }  # fmt: skip
 
 
@@ -228,7 +235,7 @@ def _looked_at(path: Path, sort: str, size: int, filename: str, accept: Sequence
         with _room_wanted():
             path.write_bytes(picture.data)
         return _incoming(path, filename, picture.kind, len(picture.data), picture=picture)
-    if sort in kinds.RECORDINGS:
+    if sort in kinds.RECORDINGS or sort in kinds.KEPT:
         return _incoming(path, filename, sort, size)
     if sort == kinds.TEXT:
         try:
@@ -285,6 +292,23 @@ def _place(data: bytes, sha256: str) -> None:
         raise
 
 
+def _place_file(path: Path, sha256: str) -> None:
+    """The same for a file that may be larger than what a process should hold."""
+    target = place_of(sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=target.parent, prefix="new-")
+    try:
+        with os.fdopen(handle, "wb") as out, path.open("rb") as source:
+            shutil.copyfileobj(source, out, CHUNK)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(partial, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(partial).unlink(missing_ok=True)
+        raise
+
+
 def _not_this_kind(accept: Sequence[str]) -> Invalid:
     return Invalid("file_kind", field="file", accepted=[_KIND_NAMES[kind] for kind in accept])
 
@@ -304,6 +328,12 @@ _KIND_NAMES = {
     "m4a": "M4A",
     "mp4": "MP4",
     "webm": "WebM",
+    "mov": "MOV",
+    "doc": "Word（.doc）",
+    "xls": "Excel（.xls）",
+    "wps": "WPS",
+    "rtf": "RTF",
+    "ofd": "OFD",
 }
 
 

@@ -14,6 +14,8 @@ LIMITS = {"pdf": 20 * MB, "png": 20 * MB, "jpeg": 20 * MB, "docx": 20 * MB, "xls
 LARGEST = max(LIMITS.values())
 #: recordings; a form that takes them asks for the room they need
 LIMITS |= dict.fromkeys(("mp3", "m4a", "mp4", "webm"), 90 * MB)
+#: documents that no program here reads: kept as they come, fetched and never shown
+LIMITS |= {"mov": 90 * MB, "doc": 20 * MB, "xls": 20 * MB, "wps": 20 * MB, "rtf": 20 * MB, "ofd": 20 * MB}
 #: the smaller copies of a picture: their widths in pixels, and their formats in the order a browser is offered them
 WIDTHS = (320, 640, 1280)
 FORMATS = ("avif", "webp", "jpeg")
@@ -30,10 +32,18 @@ MEDIA_TYPES = {
     "m4a": "audio/mp4",
     "mp4": "video/mp4",
     "webm": "video/webm",
+    "mov": "video/quicktime",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "wps": "application/vnd.ms-works",
+    "rtf": "application/rtf",
+    "ofd": "application/ofd",
 }
 PICTURES = ("png", "jpeg")
 #: kept as they come: what is in them nobody looks through
 RECORDINGS = ("mp3", "m4a", "mp4", "webm")
+#: the same, but neither shown nor played; taken only by who asks for them (`accept`)
+KEPT = ("mov", "doc", "xls", "wps", "rtf", "ofd")
 ENDINGS = {
     "jpeg": ("jpg", "jpeg"),
     "png": ("png",),
@@ -45,6 +55,12 @@ ENDINGS = {
     "m4a": ("m4a",),
     "mp4": ("mp4", "m4v"),
     "webm": ("webm",),
+    "mov": ("mov", "qt"),
+    "doc": ("doc", "dot"),
+    "xls": ("xls", "et"),
+    "wps": ("wps",),
+    "rtf": ("rtf",),
+    "ofd": ("ofd",),
 }
 #: how a first look sorts a file; the parsers decide afterwards
 PICTURE, PDF, ZIP, TEXT = "picture", "pdf", "zip", "text"
@@ -99,6 +115,19 @@ def recording_kind(head: bytes) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in _MP4:
         return "m4a" if head[8:12] == b"M4A " else "mp4"
     return "webm" if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64] else ""
+
+
+def kept_kind(head: bytes, filename: str, tail: bytes = b"") -> str:
+    """One of KEPT by its first bytes, "" for anything else. Old Office files look alike: among them the name decides."""
+    if head[4:8] == b"ftyp" and head[8:12] == b"qt  ":
+        return "mov"
+    if head.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") not in head:
+        ending = filename.rpartition(".")[2].lower()
+        return next((kind for kind in ("xls", "wps") if ending in ENDINGS[kind]), "doc")
+    # an OFD is a zip whose way in is OFD.xml
+    return "ofd" if head.startswith(b"PK\x03\x04") and b"OFD.xml" in head + tail else ""
 
 
 def plain_text(data: bytes) -> str:
@@ -160,4 +189,5 @@ def fit_name(name: str, kind: str) -> str:
 _KNOWN_ENDINGS = {
     "pdf", "png", "jpg", "jpeg", "jfif", "webp", "gif", "docx", "xlsx", "txt", "doc", "xls", "zip", "html", "htm", "svg",
     "exe", "bin", "heic", "docm", "xlsm", "md", "csv", "text", "bat", "js", "php", "mp3", "m4a", "mp4", "m4v", "webm", "wav",
+    "mov", "qt", "dot", "et", "wps", "rtf", "ofd",
 }  # fmt: skip

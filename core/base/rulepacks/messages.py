@@ -44,6 +44,10 @@ MESSAGES: dict[str, LazyString] = {
     "want_size": _l("“%(key)s”应为宽、高两个像素数，例如 [1600, 1200]。"),
     "want_time_range": _l("“%(key)s”应为起止时间，例如 \"09:05-09:55\"。"),
     "want_steps": _l("“%(key)s”应为审批步骤，每一步写成 [[%(key)s]] 一节。"),
+    "want_points": _l("“%(key)s”应为分值，例如 { full = 10, formula = \"share\", measure = \"open_day.plans_in_time\" }。"),
+    "want_amount": _l("“%(key)s”应为 0 到 1000 的数，不加引号，最多两位小数，例如 0.5。"),
+    "points_measure": _l("按记录计算的指标要写 measure，人工评分（judged）的不写。"),
+    "points_each": _l("按天或按件扣分的指标要写 each（每天或每件扣几分），其他的不写。"),
     # values
     "bad_month_day": _l("日历上没有“%(value)s”这一天，月日应写成 \"05-15\"。"),
     "range_reversed": _l("起始“%(start)s”晚于结束“%(end)s”。"),

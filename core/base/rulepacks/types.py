@@ -6,12 +6,13 @@ from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 ValueType = Literal[
     "days", "count", "percent", "size", "month_day", "month_day_range",
-    "yes_no", "texts", "text", "choice", "time_range", "steps",
+    "yes_no", "texts", "text", "choice", "time_range", "steps", "points",
 ]  # fmt: skip
 
 # The unit a clerk writes decides what kind of value is expected.
@@ -40,6 +41,7 @@ UNIT_TYPES: Mapping[str, ValueType] = {
     "文字": "text",
     "选项": "choice",
     "步骤": "steps",
+    "分值": "points",
 }
 
 KINDS = ("B", "W", "D", "C")
@@ -115,6 +117,28 @@ class Size:
         return f"{self.width}x{self.height}"
 
 
+#: how points come about: from a share, less for each day or each thing, given by hand
+FORMULAS = ("share", "per_late_day", "per_item", "judged")
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points for one indicator: at most `full`, at least `least`.
+
+    `formula`: share (full × the share of what is well), per_late_day and per_item (full less `each` for every day late or
+    every thing), judged (given by hand with evidence). `measure` is the code of what is counted ("open_day.plans_in_time").
+    """
+
+    full: Decimal
+    formula: str
+    measure: str = ""
+    each: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+
+    def __str__(self) -> str:
+        return f"{self.full:f}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChainStep:
     """One step of the publishing chain (PB-01): who may sign it and whose signature must be another's.
@@ -145,6 +169,7 @@ Value = (
     | MonthDayRange
     | TimeRange
     | Size
+    | Points
     | tuple[ChainStep, ...]
     | None
 )

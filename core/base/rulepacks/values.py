@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from core.base.rulepacks.types import (
     CHAIN_ROLES,
     CHAIN_STEPS,
+    FORMULAS,
     ChainStep,
     MonthDay,
     MonthDayRange,
+    Points,
     Size,
     TimeRange,
     Value,
@@ -22,6 +25,8 @@ from core.base.rulepacks.types import (
 MOST_DAYS = 3660
 MOST_COUNT = 10_000_000
 _STEP_KEYS = ("step", "roles", "must_differ_from")
+_POINT_KEYS = ("full", "formula", "measure", "each", "least")
+MOST_POINTS = 1000
 _TIMES = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–—]\s*([0-9]{1,2}):([0-9]{2})")
 
 
@@ -184,6 +189,38 @@ def _steps(raw: Any, key: str) -> Value:
     return tuple(steps)
 
 
+def _points(raw: Any, key: str) -> Value:
+    if not isinstance(raw, dict):
+        raise BadValue("want_points", key=key)
+    for name in raw:
+        if name not in _POINT_KEYS:
+            raise BadValue("unknown_key", name, key=name, allowed="、".join(_POINT_KEYS))
+    for name in ("full", "formula"):
+        if name not in raw:
+            raise BadValue("missing_key", key=name)
+    formula, measure = raw["formula"], raw.get("measure", "")
+    if formula not in FORMULAS:
+        raise BadValue("unknown_choice", "formula", value=formula, choices="、".join(FORMULAS))
+    if not isinstance(measure, str) or (formula == "judged") == bool(measure.strip()):
+        raise BadValue("points_measure", key="measure")
+    full, each, least = (_amount(raw.get(name, 0), name) for name in ("full", "each", "least"))
+    if formula.startswith("per_") != bool(each):
+        raise BadValue("points_each", key="each")
+    if not full or least > full:
+        raise BadValue("number_range", "full", value=full, least=least, most=MOST_POINTS)
+    return Points(full, formula, measure.strip(), each, least)
+
+
+def _amount(raw: Any, key: str) -> Decimal:
+    """A number of points as it is typed, with at most two decimals."""
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        raise BadValue("want_amount", key, key=key)
+    # str, not the float itself: what counts is the number that the clerk typed.
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", str(raw)) or raw > MOST_POINTS:
+        raise BadValue("want_amount", key, key=key)
+    return Decimal(str(raw))
+
+
 def _word(text: str, words: Mapping[str, str]) -> str | None:
     """The code of a word written in Chinese or as the code itself."""
     if text in words:
@@ -219,4 +256,5 @@ _READERS: Mapping[ValueType, Callable[[Any, str], Value]] = {
     "text": _text,
     "time_range": _time_range,
     "steps": _steps,
+    "points": _points,
 }

@@ -8,7 +8,7 @@ from flask_babel import LazyString, format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.base.rulepacks.types import ChainStep, MonthDay, MonthDayRange, Rule, Size, TimeRange
+from core.base.rulepacks.types import ChainStep, MonthDay, MonthDayRange, Points, Rule, Size, TimeRange
 
 _UNITS: dict[str, LazyString] = {
     "人": _l("%(n)s 人"),
@@ -43,9 +43,24 @@ def value_words(rule: Rule) -> str:
         return f"{value.start:%H:%M}–{value.end:%H:%M}"
     if isinstance(value, Size):
         return _("%(width)s×%(height)s 像素", width=value.width, height=value.height)
+    if isinstance(value, Points):
+        return _points(value)
     if isinstance(value, tuple):
         return _("、").join(item.title if isinstance(item, ChainStep) else item for item in value)
     return value
+
+
+def _points(value: Points) -> str:
+    """满分 10 分，按比例计分。"""
+    full, each, least = (f"{one:f}" for one in (value.full, value.each, value.least))
+    how = {
+        "share": _("按比例计分"),
+        "per_late_day": _("迟一天扣 %(each)s 分", each=each),
+        "per_item": _("每件扣 %(each)s 分", each=each),
+        "judged": _("人工评分"),
+    }[value.formula]
+    told = _("满分 %(full)s 分，%(how)s", full=full, how=how)
+    return _("%(told)s，最低 %(least)s 分", told=told, least=least) if value.least else told
 
 
 def _counted(number: int, unit: str) -> str:

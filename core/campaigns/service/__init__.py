@@ -15,7 +15,7 @@ from core.campaigns.service.changes import (
     switch_plugin,
     update_campaign,
 )
-from core.campaigns.service.deadlines import day_of, deadlines_of
+from core.campaigns.service.deadlines import day_of, deadlines_of, owing
 from core.campaigns.service.demo import create_demo_campaign
 from core.campaigns.service.for_commands import calendar_where_kept, pack_named
 from core.campaigns.service.views import (
@@ -44,6 +44,7 @@ __all__ = [
     "deadlines_of",
     "live_campaigns",
     "move_campaign",
+    "owing",
     "pack_named",
     "participant_counts",
     "participants",

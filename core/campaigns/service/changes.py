@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from core.base import audit, events, secrecy
 from core.base.access import Actor
@@ -170,7 +170,7 @@ def _write_facts(row: CampaignRow, draft: CampaignDraft) -> None:
 
 def _write_parts(campaign_id: int, draft: CampaignDraft) -> None:
     session = db.session
-    for table in (ParticipantRow, ActivityRow, DutyRow):
+    for table in (ParticipantRow, ActivityRow):
         session.execute(delete(table).where(table.campaign_id == campaign_id))
     for department_id in dict.fromkeys(draft.department_ids):
         session.add(ParticipantRow(campaign_id=campaign_id, department_id=department_id))
@@ -182,10 +182,31 @@ def _write_parts(campaign_id: int, draft: CampaignDraft) -> None:
                 plugin=a.plugin or rules.plugin_for(a.heading, a.body), sentence=a.sentence,
             )
         )  # fmt: skip
+    _write_duties(campaign_id, draft)
+
+
+def _write_duties(campaign_id: int, draft: CampaignDraft) -> None:
+    """Duties keep their ids, by their words, else by their day: what was handed in for one hangs on its id."""
+    session = db.session
+    before = list(
+        session.scalars(select(DutyRow).where(DutyRow.campaign_id == campaign_id).order_by(DutyRow.id))
+    )
+    kept: dict[int, DutyRow] = {}
+    for same in (
+        lambda row, d: (row.what, row.day, row.rule) == (d.what, d.day, d.rule),
+        lambda row, d: row.what == d.what,
+        lambda row, d: row.sentence == d.sentence != "" and (row.day, row.rule) == (d.day, d.rule),
+    ):
+        for position, d in enumerate(draft.duties):
+            found = next((row for row in before if same(row, d)), None) if position not in kept else None
+            if found is not None:
+                before.remove(found)
+                kept[position] = found
+    for row in before:
+        session.delete(row)
     for position, d in enumerate(draft.duties):
-        session.add(
-            DutyRow(
-                campaign_id=campaign_id, position=position, day=d.day, rule=d.rule, what=d.what,
-                sender=d.sender, receiver=d.receiver, sentence=d.sentence,
-            )
-        )  # fmt: skip
+        row = kept.get(position) or DutyRow(campaign_id=campaign_id)
+        row.position, row.day, row.rule, row.what = position, d.day, d.rule, d.what
+        row.sender, row.receiver, row.sentence = d.sender, d.receiver, d.sentence
+        session.add(row)
+    session.flush()

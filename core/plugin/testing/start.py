@@ -85,7 +85,7 @@ def menus_lead_to_pages(bench: Bench) -> None:
                 subject: dict[str, Any] = {kind.subject_arg: 1}
                 assert url_for(endpoint, **subject)
         now = clock.now()
-        for hook in ("campaign_panels", "desk_items", "agenda", "deadlines", "health"):
+        for hook in ("campaign_panels", "desk_items", "agenda", "deadlines", "indicators", "health"):
             before = bench.plugin.failures
             bench.host.contribute(hook, actor=SYSTEM, campaign=bench.campaign, now=now)
             assert bench.plugin.failures == before, f"{hook}: {bench.plugin.last_failure}"

@@ -26,6 +26,8 @@ from core.api import (
     DocumentKind,
     Event,
     HealthNote,
+    Indicator,
+    IndicatorRow,
     LiveStream,
     MessageKind,
     NavItem,
@@ -231,6 +233,12 @@ def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [Deadline(campaign.ends_on, _("看完心愿"))]
+
+
+@hookimpl
+def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
+    rows = (IndicatorRow("wish:1", _("一个心愿"), endpoint="wishes_public.wishes"),)
+    return [Indicator("wishes.read", _("看过的心愿"), "件", 1, rows, endpoint="wishes_public.wishes")]
 
 
 @hookimpl

@@ -33,7 +33,10 @@ PACK_RULES = {
     "cy20": ["CP-01", "CP-02", "CP-03", "CP-05"],
     "x12": ["CP-01", "CP-02", "CP-06", "CP-07", "CP-08"],
     "y24": ["CP-01", *OPEN_DAY_RULES],
-    "yunchuan": [f"CP-{number:02d}" for number in range(1, 9)] + ["IV-03", *OPEN_DAY_RULES],
+    "yunchuan": [f"CP-{number:02d}" for number in range(1, 9)]
+    + ["IV-03", *OPEN_DAY_RULES]
+    + [f"KH-{number:02d}" for number in range(1, 13)]
+    + ["KH-20"],
 }
 
 

@@ -1,0 +1,3 @@
+"""Frozen shapes that the parts of the assessment pass to each other."""
+
+from __future__ import annotations

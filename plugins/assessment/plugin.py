@@ -1,0 +1,203 @@
+"""The assessment's whole face to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from core.api import (
+    Actor,
+    ArchivePart,
+    Blocker,
+    Campaign,
+    Copy,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    HealthNote,
+    Indicator,
+    MessageKind,
+    NavItem,
+    Permission,
+    PluginInfo,
+    RevisionView,
+    RuleDeclaration,
+    SearchDocument,
+    hookimpl,
+)
+
+from . import messages as wording
+from . import (
+    pack,
+    showing_duties,
+    showing_inspection,
+    showing_photos,
+    showing_scores,
+    showing_submissions,
+    views_duties_staff,
+    views_scores_department,
+    views_scores_staff,
+    views_submissions_staff,
+)
+from .commands_scores import assessment_group
+from .models import TABLES
+from .permissions import PERMISSIONS
+from .views_public import public
+from .views_staff import staff
+
+INFO = PluginInfo(
+    name="assessment",
+    title=_l("活动评估"),
+    version="0.1.0",
+    path=pack.PATH,
+    summary=_l("报送、催报、照片、检查、评分。"),
+)
+HERE = Path(__file__).parent
+#: in the order of the work
+PARTS = (showing_duties, showing_submissions, showing_photos, showing_inspection, showing_scores)
+
+
+@hookimpl
+def blueprints() -> Sequence[Blueprint]:
+    # every part's pages hang on these two
+    assert views_duties_staff.staff is views_submissions_staff.staff is staff
+    assert views_scores_department.staff is views_scores_staff.staff is staff
+    return (public, staff)
+
+
+@hookimpl
+def models() -> Sequence[type]:
+    return TABLES
+
+
+@hookimpl
+def schema() -> Path:
+    return HERE / "schema" / "versions"
+
+
+@hookimpl
+def translations() -> Path:
+    return HERE / "translations"
+
+
+@hookimpl
+def settings() -> Mapping[str, str]:
+    #: remind_before and remind_after: days, listed with commas; video_mb: the largest video
+    return {"remind_before": "7,3,1", "remind_after": "1,3,7", "video_mb": "80"}
+
+
+@hookimpl
+def permissions() -> Sequence[Permission]:
+    return PERMISSIONS
+
+
+@hookimpl
+def rules() -> Sequence[RuleDeclaration]:
+    return pack.DECLARATIONS
+
+
+@hookimpl
+def messages() -> Any:
+    return wording.MESSAGES
+
+
+@hookimpl
+def audit_texts() -> Any:
+    return wording.AUDIT_TEXTS
+
+
+@hookimpl
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {name: find for part in PARTS for name, find in part.audit_subjects().items()}
+
+
+@hookimpl
+def message_kinds() -> Sequence[MessageKind]:
+    return wording.KINDS
+
+
+@hookimpl
+def document_kinds() -> Sequence[DocumentKind]:
+    return [kind for part in PARTS for kind in part.document_kinds()]
+
+
+@hookimpl
+def jobs() -> Mapping[str, Callable[..., None]]:
+    return {name: work for part in PARTS for name, work in part.jobs().items()}
+
+
+@hookimpl
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return [one for part in PARTS for one in part.publish_blockers(revision, campaign, now)]
+
+
+@hookimpl
+def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
+    return [one for part in PARTS for one in part.archive_parts(revision)]
+
+
+@hookimpl
+def document_copies(revision: RevisionView) -> Sequence[Copy]:
+    return [one for part in PARTS for one in part.copies(revision)]
+
+
+@hookimpl
+def blank_copies(revision: RevisionView, now: datetime) -> None:
+    for part in PARTS:
+        part.blank(revision, now)
+
+
+@hookimpl
+def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
+    return [one for part in PARTS for one in part.nav(actor, campaign)] if campaign is not None else ()
+
+
+@hookimpl
+def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
+    if campaign is None:
+        return ()
+    return [one for part in PARTS for one in part.desk_items(actor, campaign, now)]
+
+
+@hookimpl
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return [one for part in PARTS for one in part.deadlines(campaign, now)]
+
+
+@hookimpl
+def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
+    from .service.indicators import indicators as measured  # only a score run asks
+
+    return measured(campaign, now)
+
+
+@hookimpl
+def commands() -> Sequence[click.Command]:
+    return (assessment_group,)
+
+
+@hookimpl
+def health(now: datetime) -> Sequence[HealthNote]:
+    return [one for part in PARTS for one in part.health(now)]
+
+
+@hookimpl
+def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[SearchDocument]:
+    if campaign is None:
+        return ()
+    return [one for part in PARTS for one in part.search_documents(campaign, now)]
+
+
+@hookimpl
+def demo(campaign: Campaign, now: datetime) -> None:
+    """Every part's story, in this order: later ones use what earlier ones made."""
+    from .service import story_duties, story_inspection, story_photos, story_scores, story_submissions
+
+    for part in (story_duties, story_submissions, story_photos, story_inspection, story_scores):
+        part.tell(campaign, now)

@@ -1,0 +1,115 @@
+"""What hand-ins contribute to pages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from core.api import (
+    Actor,
+    ArchivePart,
+    Blocker,
+    Campaign,
+    Copy,
+    Deadline,
+    DeskItem,
+    DocumentKind,
+    HealthNote,
+    NavItem,
+    RevisionView,
+    SearchDocument,
+    Subject,
+    campaigns,
+    registry,
+)
+
+from .permissions import BOARD
+from .service import bundle
+from .store import submissions as store
+
+
+def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
+    return ()
+
+
+def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[DeskItem]:
+    """For the office: what came in and waits to be accepted or returned."""
+    if campaign.state == "draft" or not actor.can(BOARD, campaign_id=campaign.id):
+        return ()
+    return [
+        DeskItem(
+            title=_(
+                "%(unit)s报送了：%(what)s", unit=registry().department_name(row.department_id), what=row.title
+            ),
+            url=url_for("assessment_staff.submission", campaign=campaign.slug, submission_id=row.id),
+            action=_("去办"),
+            state="half",
+            state_text=_("等接收"),
+        )
+        for row in store.submissions(campaign.id)
+        if row.state == "handed_in"
+    ]
+
+
+def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
+    return ()
+
+
+def document_kinds() -> Sequence[DocumentKind]:
+    return ()
+
+
+def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
+    return ()
+
+
+def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
+    return ()
+
+
+def copies(revision: RevisionView) -> Sequence[Copy]:
+    return ()
+
+
+def blank(revision: RevisionView, now: datetime) -> None:
+    return None
+
+
+def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
+    return ()
+
+
+def jobs() -> Mapping[str, Callable[..., None]]:
+    return {bundle.JOB: bundle.make}
+
+
+def audit_subjects() -> Mapping[str, Callable[..., Any]]:
+    return {"assessment_submission": _subjects}
+
+
+def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    found = (store.submission(one) for one in ids)
+    return {
+        row.id: Subject(
+            row.title,
+            url_for(
+                "assessment_staff.submission",
+                campaign=campaigns.campaign_by_id(row.campaign_id).slug,
+                submission_id=row.id,
+            ),
+        )
+        for row in found
+        if row is not None
+    }
+
+
+def health(now: datetime) -> Sequence[HealthNote]:
+    return ()
+
+
+def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
+    return ()
