@@ -181,6 +181,39 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class ReportFigure:
+    """A figure of the summary report, exactly: the sum of what its rows count. `code` is `<plugin>.<what>`; `share`: so many of
+    all rows (满意率), whose number is the denominator. A row counts as in Indicator and opens its page."""
+
+    code: str
+    title: Any
+    unit: str
+    rows: tuple[IndicatorRow, ...]
+    share: bool = False
+
+    @property
+    def value(self) -> Fraction:
+        """The sum of what its rows count."""
+        return sum((one.amount for one in self.rows), Fraction(0))
+
+    @property
+    def of(self) -> int | None:
+        """The denominator of a share."""
+        return len(self.rows) if self.share else None
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """What a plugin's activity adds to the summary report: a heading, its figures, and perhaps a table ({"head", "rows",
+    "foot"}, always in Chinese, as reports are)."""
+
+    code: str
+    title: Any
+    figures: tuple[ReportFigure, ...]
+    table: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class Blocker:
     """Why not: a code with figures (words come from messages), the clause, and where to mend it.
 

@@ -42,6 +42,7 @@ from core.plugin.contracts import (
     PersonalRecord,
     Progress,
     Purged,
+    ReportSection,
     RevisionView,
     RuleDeclaration,
 )
@@ -62,6 +63,7 @@ CONTRIBUTE = (
     "agenda",
     "deadlines",
     "indicators",
+    "report_section",
     "health",
     "archive_parts",
     "search_documents",
@@ -244,6 +246,13 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 @hookspec
 def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
     """Give what your records say of each department in this campaign, exactly, with the rows that it was counted from."""
+    raise NotImplementedError
+
+
+@hookspec
+def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
+    """Give your part of the summary report, of one department or (None) of the whole campaign; a section without figures is
+    left out. Titles of rows bear no person's name."""
     raise NotImplementedError
 
 

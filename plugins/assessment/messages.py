@@ -7,9 +7,23 @@ from typing import Any
 
 from core.api import MessageKind
 
-from . import wording_duties, wording_inspection, wording_photos, wording_scores, wording_submissions
+from . import (
+    wording_duties,
+    wording_inspection,
+    wording_photos,
+    wording_reports,
+    wording_scores,
+    wording_submissions,
+)
 
-_PARTS = (wording_duties, wording_submissions, wording_photos, wording_inspection, wording_scores)
+_PARTS = (
+    wording_duties,
+    wording_submissions,
+    wording_photos,
+    wording_inspection,
+    wording_scores,
+    wording_reports,
+)
 MESSAGES: Mapping[str, Any] = {code: words for part in _PARTS for code, words in part.MESSAGES.items()}
 AUDIT_TEXTS: Mapping[str, Any] = {
     action: words for part in _PARTS for action, words in part.AUDIT_TEXTS.items()

@@ -26,6 +26,8 @@ RECTIFY = "assessment.rectify"
 SCORE = "assessment.score"
 #: see published scores of one's department, appeal against them
 SCORED = "assessment.scored"
+#: write the summary report of one's department; the office writes the campaign's
+REPORT = "assessment.report"
 
 _UNIT = ("editor", "reviewer", "leader", "lead")
 PERMISSIONS = (
@@ -38,5 +40,6 @@ PERMISSIONS = (
     Permission(INSPECT, _l("现场检查，登记发现的问题"), ("office", "supervisor")),
     Permission(RECTIFY, _l("办理检查发现的问题，报告整改结果"), ("editor", "lead", "office")),
     Permission(SCORE, _l("考核评分：计算、人工评分、公布、答复申诉"), ("office",)),
+    Permission(REPORT, _l("写本单位的活动总结"), ("editor", "lead", "office")),
     Permission(SCORED, _l("看本单位的考核评分，提出申诉"), (*_UNIT, "office")),
 )

@@ -38,6 +38,7 @@ from . import (
     showing_duties,
     showing_inspection,
     showing_photos,
+    showing_reports,
     showing_scores,
     showing_submissions,
     views_duties_staff,
@@ -56,11 +57,18 @@ INFO = PluginInfo(
     title=_l("活动评估"),
     version="0.1.0",
     path=pack.PATH,
-    summary=_l("报送、催报、照片、检查、评分。"),
+    summary=_l("报送、催报、照片、检查、评分、总结。"),
 )
 HERE = Path(__file__).parent
 #: in the order of the work
-PARTS = (showing_duties, showing_submissions, showing_photos, showing_inspection, showing_scores)
+PARTS = (
+    showing_duties,
+    showing_submissions,
+    showing_photos,
+    showing_inspection,
+    showing_scores,
+    showing_reports,
+)
 
 
 @hookimpl
@@ -143,6 +151,11 @@ def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
 
 
 @hookimpl
+def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
+    return [one for part in PARTS for one in part.shown_files(file_ids)]
+
+
+@hookimpl
 def document_copies(revision: RevisionView) -> Sequence[Copy]:
     return [one for part in PARTS for one in part.copies(revision)]
 
@@ -197,7 +210,21 @@ def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[Searc
 @hookimpl
 def demo(campaign: Campaign, now: datetime) -> None:
     """Every part's story, in this order: later ones use what earlier ones made."""
-    from .service import story_duties, story_inspection, story_photos, story_scores, story_submissions
+    from .service import (
+        story_duties,
+        story_inspection,
+        story_photos,
+        story_reports,
+        story_scores,
+        story_submissions,
+    )
 
-    for part in (story_duties, story_submissions, story_photos, story_inspection, story_scores):
+    for part in (
+        story_duties,
+        story_submissions,
+        story_photos,
+        story_inspection,
+        story_scores,
+        story_reports,
+    ):
         part.tell(campaign, now)

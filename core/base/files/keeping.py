@@ -59,7 +59,11 @@ class Incoming:
 
 @contextmanager
 def received(
-    stream: BinaryIO, filename: str, *, accept: Sequence[str] = ("pdf", "png", "jpeg"), most: int | None = None
+    stream: BinaryIO,
+    filename: str,
+    *,
+    accept: Sequence[str] = ("pdf", "png", "jpeg"),
+    most: int | None = None,
 ) -> Iterator[Incoming]:
     """Take an upload in, look at all of it, and make of it what may be kept. Nothing is in the database yet.
 

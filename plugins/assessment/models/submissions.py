@@ -37,7 +37,7 @@ class Submission(Model):
 
 class Handing(Model):
     """One time that it was handed in, as it was then; its id is in the receipt's number. `way`: web, chat, paper, mail;
-    `came_at` is when it truly came, `brought_by` who brought it (for what the office entered); `files`: ids of the drawer."""
+    `came_at` is when it truly came, `brought_by_sealed` who brought it (for what the office entered); `files`: ids of the drawer."""
 
     __tablename__ = "assessment_handing"
     __table_args__ = (UniqueConstraint("submission_id", "number"),)
@@ -49,7 +49,7 @@ class Handing(Model):
     link: Mapped[str] = mapped_column(String(500), default="")
     files: Mapped[list[int]] = mapped_column(JSON, default=list)
     way: Mapped[str] = mapped_column(String(6), default="web")
-    brought_by: Mapped[str] = mapped_column(String(80), default="")
+    brought_by_sealed: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_by: Mapped[int | None]

@@ -10,7 +10,11 @@ from ..models.scores import ScoreAppeal, ScoreJudgement, ScoreRun
 from ..pack import APPEAL
 from . import scores
 
-JUDGED = (("4.5", "自编了办事口袋书，群众反映好。"), ("3", "按要求完成，没有新的做法。"), ("4", "开了方言专场。"))
+JUDGED = (
+    ("4.5", "自编了办事口袋书，群众反映好。"),
+    ("3", "按要求完成，没有新的做法。"),
+    ("4", "开了方言专场。"),
+)
 
 
 def tell(campaign: Campaign, now: datetime) -> None:

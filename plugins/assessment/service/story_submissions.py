@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.api import Campaign, campaigns, db
+from core.api import Campaign, campaigns, db, privacy
 
 from ..models.submissions import Handing, Submission
 from . import duties
@@ -32,7 +32,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
         db.session.add(
             Handing(
                 submission_id=row.id, number=1, text=TEXT, files=[], way=way, came_at=came_at,
-                brought_by="办公室小陈，工作群" if way == "chat" else "", entered_at=came_at, state=state,
+                brought_by_sealed=privacy.seal("办公室小陈，工作群") if way == "chat" else "", entered_at=came_at, state=state,
                 remarks="请补上活动照片和参加单位名单。" if state == "returned" else "", judged_at=judged,
             )
         )  # fmt: skip

@@ -19,6 +19,7 @@ from core.api import (
     campaigns,
     clock,
     files,
+    privacy,
     secrecy,
     settings,
     unit_of_work,
@@ -225,7 +226,8 @@ def _hand_in(
     came_at = command.came_at or now
     handing = Handing(
         submission_id=row.id, number=len(store.handings(row.id)) + 1, text=row.text, link=row.link,
-        files=attached, way=command.way, brought_by=command.brought_by, came_at=came_at, entered_at=now,
+        files=attached, way=command.way,
+        brought_by_sealed=privacy.seal(command.brought_by) if command.brought_by else "", came_at=came_at, entered_at=now,
         entered_by=actor.user_id, state="handed_in",
     )  # fmt: skip
     db.session.add(handing)
@@ -331,7 +333,7 @@ def _view(campaign: Campaign, row: Submission, duty: Duty) -> SubmissionView:
     handings = tuple(
         HandingView(
             one.id, one.number, rules.receipt(year, one.id), one.text, one.link,
-            tuple(files.attached(HANDED_FILES, one.id)), one.way, one.brought_by, one.came_at, one.entered_at,
+            tuple(files.attached(HANDED_FILES, one.id)), one.way, privacy.unseal(one.brought_by_sealed) if one.brought_by_sealed else "", one.came_at, one.entered_at,
             one.entered_by, one.state, one.remarks, one.judged_at, one.judged_by,
         )
         for one in store.handings(row.id)

@@ -41,6 +41,7 @@ from core.api import (
     PluginInfo,
     Progress,
     Purged,
+    ReportSection,
     RevisionView,
     RuleDeclaration,
     SearchDocument,
@@ -233,6 +234,11 @@ def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [Deadline(campaign.ends_on, _("看完心愿"))]
+
+
+@hookimpl
+def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
+    return ()
 
 
 @hookimpl
