@@ -68,8 +68,6 @@ from core.plugin.contracts import (
     DocumentKind,
     Editable,
     HealthNote,
-    Indicator,
-    IndicatorRow,
     LiveStream,
     MessageKind,
     NavItem,
@@ -84,12 +82,11 @@ from core.plugin.contracts import (
     PluginInfo,
     Progress,
     Purged,
-    ReportFigure,
-    ReportSection,
     RevisionView,
     Subject,
     SubjectPlace,
 )
+from core.plugin.figures import Indicator, IndicatorRow, ReportFigure, ReportSection
 from core.plugin.host import hookimpl
 from core.publishing import service as publishing
 from core.publishing.archive import sheets

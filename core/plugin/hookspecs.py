@@ -29,7 +29,6 @@ from core.plugin.contracts import (
     DeskItem,
     DocumentKind,
     HealthNote,
-    Indicator,
     Job,
     LiveStream,
     MessageKind,
@@ -42,10 +41,10 @@ from core.plugin.contracts import (
     PersonalRecord,
     Progress,
     Purged,
-    ReportSection,
     RevisionView,
     RuleDeclaration,
 )
+from core.plugin.figures import Indicator, ReportSection
 
 hookspec = pluggy.HookspecMarker("yangguang")
 
@@ -251,8 +250,7 @@ def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
 
 @hookspec
 def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
-    """Give your part of the summary report, of one department or (None) of the whole campaign; a section without figures is
-    left out. Titles of rows bear no person's name."""
+    """Give your part of the summary report, of one department or (None) of the whole campaign."""
     raise NotImplementedError
 
 

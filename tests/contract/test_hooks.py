@@ -23,7 +23,7 @@ SPECS = {
 #: What a hook may be given; the same word means the same everywhere.
 WORDS = {
     "actor", "campaign", "revision", "now", "event", "source", "state", "person_digest", "opinion_ids", "file_ids",
-    "size", "progress",
+    "department_id", "size", "progress",
 }  # fmt: skip
 
 

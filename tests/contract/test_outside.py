@@ -86,6 +86,7 @@ def test_every_asked_hook_is_heard(hook: str, bench_of: BenchOf) -> None:
             "state": "closed",
             "opinion_ids": [1],
             "file_ids": [1],
+            "department_id": None,
         }
         if hook in hookspecs.JUDGE:
             assert [b.code for b in bench.host.judge(hook, **arguments) if b.plugin == "wishes"] == [

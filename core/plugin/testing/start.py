@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from core.base import clock
 from core.base.access import OPEN, SYSTEM
+from core.base.db import unit_of_work
 from core.plugin import hookspecs
 from core.plugin.finding import find_plugins
 from core.plugin.host import Host
@@ -85,9 +86,14 @@ def menus_lead_to_pages(bench: Bench) -> None:
                 subject: dict[str, Any] = {kind.subject_arg: 1}
                 assert url_for(endpoint, **subject)
         now = clock.now()
-        for hook in ("campaign_panels", "desk_items", "agenda", "deadlines", "indicators", "health"):
+        with unit_of_work():
+            campaign = bench.stored_campaign(now)
+        asked: dict[str, Any] = {"actor": SYSTEM, "campaign": campaign, "department_id": None, "now": now}
+        for hook in (
+            "campaign_panels", "desk_items", "agenda", "deadlines", "indicators", "report_section", "health",
+        ):  # fmt: skip
             before = bench.plugin.failures
-            bench.host.contribute(hook, actor=SYSTEM, campaign=bench.campaign, now=now)
+            bench.host.contribute(hook, **asked)
             assert bench.plugin.failures == before, f"{hook}: {bench.plugin.last_failure}"
 
 

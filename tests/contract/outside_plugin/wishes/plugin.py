@@ -41,6 +41,7 @@ from core.api import (
     PluginInfo,
     Progress,
     Purged,
+    ReportFigure,
     ReportSection,
     RevisionView,
     RuleDeclaration,
@@ -238,7 +239,8 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 @hookimpl
 def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
-    return ()
+    row = IndicatorRow("wish:1", _("一个心愿"), endpoint="wishes_public.wishes")
+    return [ReportSection("wishes", INFO.title, (ReportFigure("wishes.made", _("心愿"), "个", (row,)),))]
 
 
 @hookimpl
