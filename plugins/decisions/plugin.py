@@ -34,6 +34,7 @@ from core.api import (
     PluginInfo,
     Progress,
     Purged,
+    ReportSection,
     RevisionView,
     RuleDeclaration,
     hookimpl,
@@ -237,6 +238,13 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
         *showing_meetings.deadlines(campaign, now),
         *showing_feedback.deadlines(campaign, now),
     ]
+
+
+@hookimpl
+def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
+    from .service.report import sections  # only a summary report asks
+
+    return sections(campaign, department_id, now)
 
 
 @hookimpl

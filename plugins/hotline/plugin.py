@@ -34,6 +34,7 @@ from core.api import (
     PluginInfo,
     Progress,
     Purged,
+    ReportSection,
     RevisionView,
     RuleDeclaration,
     hookimpl,
@@ -235,6 +236,13 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [*showing_orders.deadlines(campaign, now)]
+
+
+@hookimpl
+def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
+    from .service.report import sections  # only a summary report asks
+
+    return sections(campaign, department_id, now)
 
 
 @hookimpl

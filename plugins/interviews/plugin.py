@@ -32,6 +32,7 @@ from core.api import (
     PluginInfo,
     Progress,
     Purged,
+    ReportSection,
     RevisionView,
     RuleDeclaration,
     hookimpl,
@@ -230,6 +231,13 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 @hookimpl
 def on_event(event: Event, now: datetime) -> None:
     showing_questions.hear(event, now)
+
+
+@hookimpl
+def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
+    from .service.report import sections  # only a summary report asks
+
+    return sections(campaign, department_id, now)
 
 
 @hookimpl

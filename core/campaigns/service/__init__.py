@@ -20,6 +20,7 @@ from core.campaigns.service.demo import create_demo_campaign
 from core.campaigns.service.for_commands import calendar_where_kept, pack_named
 from core.campaigns.service.views import (
     all_campaigns,
+    campaign_before,
     campaign_by_id,
     campaign_file,
     campaign_view,
@@ -33,6 +34,7 @@ __all__ = [
     "calendar",
     "calendar_overrides",
     "calendar_where_kept",
+    "campaign_before",
     "campaign_by_id",
     "campaign_file",
     "campaign_view",

@@ -33,6 +33,17 @@ def campaign_by_id(campaign_id: int) -> Campaign:
     return found
 
 
+def campaign_before(campaign_id: int) -> Campaign | None:
+    """The campaign that this one was copied from, else the newest that began before it; None for the first one."""
+    row = db.session.get(CampaignRow, campaign_id)
+    if row is None:
+        raise NotFound()
+    if row.copied_from is not None:
+        return campaign_by_id(row.copied_from)
+    earlier = [one for one in all_campaigns() if one.starts_on < row.starts_on and one.state != "draft"]
+    return max(earlier, key=lambda one: (one.starts_on, one.id), default=None)
+
+
 def live_campaigns() -> list[Campaign]:
     """Every campaign that isn't archived, newest first."""
     return list(remembered("campaigns", TABLES, lambda: tuple(_views(store.campaigns()))))
