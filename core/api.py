@@ -89,7 +89,7 @@ from core.plugin.contracts import (
 from core.plugin.figures import Indicator, IndicatorRow, ReportFigure, ReportSection
 from core.plugin.host import hookimpl
 from core.publishing import service as publishing
-from core.publishing.archive import sheets
+from core.publishing.archive import kept_sheets, sheets
 from core.publishing.contracts import Content, DocumentView, Published
 from core.publishing.text_kind import TextKind
 from core.search.pages import FoundPage, found_pages
@@ -195,6 +195,7 @@ __all__ = [
     "hookimpl",
     "is_listed",
     "jobs",
+    "kept_sheets",
     "latest_before",
     "live",
     "needs",

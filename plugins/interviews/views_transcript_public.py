@@ -9,11 +9,11 @@ from typing import Any
 from flask import Response, g, render_template, send_file, url_for
 from flask_babel import force_locale
 
-from core.api import clock, departments, open_to_all, sheets
+from core.api import clock, departments, kept_sheets, open_to_all, sheets
 
 from . import document_transcript, transcript_docx
 from .rules import subtitles
-from .service import after, figures, interviews, paper, transcript_public
+from .service import after, figures, interviews, transcript_public
 from .service.transcript_public import PublicTranscript
 from .views_public import public
 from .views_transcript_media import subtitles_answer
@@ -100,7 +100,7 @@ def transcript_pdf(interview_id: int) -> Any:
         given = {str(number): place for number, place in places.items()}
         return sheets.make_sheet(html, STYLE.read_text(encoding="utf-8"), "pdf", pictures=given)
 
-    made = paper.sheet(revision, [*sorted(places), *answers], make)
+    made = kept_sheets.sheet(revision, [*sorted(places), *answers], make)
     return send_file(
         io.BytesIO(made), "application/pdf", download_name=f"{revision.title}.pdf", as_attachment=True
     )

@@ -21,6 +21,7 @@ from core.api import (
     RuleBroken,
     db,
     files,
+    kept_sheets,
     opinions,
     pictures,
     publishing,
@@ -35,7 +36,7 @@ from ..permissions import EDIT
 from ..rules import transcript as rules
 from ..rules.transcript import Flaw, Line
 from ..store import transcript as store
-from . import interviews, paper
+from . import interviews
 from .transcript import lines_of, locked_row, over, record, released
 
 
@@ -226,7 +227,7 @@ def copies(revision: RevisionView) -> list[Copy]:
         cues = store.cues(row.id)
         if cues:
             found.append(Copy(_("访谈的字幕"), f"#{row.id}", len(cues)))
-    made = paper.kept_of(revision.document_id)
+    made = kept_sheets.kept_of(revision.document_id)
     if made:
         found.append(Copy(_("访谈实录的 PDF"), f"#{revision.document_id}", len(made), str(made[0].parent)))
     return found
@@ -236,7 +237,7 @@ def blank(revision: RevisionView, now: datetime) -> None:
     """Empty the working copy and its subtitles, destroy the sheets; numbers and times stay."""
     if revision.kind != chain.TRANSCRIPT.code:
         return
-    paper.forget(revision.document_id)
+    kept_sheets.forget(revision.document_id)
     row = store.transcript(revision.subject_id)
     if row is None:
         return

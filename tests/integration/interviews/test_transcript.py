@@ -193,14 +193,15 @@ def test_published_found_corrected_and_taken_for_the_archive(done: Written) -> N
 
 
 def test_blanking_leaves_no_word(done: Written) -> None:
+    from core.api import kept_sheets
     from plugins.interviews import showing_transcript
-    from plugins.interviews.service import paper, transcript_public
+    from plugins.interviews.service import transcript_public
     from plugins.interviews.store import transcript as store
 
     done.make()
     done.publish()
     revision = transcript_public.transcript(done.campaign, done.id).out.revision
-    paper.sheet(revision, [], lambda: b"%PDF-1.4 words")
+    kept_sheets.sheet(revision, [], lambda: b"%PDF-1.4 words")
     assert {copy.title for copy in showing_transcript.copies(revision)} == {
         f"#{store.transcript(done.id).id}", f"#{revision.document_id}",  # type: ignore[union-attr]
     }  # fmt: skip
@@ -209,11 +210,12 @@ def test_blanking_leaves_no_word(done: Written) -> None:
     assert row is not None
     assert row.lead == ""
     assert {turn.text for turn in store.turns(row.id)} == {""}
-    assert paper.kept_of(revision.document_id) == []
+    assert kept_sheets.kept_of(revision.document_id) == []
 
 
 def test_the_sheet_is_made_once_for_each_text(done: Written) -> None:
-    from plugins.interviews.service import paper, transcript_public
+    from core.api import kept_sheets
+    from plugins.interviews.service import transcript_public
 
     done.make()
     done.publish()
@@ -224,11 +226,11 @@ def test_the_sheet_is_made_once_for_each_text(done: Written) -> None:
         made.append(1)
         return b"%PDF"
 
-    assert paper.sheet(revision, [1], make) == paper.sheet(revision, [1], make) == b"%PDF"
+    assert kept_sheets.sheet(revision, [1], make) == kept_sheets.sheet(revision, [1], make) == b"%PDF"
     assert len(made) == 1
-    paper.sheet(revision, [], make)  # a photo was withdrawn: another sheet, and the old one is gone
+    kept_sheets.sheet(revision, [], make)  # a photo was withdrawn: another sheet, and the old one is gone
     assert len(made) == 2
-    assert len(paper.kept_of(revision.document_id)) == 1
+    assert len(kept_sheets.kept_of(revision.document_id)) == 1
 
 
 def test_the_working_copy_is_thrown_away_but_not_what_is_public(done: Written) -> None:

@@ -1,4 +1,4 @@
-"""The sheets (PDF) of published transcripts: typeset once, kept on this machine, gone with their text.
+"""The sheets (PDF) of published texts: typeset once, kept on this machine, gone with their text.
 
 A sheet is another view of a frozen text; whoever asks has been let through to the text before.
 """
@@ -12,7 +12,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from core.api import RevisionView, settings
+from core.base.registry import settings
+from core.plugin.contracts import RevisionView
 
 #: one sheet at a time in a process: typesetting takes seconds and a hundred megabytes
 _ONE = threading.Lock()
@@ -39,7 +40,7 @@ def sheet(revision: RevisionView, beside: Sequence[object], make: Callable[[], b
 
 def kept_of(document_id: int) -> list[Path]:
     """The sheets of a document that lie here."""
-    return sorted(_folder().glob(f"transcript-{document_id}-*.pdf"))
+    return sorted(_folder().glob(f"text-{document_id}-*.pdf"))
 
 
 def forget(document_id: int) -> None:
@@ -54,4 +55,4 @@ def _folder() -> Path:
 
 def _place(revision: RevisionView, beside: Sequence[object]) -> Path:
     seen = hashlib.sha256(f"{revision.digest} {list(beside)}".encode()).hexdigest()[:24]
-    return _folder() / f"transcript-{revision.document_id}-{seen}.pdf"
+    return _folder() / f"text-{revision.document_id}-{seen}.pdf"
