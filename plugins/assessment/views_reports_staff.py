@@ -1,0 +1,241 @@
+"""The summary reports for departments and the office: listed, filled from records, written, sent on, fetched."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.api import (
+    Conflict,
+    DomainError,
+    Invalid,
+    NotFound,
+    clock,
+    needs,
+    phrase,
+    publishing,
+    registry,
+    words,
+)
+
+from . import chain, report_sheets, wording_reports
+from .forms_reports import ReportForm, SendForm
+from .permissions import REPORT, SEE
+from .rules import reports as rules
+from .service import report_content, reports
+from .service.reports import ReportView, SaveReport
+from .views_staff import Page, staff
+
+#: empty rows offered below what is written
+SPARE = 1
+
+
+@staff.get("/reports")
+@needs(SEE)
+def report_list() -> Page:
+    """The campaign's report and the departments'."""
+    return render_template(
+        "assessment/reports_index.html",
+        lines=reports.listed(g.campaign, actor=g.actor),
+        name=registry().department_name,
+        states=wording_reports.STATES,
+    )
+
+
+@staff.get("/reports/of/<int:report_id>")
+@needs(SEE)
+def report_of(report_id: int) -> Page:
+    """The same page by the report's number, as the chain knows it."""
+    department_id = reports.by_id(g.campaign, report_id, actor=g.actor)
+    return redirect(url_for(".report", department_id=department_id), 303)
+
+
+@staff.get("/reports/<int:department_id>")
+@needs(SEE)
+def report(department_id: int) -> Page:
+    """What it lacks, how it will read, the chain."""
+    return _show(department_id)
+
+
+def _show(department_id: int, refusal: DomainError | None = None) -> Page:
+    view = reports.view(g.campaign, department_id, actor=g.actor, now=clock.now())
+    content = view.content
+    figures, cases = view.least
+    page = render_template(
+        "assessment/reports_one.html",
+        view=view,
+        refusal=words(refusal) if refusal is not None else "",
+        lacks=[words(Invalid(code, figures=figures, cases=cases)) for code in view.lacks] if view.version else [],
+        blockers=[(one, phrase(one.code, one.params)) for one in view.blockers],
+        figures=[
+            (one, rules.in_words(one.value, one.of)) for one in view.figures
+        ],
+        changed=[(_words(then), _words(now), (now or then)) for then, now in view.changed],
+        doc={
+            "head": content.issuer, "number": "", "title": content.title,
+            "blocks": list(content.blocks),
+        },
+        send=SendForm(formdata=None, data={"version": str(view.version)}),
+        steps=publishing.chain_steps(view.document) if view.document is not None else [],
+        happened=publishing.happened(chain.REPORT.code, view.id) if view.id is not None else None,
+        may_except=view.id is not None and g.actor.can("publishing.make_exception", campaign_id=g.campaign.id),
+        kind_code=chain.REPORT.code,
+    )  # fmt: skip
+    return (page, refusal.status) if refusal is not None else page
+
+
+def _words(one: rules.Figure | None) -> str:
+    return rules.in_words(one.value, one.of) if one is not None else "—"
+
+
+@staff.route("/reports/<int:department_id>/edit", methods=["GET", "POST"])
+@needs(REPORT)
+def report_edit(department_id: int) -> Page:
+    """All of it in one form; saving offers another empty row."""
+    view = reports.view(g.campaign, department_id, actor=g.actor, now=clock.now())
+    if not view.may_edit:
+        raise NotFound()
+    if view.locked and request.method == "GET":
+        return redirect(url_for(".report", department_id=department_id), 303)
+    form = ReportForm(data=_filled(view)) if request.method == "GET" else ReportForm()
+    form.photos.choices = [(one.id, one.caption) for one in view.choices]
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate_on_submit():
+            try:
+                reports.save(
+                    g.campaign, department_id, _command(form), _version(form.version.data), actor=g.actor,
+                    now=clock.now(),
+                )  # fmt: skip
+            except NotFound:
+                raise
+            except DomainError as problem:
+                status = problem.status
+                _blame(form, problem)
+            else:
+                if request.form.get("do") == "more":
+                    flash(_("已保存，下面多出了空行。"), "ok")
+                    return redirect(url_for(".report_edit", department_id=department_id), 303)
+                flash(_("已保存。下面是检查结果。"), "ok")
+                return redirect(url_for(".report", department_id=department_id), 303)
+    return render_template("assessment/reports_form.html", view=view, form=form), status
+
+
+def _filled(view: ReportView) -> dict[str, Any]:
+    def pairs(found: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+        return [{"title": title, "text": text} for title, text in (*found, *((("", ""),) * SPARE))]
+
+    typed = [
+        {"title": one.title, "value": rules.plain(one.value), "unit": one.unit, "source": one.source}
+        for one in view.texts.typed
+    ]
+    return {
+        "version": str(view.version), "title": view.texts.title, "addressee": view.texts.addressee,
+        "parts": pairs(view.texts.parts), "cases": pairs(view.texts.cases),
+        "typed": [*typed, *({"title": "", "value": "", "unit": "", "source": ""} for _n in range(SPARE + 1))],
+        "photos": list(view.texts.photos), "signer": view.texts.signer, "signed_on": view.texts.signed_on,
+    }  # fmt: skip
+
+
+def _command(form: ReportForm) -> SaveReport:
+    def pairs(entries: Any) -> tuple[tuple[str, str], ...]:
+        found = [(one.form.title.data or "", one.form.text.data or "") for one in entries]
+        return tuple(pair for pair in found if pair[0].strip() or pair[1].strip())
+
+    typed = [
+        (
+            one.form.title.data or "", one.form.value.data or "", one.form.unit.data or "",
+            one.form.source.data or "",
+        )
+        for one in form.typed
+    ]  # fmt: skip
+    return SaveReport(
+        form.title.data or "", form.addressee.data or "", form.signer.data or "", form.signed_on.data,
+        pairs(form.parts), pairs(form.cases),
+        tuple(row for row in typed if any(text.strip() for text in row)), tuple(form.photos.data or ()),
+    )  # fmt: skip
+
+
+def _version(text: str | None) -> int:
+    text = text or ""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def _blame(form: ReportForm, problem: DomainError) -> None:
+    """The refusal beside its field, else at the head of the form."""
+    target = getattr(form, problem.field or "title", form.title)
+    if isinstance(target.errors, list) and not hasattr(target, "entries"):
+        target.errors.append(words(problem))
+    else:
+        form.form_errors.append(words(problem))
+
+
+@staff.post("/reports/<int:department_id>/fill")
+@needs(REPORT)
+def report_fill(department_id: int) -> Page:
+    """Take the figures of the records as they are now."""
+    version = _version(request.form.get("version"))
+    try:
+        count = reports.fill(g.campaign, department_id, version, actor=g.actor, now=clock.now())
+    except Conflict as problem:
+        return _show(department_id, problem)
+    flash(ngettext("取用了系统记录的 %(num)d 项数据。", "取用了系统记录的 %(num)d 项数据。", count), "ok")
+    return redirect(url_for(".report", department_id=department_id), 303)
+
+
+@staff.post("/reports/<int:department_id>/submit")
+@needs(REPORT)
+def report_submit(department_id: int) -> Page:
+    """Send it into the chain."""
+    form = SendForm()
+    try:
+        reports.submit(
+            g.campaign, department_id, _version(form.version.data), actor=g.actor, now=clock.now(),
+            correction=form.correction.data or "",
+        )  # fmt: skip
+    except NotFound:
+        raise
+    except DomainError as problem:
+        return _show(department_id, problem)
+    flash(_("已送审。"), "ok")
+    return redirect(url_for(".report", department_id=department_id), 303)
+
+
+@staff.get("/reports/<int:department_id>/figures/<code>")
+@needs(SEE)
+def report_figure(department_id: int, code: str) -> Page:
+    """The rows that a figure is counted from, as they are now."""
+    found, kept = reports.figure(g.campaign, department_id, code, actor=g.actor, now=clock.now())
+    return render_template(
+        "assessment/reports_figure.html",
+        department_id=department_id,
+        department=registry().department_name(department_id) if department_id else "",
+        figure=found,
+        kept=kept,
+        in_words=rules.in_words,
+        plain=rules.plain,
+        opens=report_sheets.opens,
+    )
+
+
+@staff.get("/reports/<int:department_id>/report.<kind>")
+@needs(SEE)
+def report_draft_file(department_id: int, kind: str) -> Any:
+    """The working copy as .docx or PDF, to read and to pass round."""
+    view = reports.view(g.campaign, department_id, actor=g.actor, now=clock.now())
+    data = report_content.data_of(
+        g.campaign,
+        department_id,
+        view.texts,
+        view.figures,
+        reports.sections(g.campaign, department_id, clock.now()),
+    )
+    made = report_sheets.file_of(kind, view.texts.title, view.content.issuer, data, clock.now())
+    return send_file(
+        io.BytesIO(made), download_name=f"{_('草稿')} {view.texts.title}.{kind}", as_attachment=True
+    )
