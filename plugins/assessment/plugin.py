@@ -42,9 +42,16 @@ from . import (
     showing_scores,
     showing_submissions,
     views_duties_staff,
+    views_inspection_public,
+    views_inspection_staff,
+    views_inspection_visits,
+    views_photos_staff,
+    views_reports_public,
+    views_reports_staff,
     views_scores_department,
     views_scores_staff,
     views_submissions_staff,
+    views_years_staff,
 )
 from .commands_scores import assessment_group
 from .models import TABLES
@@ -75,7 +82,10 @@ PARTS = (
 def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
     assert views_duties_staff.staff is views_submissions_staff.staff is staff
-    assert views_scores_department.staff is views_scores_staff.staff is staff
+    assert views_scores_department.staff is views_scores_staff.staff is views_photos_staff.staff is staff
+    assert views_inspection_staff.staff is views_inspection_visits.staff is views_years_staff.staff is staff
+    assert views_reports_staff.staff is staff
+    assert views_reports_public.public is views_inspection_public.public is public
     return (public, staff)
 
 

@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
 from core.api import (
     Actor,
     ArchivePart,
@@ -19,15 +23,50 @@ from core.api import (
     NavItem,
     RevisionView,
     SearchDocument,
+    Subject,
+    campaigns,
+    kept_sheets,
 )
+
+from . import chain
+from .document_report import FIGURE_HEAD, figure_rows
+from .permissions import SEE
+from .rules.reports import figure_of_json
+from .service import report_content, reports
+from .store import reports as store
 
 
 def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
-    return ()
+    found = [NavItem("public", _l("活动总结"), "assessment_public.reports", 90)]
+    if actor.can(SEE, campaign_id=campaign.id):
+        found.append(NavItem("staff", _l("活动总结"), "assessment_staff.report_list", 66))
+    return found
 
 
 def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[DeskItem]:
-    return ()
+    """Reports that came back."""
+    if campaign.state == "draft":
+        return ()
+    found = []
+    for row in store.reports(campaign.id):
+        if not reports.may_edit(campaign, row.department_id, actor):
+            continue
+        document = chain.REPORT.document(row.id)
+        if document is None or document.returned is None:
+            continue
+        found.append(
+            DeskItem(
+                title=_("活动总结退回了：%(title)s", title=row.title),
+                url=url_for(
+                    "assessment_staff.report", campaign=campaign.slug, department_id=row.department_id
+                ),
+                action=_("去改"),
+                state="warn",
+                state_text=_("退回了"),
+                department_id=row.department_id or campaign.host_department_id,
+            )
+        )
+    return found
 
 
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
@@ -35,7 +74,17 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 
 def document_kinds() -> Sequence[DocumentKind]:
-    return ()
+    return (
+        DocumentKind(
+            code=chain.REPORT.code,
+            title=_l("活动总结"),
+            column=_l("活动总结"),
+            public_endpoint="assessment_public.report",
+            staff_endpoint="assessment_staff.report_of",
+            subject_arg="report_id",
+            place_of=report_content.place_of,
+        ),
+    )
 
 
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
@@ -43,15 +92,32 @@ def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) 
 
 
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return ()
+    """The figures with where each is from."""
+    if revision.kind != chain.REPORT.code:
+        return ()
+    figures = [figure_of_json(one) for one in revision.data["figures"]]
+    if not figures:
+        return ()
+    return [ArchivePart("figures", "总结的数据", {"head": FIGURE_HEAD, "rows": figure_rows(figures)})]
 
 
 def copies(revision: RevisionView) -> Sequence[Copy]:
-    return ()
+    """The working copy, and sheets of the published one."""
+    if revision.kind != chain.REPORT.code:
+        return ()
+    found = []
+    row = store.by_id(revision.subject_id)
+    if row is not None:
+        found.append(Copy(_("活动总结的草稿"), f"#{row.id}", 1))
+    made = kept_sheets.kept_of(revision.document_id)
+    if made:
+        found.append(Copy(_("活动总结的 PDF"), f"#{revision.document_id}", len(made), str(made[0].parent)))
+    return found
 
 
 def blank(revision: RevisionView, now: datetime) -> None:
-    return None
+    if revision.kind == chain.REPORT.code:
+        report_content.blank(revision)
 
 
 def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
@@ -63,7 +129,21 @@ def jobs() -> Mapping[str, Callable[..., None]]:
 
 
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
-    return {}
+    return {"assessment_report": _subjects}
+
+
+def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
+    return {
+        row.id: Subject(
+            row.title,
+            url_for(
+                "assessment_staff.report",
+                campaign=campaigns.campaign_by_id(row.campaign_id).slug,
+                department_id=row.department_id,
+            ),
+        )
+        for row in store.reports_by_id(list(ids))
+    }
 
 
 def health(now: datetime) -> Sequence[HealthNote]:

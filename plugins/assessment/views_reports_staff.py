@@ -28,6 +28,7 @@ from .permissions import REPORT, SEE
 from .rules import reports as rules
 from .service import report_content, reports
 from .service.reports import ReportView, SaveReport
+from .views_duties_staff import blame
 from .views_staff import Page, staff
 
 #: empty rows offered below what is written
@@ -116,7 +117,7 @@ def report_edit(department_id: int) -> Page:
                 raise
             except DomainError as problem:
                 status = problem.status
-                _blame(form, problem)
+                blame(form, problem)
             else:
                 if request.form.get("do") == "more":
                     flash(_("已保存，下面多出了空行。"), "ok")
@@ -164,15 +165,6 @@ def _command(form: ReportForm) -> SaveReport:
 def _version(text: str | None) -> int:
     text = text or ""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
-def _blame(form: ReportForm, problem: DomainError) -> None:
-    """The refusal beside its field, else at the head of the form."""
-    target = getattr(form, problem.field or "title", form.title)
-    if isinstance(target.errors, list) and not hasattr(target, "entries"):
-        target.errors.append(words(problem))
-    else:
-        form.form_errors.append(words(problem))
 
 
 @staff.post("/reports/<int:department_id>/fill")

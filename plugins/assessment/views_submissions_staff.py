@@ -31,17 +31,18 @@ from .views_staff import Page, staff
 
 #: one form may bring several files, a video among them
 ROOM = 120 * 1024 * 1024
+#: pages that take several files at once
+LARGE = (
+    "assessment_staff.hand_in", "assessment_staff.photo_offer", "assessment_staff.visit_check",
+    "assessment_staff.finding_report", "assessment_staff.finding_recheck",
+)  # fmt: skip
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 
 
 @staff.url_value_preprocessor
 def _take_videos(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let those who are signed in send videos; before anything of the form is read."""
-    if (
-        endpoint == "assessment_staff.hand_in"
-        and request.method == "POST"
-        and registry().load_actor() is not None
-    ):
+    if endpoint in LARGE and request.method == "POST" and registry().load_actor() is not None:
         request.max_content_length = ROOM
 
 

@@ -320,16 +320,16 @@ def _checked(command: SaveReport) -> list[Figure]:
         raise Invalid("assessment.report_title", field="title")
     for title, text in (*command.parts, *command.cases):
         if len(title) > rules.LONGEST_HEAD:
-            raise Invalid("assessment.report_head_long", field="parts", most=rules.LONGEST_HEAD)
+            raise Invalid("assessment.report_head_long", most=rules.LONGEST_HEAD)
         if len(text) > rules.LONGEST_TEXT:
-            raise Invalid("assessment.report_text_long", field="parts", most=rules.LONGEST_TEXT)
+            raise Invalid("assessment.report_text_long", most=rules.LONGEST_TEXT)
     typed = []
     for title, value, unit, source in command.typed:
         number = rules.read_number(value)
         if not title.strip() or not source.strip():
-            raise Invalid("assessment.report_typed", field="typed")
+            raise Invalid("assessment.report_typed")
         if number is None:
-            raise Invalid("assessment.report_number", field="typed", what=title.strip())
+            raise Invalid("assessment.report_number", what=title.strip())
         typed.append(Figure(title.strip()[:60], unit.strip()[:10], number, source=source.strip()[:100]))
     texts = [command.title, command.addressee, command.signer]
     texts += [text for pair in (*command.parts, *command.cases) for text in pair]

@@ -1,0 +1,266 @@
+"""The photo desk: departments hand in and describe photos, the office chooses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.api import (
+    DomainError,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    campaigns,
+    clock,
+    files,
+    needs,
+    pictures,
+    registry,
+    words,
+)
+
+from . import wording_photos
+from .forms_photos import CaptionForm, JudgePhotoForm, OfferForm
+from .permissions import CHOOSE, PHOTOGRAPH, SEE
+from .service import photos
+from .service.photos import PhotoView, SaveCaption
+from .views_duties_staff import blame, names
+from .views_staff import Page, staff
+
+
+def _may_choose() -> bool:
+    return bool(g.actor.can(CHOOSE, campaign_id=g.campaign.id))
+
+
+def _own_departments() -> list[int]:
+    mine = g.actor.departments_for(PHOTOGRAPH, campaign_id=g.campaign.id)
+    return [one for one in campaigns.participants(g.campaign.id) if mine is None or one in mine]
+
+
+@staff.get("/photos", endpoint="photo_list")
+@needs(SEE)
+def photo_list() -> Page:
+    """All that this person may see, filtered by department and state."""
+    found = photos.listed(g.campaign, actor=g.actor)
+    department, state = request.args.get("department", type=int), request.args.get("state", "")
+    wrong = request.args.get("wrong") == "1"
+    shown = [
+        one for one in found
+        if department in (None, one.department_id) and state in ("", one.state)
+        and (not wrong or one.blockers or one.warnings)
+    ]  # fmt: skip
+    rule = pictures.photo_rule(g.campaign)
+    return render_template(
+        "assessment/photos_index.html",
+        photos=shown,
+        every=found,
+        names=names(),
+        states=wording_photos.STATES,
+        parts=wording_photos.PARTS,
+        say=_say,
+        asked={"department": department, "state": state, "wrong": wrong},
+        departments=sorted({one.department_id for one in found}),
+        may_offer=bool(_own_departments()),
+        may_choose=_may_choose(),
+        rule=rule,
+    )
+
+
+def _say(code: str) -> str:
+    return str(words(RuleBroken(code)))
+
+
+@staff.route("/photos/offer", methods=["GET", "POST"])
+@needs(PHOTOGRAPH)
+def photo_offer() -> Page:
+    """Several photos at once, from a phone's album or camera."""
+    form = OfferForm()
+    mine, known = _own_departments(), names()
+    form.department_id.choices = [(one, known.get(one, "")) for one in mine]
+    if not mine:
+        raise NotFound()
+    if form.validate_on_submit():
+        uploads = [(one.stream, one.filename or "") for one in form.files.data or [] if one and one.filename]
+        try:
+            made = photos.offer(
+                g.campaign, form.department_id.data, uploads, no_secret_marks=bool(form.not_secret.data),
+                actor=g.actor, now=clock.now(),
+            )  # fmt: skip
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as problem:
+            blame(form, problem)
+            return render_template("assessment/photos_offer.html", form=form), problem.status
+        flash(ngettext("传了 %(num)d 张照片，请写说明。", "传了 %(num)d 张照片，请写说明。", len(made)), "ok")
+        return redirect(
+            url_for(".photo", photo_id=made[0]) if len(made) == 1 else url_for(".photo_list"), 303
+        )
+    status = 422 if request.method == "POST" else 200
+    return render_template("assessment/photos_offer.html", form=form), status
+
+
+@staff.get("/photos/<int:photo_id>")
+@needs(SEE)
+def photo(photo_id: int) -> Page:
+    """The photo large, its facts, what it lacks, what looks like it."""
+    return _show(photo_id)
+
+
+def _show(
+    photo_id: int,
+    caption: CaptionForm | None = None,
+    verdict: JudgePhotoForm | None = None,
+    status: int = 200,
+) -> Page:
+    view = photos.view(g.campaign, photo_id, actor=g.actor)
+    said = view.caption
+    if caption is None:
+        caption = CaptionForm(
+            formdata=None,
+            data={
+                "what": said.what, "who": said.who, "place": said.place, "taken_on": said.taken_on,
+                "version": str(view.version),
+            },
+        )  # fmt: skip
+    if verdict is None:
+        verdict = JudgePhotoForm(formdata=None, data={"version": str(view.version), "reason": view.reason})
+    page = render_template(
+        "assessment/photos_one.html",
+        view=view,
+        caption=caption,
+        verdict=verdict,
+        department=registry().department_name(view.department_id),
+        names=names(),
+        states=wording_photos.STATES,
+        parts=wording_photos.PARTS,
+        pair_states=wording_photos.PAIRS,
+        say=_say,
+        may_describe=_describes(view),
+        may_choose=_may_choose(),
+        rule=pictures.photo_rule(g.campaign),
+    )
+    return page, status
+
+
+def _describes(view: PhotoView) -> bool:
+    return bool(
+        g.actor.can(PHOTOGRAPH, campaign_id=g.campaign.id, department_id=view.department_id)
+        and view.state != "withdrawn"
+    )
+
+
+@staff.post("/photos/<int:photo_id>/caption")
+@needs(PHOTOGRAPH)
+def photo_caption(photo_id: int) -> Page:
+    """Keep the caption."""
+    form = CaptionForm()
+    if not form.validate_on_submit():
+        return _show(photo_id, caption=form, status=422)
+    command = SaveCaption(
+        form.what.data or "", form.who.data or "", form.place.data or "", form.taken_on.data
+    )
+    try:
+        photos.save_caption(
+            g.campaign, photo_id, command, _version(form.version.data), actor=g.actor, now=clock.now()
+        )
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        blame(form, problem)
+        return _show(photo_id, caption=form, status=problem.status)
+    flash(_("说明已保存。"), "ok")
+    return redirect(url_for(".photo", photo_id=photo_id), 303)
+
+
+@staff.post("/photos/<int:photo_id>/withdraw")
+@needs(PHOTOGRAPH)
+def photo_withdraw(photo_id: int) -> Page:
+    """The department takes it back."""
+    try:
+        photos.withdraw(
+            g.campaign, photo_id, _version(request.form.get("version")), actor=g.actor, now=clock.now()
+        )
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        flash(words(problem), "stop")
+        return redirect(url_for(".photo", photo_id=photo_id), 303)
+    flash(_("照片已撤回，文件还在本单位的资料库里。"), "ok")
+    return redirect(url_for(".photo_list"), 303)
+
+
+@staff.post("/photos/<int:photo_id>/judge/<verdict>")
+@needs(CHOOSE)
+def photo_judge(photo_id: int, verdict: str) -> Page:
+    """Choose it, pass it over, or take that back."""
+    form = JudgePhotoForm()
+    try:
+        photos.judge(
+            g.campaign, photo_id, verdict, form.reason.data or "", _version(form.version.data), actor=g.actor,
+            now=clock.now(),
+        )  # fmt: skip
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        blame(form, problem)
+        return _show(photo_id, verdict=form, status=problem.status)
+    told = {
+        "chosen": _("已选用。"),
+        "passed_over": _("已记下不选用的原因。"),
+        "offered": _("已取消，照片回到等选用。"),
+    }
+    flash(told[verdict], "ok")
+    return redirect(url_for(".photo", photo_id=photo_id), 303)
+
+
+@staff.post("/photos/pairs/<int:pair_id>/<verdict>")
+@needs(CHOOSE)
+def photo_pair(pair_id: int, verdict: str) -> Page:
+    """The same, or not."""
+    if verdict not in ("same", "different"):
+        raise NotFound()
+    try:
+        photo_id = photos.judge_pair(g.campaign, pair_id, verdict == "same", actor=g.actor, now=clock.now())
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        flash(words(problem), "stop")
+        return redirect(url_for(".photo_list"), 303)
+    flash(_("已判为重复，新的一张不能再选用。") if verdict == "same" else _("已判为不是同一张。"), "ok")
+    return redirect(url_for(".photo", photo_id=photo_id), 303)
+
+
+@staff.get("/photos/chosen.zip")
+@needs(CHOOSE)
+def photo_zip() -> Any:
+    """The chosen photos with a list of their captions."""
+    found = photos.chosen(g.campaign)
+    kept = files.infos([one.file_id for one in found])
+    listing = io.StringIO()
+    table = csv.writer(listing)
+    table.writerow(["文件", "单位", "说明"])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as out:
+        for n, one in enumerate(found, 1):
+            file = kept.get(one.file_id)
+            if file is None or file.blanked:
+                continue
+            name = f"{n:03d}.{'jpg' if file.kind == 'jpeg' else file.kind}"
+            out.write(files.path_of(file), name)
+            table.writerow([name, registry().department_name(one.department_id), one.caption])
+        out.writestr("说明.csv", "\ufeff" + listing.getvalue())
+    made.seek(0)
+    return send_file(
+        made, "application/zip", download_name=f"{g.campaign.title} 照片.zip", as_attachment=True
+    )
+
+
+def _version(text: str | None) -> int:
+    text = text or ""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
