@@ -25,7 +25,10 @@ from core.api import (
     MessageKind,
     NavItem,
     Permission,
+    PersonalField,
     PluginInfo,
+    Purged,
+    ReportSection,
     RevisionView,
     RuleDeclaration,
     SearchDocument,
@@ -56,6 +59,7 @@ from . import (
 from .commands_scores import assessment_group
 from .models import TABLES
 from .permissions import PERMISSIONS
+from .service import keeping, next_year
 from .views_public import public
 from .views_staff import staff
 
@@ -198,6 +202,28 @@ def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
     from .service.indicators import indicators as measured  # only a score run asks
 
     return measured(campaign, now)
+
+
+@hookimpl
+def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
+    from .service.report import sections  # only a summary report asks
+
+    return sections(campaign, department_id, now)
+
+
+@hookimpl
+def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    next_year.bring(source, campaign, now)
+
+
+@hookimpl
+def personal_fields() -> Sequence[PersonalField]:
+    return keeping.FIELDS
+
+
+@hookimpl
+def purge_personal_data(now: datetime) -> Sequence[Purged]:
+    return keeping.purge(now)
 
 
 @hookimpl

@@ -49,7 +49,7 @@ def read_checklist(text: str) -> tuple[Item, ...]:
 
     Raises ValueError(code) for none, too many or too long ones.
     """
-    found = []
+    found: list[Item] = []
     for line in (one.strip() for one in text.splitlines()):
         line = re.sub(r"^\d{1,2}\s*[.．、)）]\s*", "", line)
         if not line:

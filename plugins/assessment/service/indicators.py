@@ -9,8 +9,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from core.api import Campaign, Indicator, IndicatorRow, campaigns
+from core.api import Campaign, Indicator, IndicatorRow, campaigns, clock
 
+from ..rules.inspection import in_time
+from ..store import inspection
 from ..store import scores as store
 from . import duties
 
@@ -60,4 +62,29 @@ def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
                     "assessment.returned", _l("材料退回"), "件", unit, tuple(returned[unit]), False, **board_page
                 ),
             ]  # fmt: skip
+    found += [
+        Indicator(
+            "assessment.rectified_in_time", _l("检查发现的问题按期整改"), "个", unit, tuple(rows), True,
+            endpoint="assessment_staff.inspections", values={"campaign": campaign.slug},
+        )
+        for unit, rows in sorted(rectified(campaign, now).items())
+        if unit in returned
+    ]  # fmt: skip
+    return found
+
+
+def rectified(campaign: Campaign, now: datetime) -> dict[int, list[IndicatorRow]]:
+    """department → its findings that were put right or whose day is over, 1 for those in time."""
+    today = clock.local(now).date()
+    found: dict[int, list[IndicatorRow]] = {}
+    for row in inspection.findings(campaign.id):
+        well = in_time(row.state, row.due_on, row.reported_on, today)
+        if well is None:
+            continue
+        found.setdefault(row.department_id, []).append(
+            IndicatorRow(
+                f"finding:{row.id}", row.text[:60], Fraction(1 if well else 0), "assessment_staff.finding",
+                {"campaign": campaign.slug, "finding_id": row.id},
+            )
+        )  # fmt: skip
     return found

@@ -29,7 +29,7 @@ def look_at(path: Path) -> tuple[str, int | None]:
     with Image.open(path) as picture:
         gray = picture.convert("L")
         small = gray.resize((9, 8), Image.Resampling.BOX)
-        pixels = list(small.getdata())
+        pixels = list(small.tobytes())
         look = look_of([pixels[n * 9 : n * 9 + 9] for n in range(8)])
         part = true_part(gray)
         return look, None if part is None else round(picture.width * part)

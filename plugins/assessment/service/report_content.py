@@ -18,12 +18,14 @@ from core.api import (
     SubjectPlace,
     campaigns,
     kept_sheets,
+    people_with,
     pictures,
     registry,
 )
 
 from .. import document_report
 from ..chain import REPORT as TEXT
+from ..permissions import BOARD
 from ..rules import charts
 from ..rules import reports as rules
 from ..rules.charts import Bar, Chart
@@ -36,14 +38,26 @@ WHOLE = 0
 
 
 def unit_of(campaign: Campaign, department_id: int) -> int:
-    """Whose text it is in the chain. Raises NotFound for a department that takes no part, Conflict without a host."""
+    """Whose text it is in the chain. Raises NotFound for a department that takes no part, Conflict where nobody hosts."""
     if department_id == WHOLE:
-        if campaign.host_department_id is None:
-            raise Conflict("assessment.report_host")
-        return campaign.host_department_id
+        return _host(campaign)
     if department_id not in campaigns.participants(campaign.id):
         raise NotFound()
     return department_id
+
+
+def _host(campaign: Campaign) -> int:
+    """The campaign's host, else the department of the openness office."""
+    if campaign.host_department_id is not None:
+        return campaign.host_department_id
+    found = sorted(
+        one.department_id
+        for one in people_with(BOARD, campaign_id=campaign.id)
+        if one.department_id is not None
+    )
+    if not found:
+        raise Conflict("assessment.report_host")
+    return found[0]
 
 
 def asked_of(department_id: int) -> int | None:

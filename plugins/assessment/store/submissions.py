@@ -53,3 +53,13 @@ def bundles(campaign_id: int) -> list[Bundle]:
 
 def bundle(bundle_id: int) -> Bundle | None:
     return db.session.get(Bundle, bundle_id)
+
+
+def brought() -> list[tuple[Handing, int]]:
+    """(hand-in, campaign) where somebody's name stands."""
+    wanted = (
+        db.select(Handing, Submission.campaign_id)
+        .join(Submission, Submission.id == Handing.submission_id)
+        .where(Handing.brought_by_sealed != "")
+    )
+    return [(row, campaign_id) for row, campaign_id in db.session.execute(wanted)]

@@ -1,0 +1,76 @@
+"""What goes along into next year's campaign (campaign_copied): the office's own duties, what it said about the notice's, the
+checklist of inspections, headings of reports. What was handed in, scored, found and photographed stays where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from core.api import Campaign, campaigns, unit_of_work
+
+from ..models.duties import Duty
+from ..models.inspection import Inspection
+from ..models.reports import Report
+from ..store import duties as store
+from ..store import inspection as rounds
+from ..store import reports
+
+
+def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
+    """Departments that take no part any more are left out; days move by as much as the campaign's first day did."""
+    taking_part = set(campaigns.participants(campaign.id))
+    moved = _same_sentences(source, campaign)
+    with unit_of_work() as session:
+        for old in store.choices(source.id):
+            own = old.key.startswith("hand:")
+            key = "hand:new" if own else moved.get(old.key, old.key if old.key.startswith("rule:") else "")
+            if not key or (old.dropped and own):
+                continue
+            owes = [unit for unit in old.owes if unit in taking_part] if old.owes is not None else None
+            made = Duty(
+                campaign_id=campaign.id, key=key, title=old.title, kind=old.kind, owes=owes or None,
+                day=_moved(old.day, source, campaign) if own else None, dropped=old.dropped, reason=old.reason,
+                version=1, saved_at=now,
+            )  # fmt: skip
+            session.add(made)
+            session.flush()
+            if own:
+                made.key = f"hand:{made.id}"
+        newest = next(iter(rounds.rounds(source.id)), None)
+        if newest is not None:
+            session.add(
+                Inspection(
+                    campaign_id=campaign.id, number=1, title=newest.title, checklist=list(newest.checklist),
+                    days=newest.days, wanted=newest.wanted,
+                    always=[unit for unit in newest.always if unit in taking_part],
+                    drawn_from=sorted(taking_part - set(newest.always) - {campaign.host_department_id or 0}),
+                    version=1, saved_at=now,
+                )
+            )  # fmt: skip
+        for report in reports.reports(source.id):
+            if report.department_id and report.department_id not in taking_part:
+                continue
+            session.add(
+                Report(
+                    campaign_id=campaign.id, department_id=report.department_id,
+                    title=report.title.replace(str(source.starts_on.year), str(campaign.starts_on.year)),
+                    addressee=report.addressee, signer=report.signer,
+                    parts=[{"title": one["title"], "text": ""} for one in report.parts], figures=[], cases=[],
+                    photos=[], version=1, saved_at=now,
+                )
+            )  # fmt: skip
+        session.flush()
+
+
+def _moved(day: date | None, source: Campaign, campaign: Campaign) -> date | None:
+    return day + (campaign.starts_on - source.starts_on) if day is not None else None
+
+
+def _same_sentences(source: Campaign, campaign: Campaign) -> Mapping[str, str]:
+    """Last year's key of a duty of the notice → this year's, where both say the same thing is owed."""
+    new = {one.what: one.id for one in campaigns.campaign_file(campaign.slug).duties}
+    return {
+        f"notice:{one.id}": f"notice:{new[one.what]}"
+        for one in campaigns.campaign_file(source.slug).duties
+        if one.what in new
+    }

@@ -1,0 +1,230 @@
+"""On the spot and afterwards: the checklist on a phone, findings put right and looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.api import DomainError, NotAllowed, NotFound, clock, files, needs, user_names
+
+from . import wording_inspection as wording
+from .forms_inspection import ActForm, CheckForm, FinishForm
+from .permissions import INSPECT, PLAN, RECTIFY, SEE
+from .service import findings, visits
+from .views_duties_staff import blame, names
+from .views_inspection_staff import number_of
+from .views_staff import Page, staff
+
+
+def _uploads(field: Any) -> list[tuple[Any, str]]:
+    return [(one.stream, one.filename or "") for one in field.data or [] if one and one.filename]
+
+
+@staff.get("/inspections/visits/<int:visit_id>")
+@needs(SEE)
+def visit(visit_id: int) -> Page:
+    """The checklist: one line after another."""
+    return _visit(visit_id)
+
+
+def _visit(
+    visit_id: int,
+    item: str = "",
+    check: CheckForm | None = None,
+    finish: FinishForm | None = None,
+    status: int = 200,
+) -> Page:
+    view = visits.view(g.campaign, visit_id, actor=g.actor)
+    forms = {}
+    for line in view.checks:
+        if check is not None and line.item.code == item:
+            forms[item] = check
+            continue
+        forms[line.item.code] = CheckForm(
+            formdata=None,
+            prefix="",
+            data={"verdict": line.verdict, "note": line.note, "version": str(line.version)},
+        )
+    for code, form in forms.items():
+        form.verdict.id, form.note.id, form.files.id = f"v{code}", f"n{code}", f"f{code}"
+    page = render_template(
+        "assessment/inspection_visit.html",
+        view=view,
+        forms=forms,
+        wrong=check,
+        finish=finish
+        or FinishForm(
+            formdata=None, data={"version": str(view.version), "place": view.place, "note": view.note}
+        ),
+        department=names().get(view.department_id, ""),
+        states=wording.VISITS,
+        verdicts=wording.VERDICTS,
+        shapes=wording.VERDICT_SHAPES,
+        inspects=g.actor.can(INSPECT, campaign_id=g.campaign.id),
+        inspector=user_names({view.inspector_id} if view.inspector_id is not None else set()).get(
+            view.inspector_id or 0, ""
+        ),
+    )
+    return page, status
+
+
+@staff.post("/inspections/visits/<int:visit_id>/checks/<item>")
+@needs(INSPECT)
+def visit_check(visit_id: int, item: str) -> Page:
+    """Keep one line, and go on with the next one."""
+    form = CheckForm()
+    if not form.validate_on_submit():
+        return _visit(visit_id, item, form, status=422)
+    try:
+        visits.check(
+            g.campaign, visit_id, item, form.verdict.data or "", form.note.data or "", _uploads(form.files),
+            number_of(form.version.data), actor=g.actor, now=clock.now(),
+        )  # fmt: skip
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        blame(form, problem)
+        return _visit(visit_id, item, form, status=problem.status)
+    view = visits.view(g.campaign, visit_id, actor=g.actor)
+    left = [line.item.code for line in view.checks if not line.verdict]
+    after = next((code for code in left if int(code) > int(item)), left[0] if left else "end")
+    flash(_("第 %(n)s 条已保存。", n=item) if left else _("全部检查完了，请写总的情况，结束检查。"), "ok")
+    return redirect(url_for(".visit", visit_id=visit_id, _anchor=f"line-{after}"), 303)
+
+
+@staff.post("/inspections/visits/<int:visit_id>/finish")
+@needs(INSPECT)
+def visit_finish(visit_id: int) -> Page:
+    """End the visit."""
+    form = FinishForm()
+    if not form.validate_on_submit():
+        return _visit(visit_id, finish=form, status=422)
+    try:
+        count = visits.finish(
+            g.campaign, visit_id, form.place.data or "", form.note.data or "", number_of(form.version.data),
+            actor=g.actor, now=clock.now(),
+        )  # fmt: skip
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        blame(form, problem)
+        return _visit(visit_id, finish=form, status=problem.status)
+    told = ngettext("检查已结束，%(num)d 个问题交单位整改。", "检查已结束，%(num)d 个问题交单位整改。", count)
+    flash(told if count else _("检查已结束，没有发现问题。"), "ok")
+    return redirect(url_for(".visit", visit_id=visit_id), 303)
+
+
+@staff.get("/inspections/visits/<int:visit_id>/files/<int:file_id>")
+@needs(SEE)
+def visit_file(visit_id: int, file_id: int) -> Any:
+    """A photo taken on the spot."""
+    return _sent(visits.file_of(g.campaign, visit_id, file_id, actor=g.actor))
+
+
+@staff.get("/inspections/findings/<int:finding_id>")
+@needs(SEE)
+def finding(finding_id: int) -> Page:
+    """What was found, every step since, and what this person may do now."""
+    return _finding(finding_id)
+
+
+def _finding(finding_id: int, act: str = "", form: ActForm | None = None, status: int = 200) -> Page:
+    view = findings.view(g.campaign, finding_id, actor=g.actor, now=clock.now())
+
+    def empty() -> ActForm:
+        return ActForm(formdata=None, data={"version": str(view.version)})
+
+    known = files.infos(list(view.files))
+    return render_template(
+        "assessment/inspection_finding.html",
+        view=view,
+        form=form or empty(),
+        act=act,
+        department=names().get(view.department_id, ""),
+        states=wording.FINDINGS,
+        acts=wording.ACTS,
+        photos=[one for one in known.values() if not one.blanked],
+        people=user_names({one.by for one in view.acts if one.by is not None}),
+        may_report=g.actor.can(RECTIFY, campaign_id=g.campaign.id, department_id=view.department_id),
+        may_check=g.actor.can(INSPECT, campaign_id=g.campaign.id),
+        may_move=g.actor.can(PLAN, campaign_id=g.campaign.id),
+    ), status
+
+
+def _act(finding_id: int, act: str, do: Callable[[ActForm], None], told: str) -> Page:
+    form = ActForm()
+    if not form.validate_on_submit():
+        return _finding(finding_id, act, form, 422)
+    try:
+        do(form)
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        blame(form, problem)
+        return _finding(finding_id, act, form, problem.status)
+    flash(told, "ok")
+    return redirect(url_for(".finding", finding_id=finding_id), 303)
+
+
+@staff.post("/inspections/findings/<int:finding_id>/report")
+@needs(RECTIFY)
+def finding_report(finding_id: int) -> Page:
+    """The department says what it did."""
+
+    def do(form: ActForm) -> None:
+        findings.report(
+            g.campaign, finding_id, form.text.data or "", _uploads(form.files), number_of(form.version.data),
+            actor=g.actor, now=clock.now(),
+        )  # fmt: skip
+
+    return _act(finding_id, "report", do, _("已报告，等复查。"))
+
+
+@staff.post("/inspections/findings/<int:finding_id>/recheck")
+@needs(INSPECT)
+def finding_recheck(finding_id: int) -> Page:
+    """Confirmed, or sent back."""
+    well = request.form.get("do") == "confirmed"
+
+    def do(form: ActForm) -> None:
+        findings.recheck(
+            g.campaign, finding_id, well, form.text.data or "", form.day.data, _uploads(form.files),
+            number_of(form.version.data), actor=g.actor, now=clock.now(),
+        )  # fmt: skip
+
+    return _act(
+        finding_id, "recheck", do, _("复查通过，问题已了结。") if well else _("已退回，单位会收到提醒。")
+    )
+
+
+@staff.post("/inspections/findings/<int:finding_id>/move")
+@needs(PLAN)
+def finding_move(finding_id: int) -> Page:
+    """Another day."""
+
+    def do(form: ActForm) -> None:
+        findings.move(
+            g.campaign, finding_id, form.day.data, form.text.data or "", number_of(form.version.data),
+            actor=g.actor, now=clock.now(),
+        )  # fmt: skip
+
+    return _act(finding_id, "move", do, _("期限已改。"))
+
+
+@staff.get("/inspections/findings/<int:finding_id>/files/<int:file_id>")
+@needs(SEE)
+def finding_file(finding_id: int, file_id: int) -> Any:
+    """A file of a step."""
+    return _sent(findings.file_of(g.campaign, finding_id, file_id, actor=g.actor, now=clock.now()))
+
+
+def _sent(file: files.FileInfo) -> Any:
+    answer = send_file(files.path_of(file), file.media_type, download_name=file.name)
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+    )
+    return answer

@@ -1,0 +1,34 @@
+"""Figures over the years as a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+
+from flask_babel import gettext as _
+
+from .service.years import YearTable
+
+
+def years_xlsx(table: YearTable) -> bytes:
+    """A row for each figure; shares as numerator and denominator."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet()
+    sheet.title = str(_("和去年比"))
+    head = [str(_("项目")), str(_("单位"))]
+    for year in table.campaigns:
+        head += [year.title, str(_("分母"))]
+    sheet.append([*head, str(_("比去年"))])
+    for lines in table.sections.values():
+        for line in lines:
+            cells: list[str | float | int | None] = [line.title, line.unit]
+            for one in line.values:
+                cells += [float(one[0]) if one is not None else None, one[1] if one is not None else None]
+            sheet.append([*cells, line.change])
+    sheet.column_dimensions["A"].width = 28
+    sheet.freeze_panes = "B2"
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
