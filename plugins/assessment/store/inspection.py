@@ -80,6 +80,11 @@ def finding(finding_id: int, *, lock: bool = False) -> Finding | None:
 
 
 def next_finding(campaign_id: int) -> int:
+    """The next number; whoever asks at the same time waits, held by the campaign's first round."""
+    first = (
+        select(Inspection.id).where(Inspection.campaign_id == campaign_id).order_by(Inspection.id).limit(1)
+    )
+    db.session.execute(first.with_for_update())
     return (
         db.session.scalar(select(func.max(Finding.number)).where(Finding.campaign_id == campaign_id)) or 0
     ) + 1
