@@ -31,7 +31,7 @@ REPORT = "assessment.report"
 
 _UNIT = ("editor", "reviewer", "leader", "lead")
 PERMISSIONS = (
-    Permission(SEE, _l("看报送、照片和检查的情况"), (*_UNIT, "office")),
+    Permission(SEE, _l("看报送、照片和检查的情况"), (*_UNIT, "office", "supervisor")),
     Permission(HAND_IN, _l("报送方案、材料和总结，申请延期"), ("editor", "lead", "office")),
     Permission(BOARD, _l("管报送：认定事项、催报、批延期、退回和接收"), ("office",)),
     Permission(PHOTOGRAPH, _l("上传本单位的活动照片"), ("editor", "lead", "office")),

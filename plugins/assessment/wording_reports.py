@@ -29,7 +29,7 @@ MESSAGES: Mapping[str, Any] = {
     "assessment.report_changed": _l("总结已被别人改过。您写的还在下面，请核对后再保存。"),
     "assessment.report_locked": _l("总结已经送审，退回后才能改。"),
     "assessment.report_not_ready": _l("还不能送审：有 %(count)s 处要补。"),
-    "assessment.report_host": _l("这届活动没有主办单位，请先在活动设置里填上，再写全市总结。"),
+    "assessment.report_host": _l("这届活动没有主办单位，请先在活动设置里填上，再写整届活动总结。"),
     "assessment.correction_missing": _l("请写明公开的版本错在哪里、改成什么。"),
 }
 AUDIT_TEXTS: Mapping[str, Any] = {

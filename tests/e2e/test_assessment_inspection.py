@@ -1,0 +1,118 @@
+"""The office plans, announces and draws; an inspector goes through with a phone; the department answers; confirmed."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.people import sign_in
+from tests.support.product import Product
+
+CLOCK = "2026-05-08T10:42"
+BASE = "/zh/staff/c/2026-openness-day/assessment/inspections"
+Check = Callable[[Page], None]
+
+
+def press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def photo(folder: Path) -> Path:
+    made = io.BytesIO()
+    Image.effect_noise((640, 480), 60).convert("RGB").save(made, "JPEG")
+    path = folder / "现场.jpg"
+    path.write_bytes(made.getvalue())
+    return path
+
+
+def test_from_the_draw_to_a_finding_that_was_put_right(
+    server: Callable[..., Product], page_at: Callable[..., Page], axe: Check, fits: Check, tmp_path: Path
+) -> None:
+    product = server(clock=CLOCK, SECOND_FACTOR_ROLES="none")
+
+    def look(page: Page, name: str) -> None:
+        before = page.viewport_size
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=tmp_path / f"{name}-{width}.png", full_page=True)
+            fits(page)
+        axe(page)
+        assert before is not None
+        page.set_viewport_size(before)
+
+    office = sign_in(page_at(), product, "office")
+    office.goto(f"{product.url}{BASE}")
+    look(office, "index")
+    office.get_by_role("link", name="安排一次检查").click()
+    office.get_by_label("检查名称").fill("开放日第二次检查")
+    office.get_by_label("从哪天").fill("2026-05-08")
+    office.get_by_label("到哪天").fill("2026-05-20")
+    office.get_by_label("检查内容").fill("公告张贴在现场（通知第三条）\n现场有人引导")
+    office.get_by_label("抽取几个单位").fill("1")
+    # The editor's department is the one that is drawn from, so that its answer can be shown.
+    for box in office.locator("[name=drawn_from]").all():
+        box.uncheck()
+    editor_unit = office.locator("[name=drawn_from]").first
+    editor_unit.check()
+    look(office, "form")
+    office.get_by_label("我确认内容没有密级标志").check()
+    press(office, "保存")
+    press(office, "公告名单")
+    public = office.get_by_role("link", name="公开的抽取页面").get_attribute("href")
+    stranger = page_at(360, 740)
+    stranger.goto(f"{product.url}{public}")
+    expect(stranger.get_by_text("还没有抽取")).to_be_visible()
+    commitment = stranger.locator("dd code").nth(1).inner_text()
+    press(office, "抽取")
+    look(office, "round")
+    stranger.reload()
+    assert stranger.locator("dd code").nth(1).inner_text() == commitment
+    expect(stranger.locator("dd code")).to_have_count(3)
+    look(stranger, "draw")
+
+    visit = office.locator(f'a[href^="{BASE}/visits/"]').first.get_attribute("href")
+    office.goto(f"{product.url}{visit}/assign")
+    look(office, "assign")
+    phone = sign_in(page_at(360, 740), product, "supervisor")
+    phone.goto(f"{product.url}{visit}")
+    look(phone, "visit")
+    first, second = phone.locator("#line-1"), phone.locator("#line-2")
+    first.get_by_text("有问题", exact=True).click()
+    press(phone, "保存第 1 条")
+    expect(phone.locator("#errsum")).to_be_visible()
+    first.get_by_label("说明").fill("正门看不到公告")
+    first.locator("input[type=file]").set_input_files(photo(tmp_path))
+    press(phone, "保存第 1 条")
+    expect(first.locator("img")).to_have_count(1)
+    second.get_by_text("符合", exact=True).click()
+    press(phone, "保存第 2 条")
+    phone.get_by_label("我确认内容没有密级标志").check()
+    press(phone, "结束检查，问题交单位整改")
+    finding = phone.locator(f'a[href^="{BASE}/findings/"]').get_attribute("href")
+    look(phone, "visit-done")
+
+    editor = sign_in(page_at(), product, "editor")
+    editor.goto(f"{product.url}{finding}")
+    expect(editor.locator(".spots img")).to_have_count(1)
+    editor.locator("#report-t").fill("正门已经贴了公告。")
+    editor.locator("#report-f").set_input_files(photo(tmp_path))
+    editor.get_by_label("我确认内容没有密级标志").check()
+    look(editor, "finding")
+    press(editor, "报告整改")
+    expect(editor.get_by_text("已报告，等复查。")).to_be_visible()
+
+    phone.goto(f"{product.url}{finding}")
+    look(phone, "recheck")
+    phone.locator("form:has(#recheck-t) [name=not_secret]").check()
+    press(phone, "复查通过")
+    look(phone, "closed")
+    expect(phone.locator("main")).to_contain_text(re.compile("已整改"))
+    english = page_at(360, 740, "en")
+    english.goto(f"{product.url}{public}".replace("/zh/", "/en/"))
+    look(english, "draw-en")
