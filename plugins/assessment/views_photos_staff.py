@@ -68,7 +68,7 @@ def photo_list() -> Page:
         departments=sorted({one.department_id for one in found}),
         may_offer=bool(_own_departments()),
         may_choose=_may_choose(),
-        rule=rule,
+        cp06=rule,
     )
 
 
@@ -143,7 +143,7 @@ def _show(
         say=_say,
         may_describe=_describes(view),
         may_choose=_may_choose(),
-        rule=pictures.photo_rule(g.campaign),
+        cp06=pictures.photo_rule(g.campaign),
     )
     return page, status
 

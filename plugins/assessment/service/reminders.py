@@ -77,7 +77,7 @@ def remind(campaign: Campaign, now: datetime, *, actor: Actor = SYSTEM) -> int:
     before, after = marks()
     count = 0
     with unit_of_work() as session:
-        board = duties.matrix(campaign, campaigns.participants(campaign.id), now)
+        board = duties.matrix(campaign, campaigns.participants(campaign.id), now, plugins=False)
         known = {(r.key, r.department_id, r.due, r.mark) for r in store.reminders(campaign.id)}
         for duty in board.duties:
             if duty.source == "plugin":
