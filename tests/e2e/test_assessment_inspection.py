@@ -58,8 +58,8 @@ def test_from_the_draw_to_a_finding_that_was_put_right(
     # The editor's department is the one that is drawn from, so that its answer can be shown.
     for box in office.locator("[name=drawn_from]").all():
         box.uncheck()
-    editor_unit = office.locator("[name=drawn_from]").first
-    editor_unit.check()
+    drawn_from = office.get_by_role("group", name="参加抽取的单位")
+    drawn_from.get_by_label(re.compile("水务局$")).first.check()
     look(office, "form")
     office.get_by_label("我确认内容没有密级标志").check()
     press(office, "保存")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ def demo(make_demo: Callable[..., Flask]) -> Flask:
     return make_demo("2026-05-08T10:42", SECOND_FACTOR_ROLES="none")
 
 
-def planned(wanted: int = 3) -> tuple[object, int]:
+def planned(wanted: int = 3) -> tuple[Any, int]:
     """A round, kept and not announced."""
     from core.api import SYSTEM, campaigns, clock
     from plugins.assessment.service import inspection
