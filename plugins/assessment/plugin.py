@@ -26,6 +26,7 @@ from core.api import (
     NavItem,
     Permission,
     PersonalField,
+    PersonalRecord,
     PluginInfo,
     Purged,
     ReportSection,
@@ -219,6 +220,16 @@ def campaign_copied(source: Campaign, campaign: Campaign, now: datetime) -> None
 @hookimpl
 def personal_fields() -> Sequence[PersonalField]:
     return keeping.FIELDS
+
+
+@hookimpl
+def personal_data(person_digest: str) -> Sequence[PersonalRecord]:
+    return keeping.personal_data(person_digest)
+
+
+@hookimpl
+def erase_personal_data(person_digest: str, now: datetime) -> None:
+    keeping.erase(person_digest, now)
 
 
 @hookimpl

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.api import NotFound, PersonalField, Purged, campaigns, clock, unit_of_work
+from core.api import (
+    NotFound,
+    PersonalField,
+    PersonalRecord,
+    Purged,
+    campaigns,
+    clock,
+    privacy,
+    unit_of_work,
+)
 
+from ..models.submissions import Handing
 from ..store import submissions as store
 
 #: as long as somebody may ask who handed a paper in
 PROOF = timedelta(days=365)
+
+_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 FIELDS = (
     PersonalField(
@@ -35,3 +49,34 @@ def purge(now: datetime) -> Sequence[Purged]:
                 row.brought_by_sealed = ""
                 count += 1
     return (Purged("assessment.handing.brought_by", count),)
+
+
+def personal_data(person_digest: str) -> list[PersonalRecord]:
+    """Papers beside whose bringer somebody typed this person's telephone number."""
+    return [
+        PersonalRecord(
+            title=_("送材料的人"),
+            fields={_("送材料的人"): privacy.unseal(row.brought_by_sealed)},
+            ref=f"assessment_handing:{row.id}",
+        )
+        for row in _of_person(person_digest)
+    ]
+
+
+def erase(person_digest: str, now: datetime) -> None:
+    """Forget who brought these papers."""
+    with unit_of_work():
+        for row in _of_person(person_digest):
+            row.brought_by_sealed = ""
+
+
+def _of_person(person_digest: str) -> list[Handing]:
+    """There are few of them: only what came by chat, paper or mail and isn't a year old."""
+    return [
+        row
+        for row, _campaign_id in store.brought()
+        if any(
+            person_digest in privacy.digest_candidates(phone)
+            for phone in _PHONE.findall(privacy.unseal(row.brought_by_sealed))
+        )
+    ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PERSON = Person("欧阳雪松样", "13876540912")
 #: Tables that name somebody without a phone: they can't be found for a person, and go by their own time or on paper.
-WITHOUT_PHONE = {"files_consent", "opinions_draft"}
+WITHOUT_PHONE = {"assessment_handing", "files_consent", "opinions_draft"}
 TOKEN = re.compile(r"^\d+\.[\w-]{30,}={0,2}$")
 
 
