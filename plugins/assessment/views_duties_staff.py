@@ -145,18 +145,19 @@ def duty(key: str) -> Page:
     if known is not None:
         kept = {
             "title": known.title, "kind": known.kind, "day": known.day, "owes": list(known.owes),
-            "everyone": True, "dropped": known.dropped, "reason": known.reason, "version": str(known.version),
+            "everyone": not known.chosen, "dropped": known.dropped, "reason": known.reason, "version": str(known.version),
         }  # fmt: skip
     form, short = DutyForm(data=kept), names()
     form.owes.choices = [(one, short.get(one, "")) for one in campaigns.participants(g.campaign.id)]
     if form.validate_on_submit():
         owes = None if form.everyone.data else tuple(form.owes.data or ())
-        day = form.day.data
-        # The day that the notice says stays the notice's own.
-        if known is not None and day == known.day and known.source != "hand":
-            day = None if not known.version else day
         command = SaveDuty(
-            form.title.data or "", form.kind.data, day, owes, bool(form.dropped.data), form.reason.data or ""
+            form.title.data or "",
+            form.kind.data,
+            form.day.data,
+            owes,
+            bool(form.dropped.data),
+            form.reason.data or "",
         )
         try:
             duties.save_duty(g.campaign, key, command, _version(form), actor=g.actor, now=clock.now())

@@ -27,7 +27,9 @@ ORDER = ("late", "returned", "owed", "extended", "waits", "in_late", "in_time", 
 class Duty:
     """Something owed by several departments. `key` finds it again; `source` is notice, rule, hand or plugin. `day` is None
     while it hangs on an event (`hangs`: the term, e.g. `event_end+3d`). `raw_day` is the day before it was rolled.
-    `unit` is 天 or 工作日, in which lateness counts. `unpublished_year`: counted by weekends only, the calendar is missing."""
+    `unit` is 天 or 工作日, in which lateness counts. `unpublished_year`: counted by weekends only, the calendar is missing.
+    `chosen`: the office chose who owes it. `said_title`, `said_kind` and `said_day` are the source's own words where the
+    office may have set others."""
 
     key: str
     title: str
@@ -45,6 +47,10 @@ class Duty:
     reason: str = ""
     unpublished_year: int | None = None
     version: int = 0
+    chosen: bool = False
+    said_title: str = ""
+    said_kind: str = ""
+    said_day: date | None = None
 
     @property
     def rolled(self) -> bool:
@@ -111,11 +117,23 @@ def merged(
     return sorted(found, key=lambda one: (one.day is None, one.day or date.max, one.key))
 
 
+def differing(duty: Duty, title: str, kind: str, day: date | None) -> tuple[str, str, date | None]:
+    """What of the office's words differs from what the source says itself: the rest follows a corrected notice."""
+    if duty.source == "hand":
+        return title, kind, day
+    return (
+        "" if title == duty.said_title else title,
+        "" if kind == duty.said_kind else kind,
+        None if day == duty.said_day else day,
+    )
+
+
 def _family(kind: str) -> str:
     return _FAMILY.get(kind, kind)
 
 
 def _chosen(duty: Duty, choice: Choice | None) -> Duty:
+    duty = replace(duty, said_title=duty.title, said_kind=duty.kind, said_day=duty.day)
     if choice is None:
         return duty
     changed = replace(
@@ -125,6 +143,7 @@ def _chosen(duty: Duty, choice: Choice | None) -> Duty:
         dropped=choice.dropped,
         reason=choice.reason,
         owes=duty.owes if choice.owes is None else choice.owes,
+        chosen=choice.owes is not None,
         version=choice.version,
     )
     return replace(changed, day=choice.day, raw_day=None) if choice.day is not None else changed

@@ -228,7 +228,8 @@ def save_duty(
     reason = command.reason.strip()
     if command.dropped and not reason:
         raise Invalid("assessment.drop_reason", field="reason")
-    if not key and command.day is None:
+    known = duty(campaign, key) if key else None  # NotFound for one that is nobody's
+    if command.day is None and (known is None or known.source == "hand"):
         raise Invalid("assessment.duty_day", field="day")
     taking_part = set(campaigns.participants(campaign.id))
     if command.owes is not None and (not command.owes or not set(command.owes) <= taking_part):
@@ -239,13 +240,13 @@ def save_duty(
         if row is not None and row.version != version:
             raise Conflict("assessment.duty_changed")
         if row is None:
-            if key:
-                known = duty(campaign, key)  # NotFound for one that is nobody's
-                if version != known.version:
-                    raise Conflict("assessment.duty_changed")
+            if known is not None and version != known.version:
+                raise Conflict("assessment.duty_changed")
             row = DutyRow(campaign_id=campaign.id, key=key or "hand:new", version=0, saved_at=now)
             session.add(row)
         row.title, row.kind, row.day = title, command.kind, command.day
+        if known is not None:
+            row.title, row.kind, row.day = rules.differing(known, title, command.kind, command.day)
         row.owes = sorted(command.owes) if command.owes is not None else None
         row.dropped, row.reason = command.dropped, reason if command.dropped else ""
         row.version += 1
