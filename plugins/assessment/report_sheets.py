@@ -56,10 +56,11 @@ def pdf(title: str, data: Mapping[str, Any]) -> bytes:
             charts=pictures_of(charts_of(data)),
             places=places,
             day=day,
-            indents=signature_indents(texts.signer, day),
         )
     given = {str(number): place for number, place in places.items()}
-    return sheets.make_sheet(html, STYLE.read_text(encoding="utf-8"), "pdf", pictures=given)
+    by, on = signature_indents(texts.signer, day)
+    signed = f".sign .by {{ margin-right: {by}em }} .sign .on {{ margin-right: {on}em }}"
+    return sheets.make_sheet(html, STYLE.read_text(encoding="utf-8") + signed, "pdf", pictures=given)
 
 
 def pictures_of(found: tuple[Chart, ...]) -> list[tuple[str, Markup]]:

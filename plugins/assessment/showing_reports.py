@@ -25,6 +25,7 @@ from core.api import (
     SearchDocument,
     Subject,
     campaigns,
+    clock,
     kept_sheets,
 )
 
@@ -37,7 +38,10 @@ from .store import reports as store
 
 
 def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
-    found = [NavItem("public", _l("活动总结"), "assessment_public.reports", 90)]
+    found = []
+    # Reports come when the campaign ends; before that the menu would lead to an empty page.
+    if clock.local(clock.now()).date() >= campaign.ends_on:
+        found.append(NavItem("public", _l("活动总结"), "assessment_public.reports", 90))
     if actor.can(SEE, campaign_id=campaign.id):
         found.append(NavItem("staff", _l("活动总结"), "assessment_staff.report_list", 66))
     return found

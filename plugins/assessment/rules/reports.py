@@ -18,7 +18,7 @@ _NUMERALS = "〇一二三四五六七八九"
 #: （一）… begins a heading of the second level, 1. one of the third (GB/T 9704-2012, 7.3.3)
 _SECOND = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]\s*\S")
 _THIRD = re.compile(r"^\d{1,2}\s*[.．、]\s*\S")
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import io
 import random
 from datetime import datetime, timedelta
 
-from core.api import SYSTEM, Campaign, campaigns, clock, db, files, pictures
+from core.api import SYSTEM, Campaign, campaigns, clock, db, files, pictures, registry
 
 from ..models.photos import Photo, PhotoPair
 from ..rules.photos import alike
@@ -23,8 +23,9 @@ STORY = (
 
 
 def tell(campaign: Campaign, now: datetime) -> None:
-    """Of the departments after the host."""
+    """Of the two departments whose people the demo has, else of the first ones."""
     units = [one for one in campaigns.participants(campaign.id) if one != campaign.host_department_id]
+    units.sort(key=lambda one: not registry().department_name(one).endswith(("水务局", "住房和城乡建设局")))
     if not units:
         return
     day = clock.local(now).date() - timedelta(days=2)

@@ -20,8 +20,9 @@ TEXTS = (
 
 
 def tell(campaign: Campaign, now: datetime) -> None:
-    """The first department beside the host."""
+    """The water department's, else the first one's."""
     units = [one for one in campaigns.participants(campaign.id) if one != campaign.host_department_id]
+    units.sort(key=lambda one: not registry().department_name(one).endswith("水务局"))
     if not units:
         return
     unit = units[0]

@@ -102,7 +102,7 @@ def _published(campaign: Campaign, department_id: int | None) -> tuple[Indicator
     out = chain.ANSWER.all_published([one.id for one in found])
     return tuple(
         IndicatorRow(
-            f"answer:{one.id}", out[one.id].revision.title, ONE, "hotline_staff.answer",
+            f"answer:{one.id}", out[one.id].revision.title, ONE, "hotline_public.answer",
             {"campaign": campaign.slug, "answer_id": one.id},
         )
         for one in found

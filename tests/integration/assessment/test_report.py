@@ -193,27 +193,35 @@ def said_in(text: str, view: Any) -> None:
         assert wanted in words, wanted
 
 
-def test_the_pdf_holds_every_figure(demo: Flask) -> None:
-    from pypdf import PdfReader
+def pdf_text(made: bytes, folder: Path) -> str:
+    """The words of a PDF, as poppler reads them; skips where it isn't installed."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) isn't installed here")
+    (folder / "made.pdf").write_bytes(made)
+    read = subprocess.run(
+        ["pdftotext", "-layout", "made.pdf", "-"], cwd=folder, check=True, capture_output=True, timeout=60
+    )
+    return read.stdout.decode()
 
+
+def test_the_pdf_holds_every_figure(demo: Flask, tmp_path: Path) -> None:
     from core.api import sheets
 
     if sheets.lack():
         pytest.skip(f"this machine can't typeset: {sheets.lack()}")
     made, view = files_of("pdf")
-    said_in("".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages), view)
+    said_in(pdf_text(made, tmp_path), view)
 
 
 def test_the_docx_has_the_official_layout(demo: Flask) -> None:
     from docx import Document
     from docx.oxml.ns import qn
-    from docx.shared import Mm
 
     made, view = files_of("docx")
     paper = Document(io.BytesIO(made))
     section = paper.sections[0]
-    assert (section.page_width, section.page_height) == (Mm(210), Mm(297))
-    assert (section.top_margin, section.left_margin) == (Mm(37), Mm(28))
+    sizes = (section.page_width, section.page_height, section.top_margin, section.left_margin)
+    assert [round(one.mm) for one in sizes] == [210, 297, 37, 28]
     grid = section._sectPr.find(qn("w:docGrid"))
     assert grid.get(qn("w:linePitch")) == "580"
     assert paper.settings.odd_and_even_pages_header_footer
@@ -229,17 +237,15 @@ def test_the_docx_has_the_official_layout(demo: Flask) -> None:
 
 def test_the_docx_opens_in_libreoffice_and_its_pdf_holds_every_figure(demo: Flask, tmp_path: Path) -> None:
     soffice = shutil.which("soffice")
-    if soffice is None or shutil.which("pdftotext") is None:
-        pytest.skip("LibreOffice or pdftotext isn't installed here")
+    if soffice is None:
+        pytest.skip("LibreOffice isn't installed here")
     made, view = files_of("docx")
     (tmp_path / "report.docx").write_bytes(made)
     subprocess.run(
         [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "report.docx"],
         cwd=tmp_path, check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    text = subprocess.run(
-        ["pdftotext", "-layout", "report.pdf", "-"], cwd=tmp_path, check=True, capture_output=True, timeout=60
-    ).stdout.decode()
+    text = pdf_text((tmp_path / "report.pdf").read_bytes(), tmp_path)
     said_in(text, view)
     assert "—1—" in squeezed(text)
 
@@ -250,7 +256,7 @@ def test_next_year_begins_with_what_the_office_set_and_shows_last_years_figures(
     from plugins.assessment.service import inspection, reports, years
     from plugins.assessment.store import duties as store
 
-    source, now = campaigns.live_campaigns()[0], clock.now()
+    source, now, then = campaigns.live_campaigns()[0], clock.now(), everything()
     made = copying.copy_campaign(source.slug, actor=SYSTEM, now=now)
     own = [row for row in store.choices(made.id) if row.key.startswith("hand:")]
     assert [row.title for row in own] == [
@@ -268,4 +274,4 @@ def test_next_year_begins_with_what_the_office_set_and_shows_last_years_figures(
     lines = {line.code: line for section in table.sections.values() for line in section}
     before = lines["hotline.orders"].values[1]
     assert before is not None
-    assert before[0] == everything()["hotline.orders"].value
+    assert before[0] == then["hotline.orders"].value

@@ -20,7 +20,7 @@ LOGINS = (
 #: who has nothing to do just now, and is told so: the administrator's desk; an operator calls nobody whose matter was theirs
 AT_REST = {
     ("admin", ""), ("admin", "calendar"), ("operator", "hotline/follow-up"), ("office", "hotline/orders"),
-    ("office", "privacy"),
+    ("office", "privacy"), ("housing", "assessment/inspections"),
 }  # fmt: skip
 #: what a department that has only begun, or a person who isn't away, has none of
 NOT_YET = ("deputies", "catalogue/2/", "documents", "files", "legality", "transcript", "live/")
