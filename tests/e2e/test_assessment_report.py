@@ -59,7 +59,7 @@ def test_a_photo_is_handed_in_on_a_phone_and_chosen(
     address = editor.url
     editor.get_by_role("link", name="登记画面里的人是否同意公开").click()
     editor.locator("[name=answer][value=none]").check()
-    press(editor, "保存")
+    press(editor, "记下来")
     office = sign_in(page_at(), product, "office")
     office.goto(address)
     axe(office)
