@@ -36,3 +36,16 @@ class JudgeForm(FlaskForm):
 
     version = HiddenField()
     remarks = TextAreaField(_l("意见"), validators=[Optional(), Length(max=2000)])
+
+
+class ItemForm(FlaskForm):
+    """An item of the column."""
+
+    version = HiddenField()
+    title = StringField(_l("标题"), validators=[Optional()])
+    text = TextAreaField(_l("正文"), validators=[Optional()])
+    link = StringField(_l("原文链接"), validators=[Optional(), Length(max=500)])
+    photos = SelectMultipleField(_l("用哪些照片"), coerce=int, validators=[Optional()])
+    not_secret = BooleanField(
+        _l("我确认内容没有密级标志"), validators=[DataRequired(_l("请先确认内容没有密级标志。"))]
+    )

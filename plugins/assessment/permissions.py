@@ -20,6 +20,8 @@ CHOOSE = "assessment.choose"
 PLAN = "assessment.plan"
 #: inspect departments on the spot
 INSPECT = "assessment.inspect"
+#: open the pages of inspections: a department's findings, an inspector's visits
+LOOK = "assessment.look"
 #: answer findings about one's department
 RECTIFY = "assessment.rectify"
 #: compute, judge and publish scores, answer appeals
@@ -31,13 +33,14 @@ REPORT = "assessment.report"
 
 _UNIT = ("editor", "reviewer", "leader", "lead")
 PERMISSIONS = (
-    Permission(SEE, _l("看报送、照片和检查的情况"), (*_UNIT, "office", "supervisor")),
+    Permission(SEE, _l("看报送、照片和检查的情况"), (*_UNIT, "office")),
     Permission(HAND_IN, _l("报送方案、材料和总结，申请延期"), ("editor", "lead", "office")),
     Permission(BOARD, _l("管报送：认定事项、催报、批延期、退回和接收"), ("office",)),
     Permission(PHOTOGRAPH, _l("上传本单位的活动照片"), ("editor", "lead", "office")),
     Permission(CHOOSE, _l("选用各单位的照片"), ("office",)),
     Permission(PLAN, _l("安排检查：抽取单位，跟踪整改"), ("office",)),
     Permission(INSPECT, _l("现场检查，登记发现的问题"), ("office", "supervisor")),
+    Permission(LOOK, _l("看现场检查：安排、问题和整改"), (*_UNIT, "office", "supervisor")),
     Permission(RECTIFY, _l("办理检查发现的问题，报告整改结果"), ("editor", "lead", "office")),
     Permission(SCORE, _l("考核评分：计算、人工评分、公布、答复申诉"), ("office",)),
     Permission(REPORT, _l("写本单位的活动总结"), ("editor", "lead", "office")),

@@ -49,6 +49,7 @@ from . import (
     views_inspection_public,
     views_inspection_staff,
     views_inspection_visits,
+    views_items,
     views_photos_staff,
     views_reports_public,
     views_reports_staff,
@@ -89,8 +90,8 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_duties_staff.staff is views_submissions_staff.staff is staff
     assert views_scores_department.staff is views_scores_staff.staff is views_photos_staff.staff is staff
     assert views_inspection_staff.staff is views_inspection_visits.staff is views_years_staff.staff is staff
-    assert views_reports_staff.staff is staff
-    assert views_reports_public.public is views_inspection_public.public is public
+    assert views_reports_staff.staff is views_items.staff is staff
+    assert views_reports_public.public is views_inspection_public.public is views_items.public is public
     return (public, staff)
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from core.api import IndicatorRow, NotFound, files, sheets
+from core.api import NotFound, files, sheets
 
 from . import document_report, report_docx
 from .rules import charts as drawn
@@ -66,13 +66,6 @@ def pdf(title: str, data: Mapping[str, Any]) -> bytes:
 def pictures_of(found: tuple[Chart, ...]) -> list[tuple[str, Markup]]:
     """Charts as (title, SVG); everything in them is escaped there."""
     return [(one.title, Markup(drawn.svg(one, f"chart{n}"))) for n, one in enumerate(found)]
-
-
-def opens(row: IndicatorRow) -> str:
-    """The address of a record, "" when it has no page."""
-    if not row.endpoint or row.endpoint not in current_app.view_functions:
-        return ""
-    return url_for(row.endpoint, **row.values)
 
 
 def _png(chart: Chart) -> bytes:

@@ -29,14 +29,14 @@ from core.api import (
     registry,
 )
 
-from .permissions import INSPECT, RECTIFY, SEE
+from .permissions import INSPECT, LOOK, RECTIFY
 from .rules import inspection as rules
 from .service import findings, visits
 from .store import inspection as store
 
 
 def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
-    if not actor.can(SEE, campaign_id=campaign.id) and not actor.can(INSPECT, campaign_id=campaign.id):
+    if not actor.can(LOOK, campaign_id=campaign.id):
         return ()
     return (NavItem("staff", _l("现场检查"), "assessment_staff.inspections", 64),)
 

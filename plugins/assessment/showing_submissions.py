@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.api import (
     Actor,
@@ -27,8 +28,9 @@ from core.api import (
     registry,
 )
 
+from . import chain
 from .permissions import BOARD
-from .service import bundle
+from .service import bundle, items
 from .store import submissions as store
 
 
@@ -60,7 +62,17 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
 
 
 def document_kinds() -> Sequence[DocumentKind]:
-    return ()
+    return (
+        DocumentKind(
+            code=chain.ITEM.code,
+            title=_l("栏目稿件"),
+            column=_l("活动动态"),
+            public_endpoint="assessment_public.item",
+            staff_endpoint="assessment_staff.item",
+            subject_arg="submission_id",
+            place_of=items.place_of,
+        ),
+    )
 
 
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
@@ -72,11 +84,16 @@ def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
 
 
 def copies(revision: RevisionView) -> Sequence[Copy]:
-    return ()
+    """The working copy, and the paper that it was made from."""
+    if revision.kind != chain.ITEM.code:
+        return ()
+    count = 1 + len(store.handings(revision.subject_id))
+    return [Copy(_("栏目稿件的草稿和报送的材料"), f"#{revision.subject_id}", count)]
 
 
 def blank(revision: RevisionView, now: datetime) -> None:
-    return None
+    if revision.kind == chain.ITEM.code:
+        items.blank(revision)
 
 
 def shown_files(file_ids: Sequence[int]) -> Sequence[int]:

@@ -24,6 +24,7 @@ from core.api import (
 
 from . import board_sheet, wording_duties
 from .forms_duties import AskForm, CalledForm, DecideForm, DutyForm, PressForm
+from .opening import opens_url
 from .permissions import BOARD, HAND_IN, SEE
 from .rules.duties import Cell, Duty
 from .service import bundle, duties, extensions, reminders
@@ -190,6 +191,7 @@ def _cell(key: str, department_id: int, form: AskForm, status: int = 200) -> Pag
         duty=of,
         cell=found.cells[place],
         rows=found.rows.get(place, ()),
+        opens_url=opens_url,
         today=found.today,
         department=names().get(department_id, ""),
         department_id=department_id,

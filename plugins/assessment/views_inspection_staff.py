@@ -13,7 +13,7 @@ from core.api import DomainError, NotAllowed, NotFound, campaigns, clock, needs,
 from . import wording_inspection as wording
 from .findings_sheet import findings_xlsx
 from .forms_inspection import AssignForm, RoundForm
-from .permissions import INSPECT, PLAN, SEE
+from .permissions import INSPECT, LOOK, PLAN
 from .rules import inspection as rules
 from .service import findings, inspection, visits
 from .service.inspection import RoundView, SaveRound
@@ -32,7 +32,7 @@ def number_of(text: str | None) -> int:
 
 
 @staff.get("/inspections")
-@needs(SEE)
+@needs(LOOK)
 def inspections() -> Page:
     """Rounds for the office and inspectors; for everybody the findings that they may see."""
     sees = _plans() or g.actor.can(INSPECT, campaign_id=g.campaign.id)
@@ -58,7 +58,7 @@ def inspections() -> Page:
 
 
 @staff.get("/inspections/findings.xlsx")
-@needs(SEE)
+@needs(LOOK)
 def findings_file() -> Any:
     """The findings as a spreadsheet."""
     found = findings.listed(g.campaign, actor=g.actor, now=clock.now())
@@ -133,7 +133,7 @@ def _filled(view: RoundView | None, units: list[int]) -> dict[str, Any]:
 
 
 @staff.get("/inspections/<int:round_id>", endpoint="round")
-@needs(SEE)
+@needs(LOOK)
 def round_page(round_id: int) -> Page:
     """A round: who is drawn, who goes where, how far it is."""
     return _show(round_id)

@@ -13,7 +13,7 @@ from core.api import DomainError, NotAllowed, NotFound, clock, files, needs, use
 
 from . import wording_inspection as wording
 from .forms_inspection import ActForm, CheckForm, FinishForm
-from .permissions import INSPECT, PLAN, RECTIFY, SEE
+from .permissions import INSPECT, LOOK, PLAN, RECTIFY
 from .service import findings, visits
 from .views_duties_staff import blame, names
 from .views_inspection_staff import number_of
@@ -25,7 +25,7 @@ def _uploads(field: Any) -> list[tuple[Any, str]]:
 
 
 @staff.get("/inspections/visits/<int:visit_id>")
-@needs(SEE)
+@needs(LOOK)
 def visit(visit_id: int) -> Page:
     """The checklist: one line after another."""
     return _visit(visit_id)
@@ -119,14 +119,14 @@ def visit_finish(visit_id: int) -> Page:
 
 
 @staff.get("/inspections/visits/<int:visit_id>/files/<int:file_id>")
-@needs(SEE)
+@needs(LOOK)
 def visit_file(visit_id: int, file_id: int) -> Any:
     """A photo taken on the spot."""
     return _sent(visits.file_of(g.campaign, visit_id, file_id, actor=g.actor))
 
 
 @staff.get("/inspections/findings/<int:finding_id>")
-@needs(SEE)
+@needs(LOOK)
 def finding(finding_id: int) -> Page:
     """What was found, every step since, and what this person may do now."""
     return _finding(finding_id)
@@ -216,7 +216,7 @@ def finding_move(finding_id: int) -> Page:
 
 
 @staff.get("/inspections/findings/<int:finding_id>/files/<int:file_id>")
-@needs(SEE)
+@needs(LOOK)
 def finding_file(finding_id: int, file_id: int) -> Any:
     """A file of a step."""
     return _sent(findings.file_of(g.campaign, finding_id, file_id, actor=g.actor, now=clock.now()))

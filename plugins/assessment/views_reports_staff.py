@@ -24,6 +24,7 @@ from core.api import (
 
 from . import chain, report_sheets, wording_reports
 from .forms_reports import ReportForm, SendForm
+from .opening import opens
 from .permissions import REPORT, SEE
 from .rules import reports as rules
 from .service import report_content, reports
@@ -211,7 +212,7 @@ def report_figure(department_id: int, code: str) -> Page:
         kept=kept,
         in_words=rules.in_words,
         plain=rules.plain,
-        opens=report_sheets.opens,
+        opens=lambda row: opens(row.endpoint, row.values),
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
-from werkzeug.routing import BuildError
 
 from core.api import DomainError, NotAllowed, NotFound, clock, files, needs, user_names
 
 from . import scores_sheet, wording_scores
 from .forms_scores import AppealForm, RunForm
+from .opening import opens
 from .permissions import SCORED
 from .rules.scores import Row, shown
 from .service import appeals, scores, scores_judging
@@ -150,13 +150,8 @@ def score_rows(run_id: int, department_id: int, code: str) -> Page:
 
 
 def _opens(row: Row) -> str:
-    """Where a row's record is today; "" when its plugin is away."""
-    if not row.endpoint:
-        return ""
-    try:
-        return url_for(row.endpoint, **dict(row.values))
-    except BuildError:
-        return ""
+    """The record's page for who may open it."""
+    return opens(row.endpoint, dict(row.values))
 
 
 @staff.route("/scores/runs/<int:run_id>/<int:department_id>/<code>/appeal", methods=["GET", "POST"])

@@ -43,6 +43,7 @@ MESSAGES: Mapping[str, Any] = {
     "assessment.photo_day": _l("拍摄日期在今天以后，请核对。"),
     "assessment.photo_changed": _l("这张照片的信息已被别人改过。您写的还在，请核对后再保存。"),
     "assessment.photo_chosen_caption": _l("已选用的照片说明不能缺项，请补齐，或者请办公室先取消选用。"),
+    "assessment.photo_chosen_kept": _l("已选用的照片不能撤回，请办公室先取消选用。"),
     "assessment.photo_verdict": _l("请选择选用还是不选用。"),
     "assessment.photo_reason": _l("请写不选用的原因，单位好知道怎么改。"),
     "assessment.photo_gone": _l("照片的文件已经不在了，不能选用。"),

@@ -31,6 +31,13 @@ READABLE: Mapping[str, Any] = {
     "mov": _l("MOV 视频，多数浏览器放不了；用手机或剪辑软件导出为 MP4 就能直接看。"),
 }
 MESSAGES: Mapping[str, Any] = {
+    "assessment.item_not_accepted": _l("接收以后才能转成栏目稿件。"),
+    "assessment.item_title": _l("请写稿件的标题，%(most)s 字以内。"),
+    "assessment.item_text": _l("请写稿件的正文，%(most)s 字以内。"),
+    "assessment.item_link": _l("链接要以 http:// 或者 https:// 开头。"),
+    "assessment.item_changed": _l("稿件已被别人改过。您写的还在，请核对后再保存。"),
+    "assessment.item_locked": _l("稿件已经送审，退回后才能改。"),
+    "assessment.item_not_ready": _l("还不能送审：请先保存稿件，并处理上面列出的问题。"),
     "assessment.nothing_handed": _l("请写正文，或者放文件，或者填已发布的链接，三样至少有一样（CP-05）。"),
     "assessment.link_shape": _l("链接要以 https:// 或 http:// 开头，500 字以内。"),
     "assessment.no_figures": _l(
@@ -55,6 +62,8 @@ AUDIT_TEXTS: Mapping[str, Any] = {
     "assessment.paper_accepted": _l("接收了报送"),
     "assessment.paper_returned": _l("退回了报送"),
     "assessment.bundle_asked": _l("要了一份全部报送的压缩包"),
+    "assessment.item_saved": _l("保存了栏目稿件"),
+    "assessment.item_submitted": _l("把栏目稿件送审"),
 }
 #: messages to people
 KINDS: tuple[MessageKind, ...] = ()

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 #: so many of the 64 bits of two looks may differ when they show the same
 ALIKE = 8
+#: a look with fewer set or unset bits is of a nearly plain picture (sky, a page): many of them look alike by chance
+PLAIN, ALIKE_PLAIN = 10, 1
 #: a picture whose true width is less than this part of its own looks enlarged
-ENLARGED = 0.8
+ENLARGED = 0.85
 LONGEST_WHAT, LONGEST_PART, LEAST_WHAT = 500, 200, 6
 STATES = ("offered", "chosen", "passed_over", "withdrawn")
 
@@ -101,6 +103,8 @@ def distance(one: str, other: str) -> int:
 def alike(looks: str, others: Iterable[tuple[int, str]], most: int = ALIKE) -> list[tuple[int, int]]:
     """(id, distance) of those that look like this one, the nearest first."""
     mine = int(looks, 16)
+    if not PLAIN <= mine.bit_count() <= 64 - PLAIN:
+        most = min(most, ALIKE_PLAIN)
     found = [
         (number, gap) for number, other in others if (gap := (mine ^ int(other, 16)).bit_count()) <= most
     ]

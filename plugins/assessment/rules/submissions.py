@@ -22,6 +22,9 @@ _FIGURE = re.compile(
 )
 _CASE = re.compile(r"例如|比如|案例|事例|实例|为例|典型|譬如")
 
+#: an item of the column: characters of title and text
+ITEM_TITLE, ITEM_LONGEST = 120, 8000
+
 
 @dataclass(frozen=True)
 class Paper:

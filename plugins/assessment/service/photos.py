@@ -99,13 +99,19 @@ class ChosenPhoto:
 
 
 def chosen(campaign: Campaign, department_id: int | None = None) -> list[ChosenPhoto]:
-    """Photos that were chosen, of one department or of all, in the order in which they came."""
+    """Photos that were chosen and whose persons still agree (PI-04), of one department or of all, as they came."""
+    rows = [
+        row
+        for row in store.photos(campaign.id)
+        if row.state == "chosen" and department_id in (None, row.department_id)
+    ]
+    kept = pictures.items([row.file_id for row in rows])
     return [
         ChosenPhoto(
             row.id, row.file_id, row.department_id, rules.caption(row.what, row.who, row.place, row.taken_on)
         )
-        for row in store.photos(campaign.id)
-        if row.state == "chosen" and department_id in (None, row.department_id)
+        for row in rows
+        if row.file_id in kept and kept[row.file_id].standing == "clear"
     ]
 
 
@@ -123,6 +129,19 @@ def listed(campaign: Campaign, *, actor: Actor) -> list[PhotoView]:
 def view(campaign: Campaign, photo_id: int, *, actor: Actor) -> PhotoView:
     """One photo with the ones that look like it. Raises NotFound."""
     return _views(campaign, [_seen(campaign, photo_id, actor)])[0]
+
+
+def picture(campaign: Campaign, photo_id: int, *, actor: Actor) -> files.FileInfo:
+    """The file of a photo that this person sees, or, for who chooses, of any campaign. Raises NotFound."""
+    row = store.photo(photo_id)
+    if row is None:
+        raise NotFound()
+    if not actor.can(CHOOSE, campaign_id=campaign.id):
+        row = _seen(campaign, photo_id, actor)
+    found = files.infos([row.file_id]).get(row.file_id)
+    if found is None or found.blanked:
+        raise NotFound()
+    return found
 
 
 def _seen(campaign: Campaign, photo_id: int, actor: Actor, *, lock: bool = False) -> Photo:
@@ -276,6 +295,8 @@ def withdraw(campaign: Campaign, photo_id: int, version: int, *, actor: Actor, n
     """The department takes it back; the file stays in its drawer. Raises NotFound, Conflict."""
     with unit_of_work():
         row = _mine(campaign, photo_id, version, actor)
+        if row.state == "chosen":
+            raise Conflict("assessment.photo_chosen_kept")
         row.state = "withdrawn"
         row.version += 1
         files.attach(PLACE, row.id, [], campaign_id=campaign.id)
