@@ -118,7 +118,7 @@ def visit_finish(visit_id: int) -> Page:
     return redirect(url_for(".visit", visit_id=visit_id), 303)
 
 
-@staff.get("/inspections/visits/<int:visit_id>/files/<int:file_id>")
+@staff.get("/inspections/visits/<int:visit_id>/raw/<int:file_id>")
 @needs(LOOK)
 def visit_file(visit_id: int, file_id: int) -> Any:
     """A photo taken on the spot."""
@@ -215,7 +215,7 @@ def finding_move(finding_id: int) -> Page:
     return _act(finding_id, "move", do, _("期限已改。"))
 
 
-@staff.get("/inspections/findings/<int:finding_id>/files/<int:file_id>")
+@staff.get("/inspections/findings/<int:finding_id>/raw/<int:file_id>")
 @needs(LOOK)
 def finding_file(finding_id: int, file_id: int) -> Any:
     """A file of a step."""

@@ -236,7 +236,7 @@ def photo_pair(pair_id: int, verdict: str) -> Page:
     return redirect(url_for(".photo", photo_id=photo_id), 303)
 
 
-@staff.get("/photos/<int:photo_id>/picture/<size>")
+@staff.get("/photos/<int:photo_id>/raw/<size>")
 @needs(SEE)
 def photo_picture(photo_id: int, size: str) -> Any:
     """The picture: `small`, `large`, or `whole` as it came. Who chooses also sees those of earlier campaigns."""

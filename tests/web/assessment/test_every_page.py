@@ -24,7 +24,9 @@ def test_every_link_of_a_page_opens(demo: Flask, login: str, least: int, languag
     client, base = signed_in(demo, login)
     base = base.replace("/zh/", f"/{language}/")
     seen: set[str] = set()
-    todo = [f"{base}/{page}" for page in ("board", "photos", "inspections", "scores", "reports", "years")]
+    pages = ("board", "photos", "inspections", "scores", "reports", "years")
+    # Who only inspects has nothing to do with the rest.
+    todo = [f"{base}/{page}" for page in (pages if login != "supervisor" else ("inspections",))]
     dead = []
     while todo and len(seen) < 160:
         address = todo.pop().replace("&amp;", "&")
