@@ -203,7 +203,7 @@ def test_a_department_sees_its_own_findings_and_nobody_elses(demo: Flask) -> Non
     for act in ("report", "recheck", "move"):
         said = {"version": "1", "text": "已经贴好了公告。", "not_secret": "y", "day": "2026-06-01"}
         assert other.post(f"{base}/findings/{row.id}/{act}", data=said).status_code in (403, 404)
-    assert other.get(f"{base}/findings/{row.id}/files/1").status_code == 404
+    assert other.get(f"{base}/findings/{row.id}/raw/1").status_code == 404
 
 
 def test_an_inspector_finds_the_visits_on_the_desk(demo: Flask) -> None:
