@@ -27,8 +27,10 @@ def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
             if not key or (old.dropped and own):
                 continue
             owes = [unit for unit in old.owes if unit in taking_part] if old.owes is not None else None
+            if old.owes is not None and not owes:
+                continue  # nobody of those chosen takes part any more; without a choice everybody would owe it
             made = Duty(
-                campaign_id=campaign.id, key=key, title=old.title, kind=old.kind, owes=owes or None,
+                campaign_id=campaign.id, key=key, title=old.title, kind=old.kind, owes=owes,
                 day=_moved(old.day, source, campaign) if own else None, dropped=old.dropped, reason=old.reason,
                 version=1, saved_at=now,
             )  # fmt: skip
@@ -67,10 +69,12 @@ def _moved(day: date | None, source: Campaign, campaign: Campaign) -> date | Non
 
 
 def _same_sentences(source: Campaign, campaign: Campaign) -> Mapping[str, str]:
-    """Last year's key of a duty of the notice → this year's, where both say the same thing is owed."""
-    new = {one.what: one.id for one in campaigns.campaign_file(campaign.slug).duties}
+    """Last year's key of a duty of the notice → this year's, where both say the same thing is owed, in the same order."""
+    new: dict[str, list[int]] = {}
+    for one in campaigns.campaign_file(campaign.slug).duties:
+        new.setdefault(one.what, []).append(one.id)
     return {
-        f"notice:{one.id}": f"notice:{new[one.what]}"
+        f"notice:{one.id}": f"notice:{new[one.what].pop(0)}"
         for one in campaigns.campaign_file(source.slug).duties
-        if one.what in new
+        if new.get(one.what)
     }

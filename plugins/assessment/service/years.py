@@ -1,4 +1,4 @@
-"""This year's figures beside those of the years before, and the ranks."""
+"""This year's figures beside those of the years before."""
 
 from __future__ import annotations
 
