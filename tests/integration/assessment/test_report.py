@@ -122,10 +122,12 @@ def test_a_filled_report_lacks_nothing_and_tells_what_changed_since(demo: Flask)
     assert view.changed == ()
     typed = [one for one in view.figures if one.typed]
     assert [(one.title, one.value, one.source) for one in typed] == [("发放资料", 3000, "现场领取登记表")]
-    db.session.query(Finding).first().text = "换了说法"
+    finding = db.session.query(Finding).first()
+    assert finding is not None
+    finding.text = "换了说法"
     db.session.flush()
     again = reports.view(campaign, 0, actor=SYSTEM, now=clock.now())
-    assert {now.code for _then, now in again.changed} <= {
+    assert {now.code for _then, now in again.changed if now is not None} <= {
         "assessment.findings",
         "assessment.rectified_in_time",
     }
@@ -213,6 +215,10 @@ def test_the_pdf_holds_every_figure(demo: Flask, tmp_path: Path) -> None:
     said_in(pdf_text(made, tmp_path), view)
 
 
+def _points(length: Any) -> int:
+    return round(length.pt)
+
+
 def test_the_docx_has_the_official_layout(demo: Flask) -> None:
     from docx import Document
     from docx.oxml.ns import qn
@@ -221,16 +227,16 @@ def test_the_docx_has_the_official_layout(demo: Flask) -> None:
     paper = Document(io.BytesIO(made))
     section = paper.sections[0]
     sizes = (section.page_width, section.page_height, section.top_margin, section.left_margin)
-    assert [round(one.mm) for one in sizes] == [210, 297, 37, 28]
+    assert [round(one.mm) for one in sizes if one is not None] == [210, 297, 37, 28]
     grid = section._sectPr.find(qn("w:docGrid"))
     assert grid.get(qn("w:linePitch")) == "580"
     assert paper.settings.odd_and_even_pages_header_footer
     title = paper.paragraphs[0]
     assert title.text == view.texts.title
-    assert title.runs[0].font.size.pt == 22
+    assert _points(title.runs[0].font.size) == 22
     body = next(one for one in paper.paragraphs if one.text == "活动办得实。")
-    assert body.runs[0].font.size.pt == 16
-    assert round(body.paragraph_format.first_line_indent.pt) == 32
+    assert _points(body.runs[0].font.size) == 16
+    assert _points(body.paragraph_format.first_line_indent) == 32
     cells = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
     assert ["发放资料", "3000", "份", "手工填报：现场领取登记表"] in cells
 

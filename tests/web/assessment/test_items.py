@@ -49,7 +49,7 @@ def test_a_paper_is_rewritten_sent_and_stays_as_it_came(demo: Flask) -> None:
         "link": "",
         "not_secret": "y",
     }
-    bad = [
+    bad: list[tuple[dict[str, object], int, str]] = [
         ({"title": ""}, 422, "请写稿件的标题"), ({"link": "javascript:1"}, 422, "链接要以"),
         ({"version": 99}, 409, "稿件已被别人改过"), ({"text": "机密★2年"}, 422, "密级"), ({"not_secret": ""}, 422, "密级标志"),
     ]  # fmt: skip
