@@ -58,6 +58,8 @@ def scores_command(number: int, slug: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         click.echo("一样" if found.same else "不一样")
+        for code, what in found.faults:
+            click.echo(f"{code}\t{what}")
         for one in found.places:
             name = registry().department_name(one.department_id)
             click.echo(f"{one.rank or '-'}\t{name}\t{shown(one.rate) or '-'}")

@@ -9,9 +9,10 @@ from flask import current_app, g, url_for
 from werkzeug.exceptions import HTTPException
 
 
-def opens(endpoint: str, values: Mapping[str, Any]) -> str:
-    """The address of a record's page, "" where it has none or this person's permissions don't reach it."""
-    if not _may(endpoint):
+def opens(endpoint: str, values: Mapping[str, Any], department_id: int | None = None) -> str:
+    """The address of a record's page, "" where it has none or this person's permissions don't reach it; with the department
+    whose record it is, they must reach that one."""
+    if not _may(endpoint, department_id):
         return ""
     return url_for(endpoint, **values)
 
@@ -27,9 +28,12 @@ def opens_url(url: str) -> str:
     return url if _may(endpoint) else ""
 
 
-def _may(endpoint: str) -> bool:
+def _may(endpoint: str, department_id: int | None = None) -> bool:
     view = current_app.view_functions.get(endpoint)
     needed = getattr(view, "access", "")
     if not needed or not isinstance(needed, str):
         return False
-    return "." not in needed or bool(g.actor.can(needed, campaign_id=g.campaign.id))
+    where = {"campaign_id": g.campaign.id} | (
+        {} if department_id is None else {"department_id": department_id}
+    )
+    return "." not in needed or bool(g.actor.can(needed, **where))

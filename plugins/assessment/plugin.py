@@ -22,6 +22,7 @@ from core.api import (
     DocumentKind,
     HealthNote,
     Indicator,
+    LiveStream,
     MessageKind,
     NavItem,
     Permission,
@@ -197,6 +198,11 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     return [one for part in PARTS for one in part.deadlines(campaign, now)]
+
+
+@hookimpl
+def live_streams() -> Sequence[LiveStream]:
+    return showing_scores.live_streams()
 
 
 @hookimpl

@@ -20,6 +20,7 @@ from core.api import (
     DeskItem,
     DocumentKind,
     HealthNote,
+    LiveStream,
     NavItem,
     RevisionView,
     SearchDocument,
@@ -28,7 +29,7 @@ from core.api import (
     registry,
 )
 
-from .permissions import SCORED
+from .permissions import SCORE, SCORED
 from .service import appeals, scores
 from .store import scores as store
 
@@ -122,6 +123,11 @@ def blank(revision: RevisionView, now: datetime) -> None:
 
 def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
     return ()
+
+
+def live_streams() -> Sequence[LiveStream]:
+    """How far a computation is."""
+    return (LiveStream(scores.STREAM, _l("考核评分"), ("run", "done"), permission=SCORE),)
 
 
 def jobs() -> Mapping[str, Callable[..., None]]:

@@ -14,7 +14,7 @@ from . import scores_sheet, wording_scores
 from .forms_scores import AppealForm, RunForm
 from .opening import opens
 from .permissions import SCORED
-from .rules.scores import Row, shown
+from .rules.scores import shown
 from .service import appeals, scores, scores_judging
 from .service.submissions import Upload
 from .views_duties_staff import blame, names
@@ -37,12 +37,16 @@ def scores_page(form: RunForm, status: int = 200) -> Page:
     newest = scores.published(g.campaign)
     mine = g.actor.departments_for(SCORED, campaign_id=g.campaign.id) or ()
     found = scores.result(g.campaign, newest.id, actor=g.actor) if newest is not None else None
+    now = clock.now()
+    known = scores.runs(g.campaign, actor=g.actor) if office else []
     page = render_template(
         "assessment/scores_index.html",
         form=form,
         office=office,
         gauges=scores.gauges_of(g.campaign),
-        runs=scores.runs(g.campaign, actor=g.actor) if office else (),
+        runs=known,
+        busy=any(one.state in ("waiting", "running") for one in known),
+        now=now,
         newest=newest,
         own=[one for one in found.places if one.department_id in mine] if found and not office else (),
         judged=_judged() if office else (),
@@ -139,7 +143,7 @@ def score_rows(run_id: int, department_id: int, code: str) -> Page:
         behind=behind,
         department=names().get(department_id, ""),
         department_id=department_id,
-        opens=_opens,
+        opens=lambda row: opens(row.endpoint, dict(row.values), department_id),
         may_appeal=appeals.may_ask(g.campaign, found.run, clock.now()),
         sources=wording_scores.SOURCES,
         title=wording_scores.title_of,
@@ -147,11 +151,6 @@ def score_rows(run_id: int, department_id: int, code: str) -> Page:
         counted=wording_scores.counted,
         shown=shown,
     )
-
-
-def _opens(row: Row) -> str:
-    """The record's page for who may open it."""
-    return opens(row.endpoint, dict(row.values))
 
 
 @staff.route("/scores/runs/<int:run_id>/<int:department_id>/<code>/appeal", methods=["GET", "POST"])

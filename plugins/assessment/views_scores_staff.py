@@ -31,7 +31,7 @@ def score_ask() -> Page:
     except DomainError as problem:
         blame(form, problem)
         return scores_page(form, problem.status)
-    flash(_("已开始计算，刷新本页看进度。"), "ok")
+    flash(_("已开始计算，本页会显示进度。"), "ok")
     return redirect(url_for(".scores"), 303)
 
 

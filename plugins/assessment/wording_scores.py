@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import get_locale
@@ -17,7 +18,7 @@ RUNS: Mapping[str, tuple[str, Any]] = {
     "waiting": ("idle", _l("等着计算")),
     "running": ("half", _l("正在计算")),
     "ready": ("info", _l("已算好，未公布")),
-    "failed": ("stop", _l("计算出错，会再试")),
+    "failed": ("stop", _l("计算出错")),
     "published": ("ok", _l("已公布")),
 }
 APPEALS: Mapping[str, tuple[str, Any]] = {
@@ -61,7 +62,31 @@ AUDIT_TEXTS: Mapping[str, Any] = {
     "assessment.appeal_upheld": _l("认定申诉成立"),
     "assessment.appeal_refused": _l("维持了原来的评分"),
 }
-KINDS: tuple[MessageKind, ...] = ()
+KINDS: tuple[MessageKind, ...] = tuple(
+    MessageKind(code, title, text, subject=subject, to="staff", lasts=timedelta(days=7))
+    for code, title, text, subject in (
+        (
+            "assessment.scores_out", _l("考核评分公布"),
+            _l("%(campaign)s：第 %(number)s 次考核评分已公布，请登录查看本单位的得分。"), _l("考核评分已公布"),
+        ),
+        (
+            "assessment.scores_out_until", _l("考核评分公布，可以申诉"),
+            _l("%(campaign)s：第 %(number)s 次考核评分已公布，有异议请在 %(day)s 前申诉。"), _l("考核评分已公布"),
+        ),
+        (
+            "assessment.appeal_new", _l("单位对评分申诉"),
+            _l("%(campaign)s：有单位对 %(rule)s 的评分提出申诉，请答复。"), _l("请答复评分申诉"),
+        ),
+        (
+            "assessment.appeal_upheld", _l("评分申诉成立"),
+            _l("%(campaign)s：对 %(rule)s 评分的申诉成立，评分会重新计算。"), _l("评分申诉已答复"),
+        ),
+        (
+            "assessment.appeal_refused", _l("评分申诉维持原评分"),
+            _l("%(campaign)s：对 %(rule)s 评分的申诉已答复，维持原来的评分。"), _l("评分申诉已答复"),
+        ),
+    )
+)  # fmt: skip
 
 
 def title_of(gauge: Gauge) -> str:

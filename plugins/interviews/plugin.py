@@ -21,6 +21,7 @@ from core.api import (
     DeskItem,
     DocumentKind,
     Event,
+    Indicator,
     LiveStream,
     MessageKind,
     NavItem,
@@ -231,6 +232,13 @@ def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
 @hookimpl
 def on_event(event: Event, now: datetime) -> None:
     showing_questions.hear(event, now)
+
+
+@hookimpl
+def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
+    from .service.indicators import indicators as measured  # only a score run asks
+
+    return measured(campaign, now)
 
 
 @hookimpl

@@ -13,7 +13,8 @@ from core.api import Model, UtcDateTime
 
 class ScoreRun(Model):
     """One time that the scores were computed. `state`: waiting, running, ready, failed. `gauges` are the pack's indicators as
-    they were, `departments` who was scored, `missing` the plugins' measures that nobody gave; `frozen` and `result` are
+    they were, `departments` who was scored, `missing` the plugins' measures that nobody gave; `trouble` why it failed (a kind of
+    error, no words of anybody); `frozen` and `result` are
     digests over what went in and what came out. `published_at`: departments see it, and may appeal until `appeal_until`."""
 
     __tablename__ = "assessment_score_run"
@@ -35,6 +36,7 @@ class ScoreRun(Model):
     gauges: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     departments: Mapped[list[int]] = mapped_column(JSON, default=list)
     missing: Mapped[list[str]] = mapped_column(JSON, default=list)
+    trouble: Mapped[str] = mapped_column(String(80), default="")
     frozen: Mapped[str] = mapped_column(String(64), default="")
     result: Mapped[str] = mapped_column(String(64), default="")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -24,6 +24,7 @@ from ..models.scores import ScoreAppeal
 from ..permissions import SCORE, SCORED
 from ..store import scores as store
 from . import scores
+from . import scores_telling as telling
 from .scores_judging import MOST_TEXT, exact, take_in
 from .submissions import Upload
 
@@ -110,6 +111,7 @@ def ask(
         session.flush()
         files.attach(FILES, row.id, kept, campaign_id=campaign.id)
         _tell(row, "assessment.appeal_asked", actor, now)
+        telling.asked(campaign, row, now)
         return row.id
 
 
@@ -139,6 +141,7 @@ def answer(
         if verdict == "upheld":
             row.new_run_id = scores.begin(campaign, f"{view.rule} {view.title}：{text}", actor=actor, now=now)
         _tell(row, f"assessment.appeal_{verdict}", actor, now)
+        telling.answered(campaign, row, now)
 
 
 def file_of(campaign: Campaign, appeal_id: int, file_id: int, *, actor: Actor) -> files.FileInfo:

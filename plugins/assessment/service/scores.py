@@ -25,6 +25,7 @@ from core.api import (
     db,
     due,
     jobs,
+    live,
     secrecy,
     unit_of_work,
 )
@@ -36,8 +37,11 @@ from ..rules import scores as rules
 from ..rules.scores import Gauge, Measure, Place, Row, Score
 from ..store import scores as store
 from . import scores_freezing as freezing
+from . import scores_telling as telling
 
 JOB = "assessment.scores"
+#: the office's pages follow how far a run is
+STREAM = "assessment.scores"
 MOST_REASON = 500
 
 
@@ -63,6 +67,7 @@ class RunView:
     published_at: datetime | None
     appeal_until: date | None
     missing: tuple[str, ...]
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def begin(campaign: Campaign, reason: str, *, actor: Actor, now: datetime) -> in
 def compute(now: datetime, run_id: int) -> None:
     """Freeze what everybody's records say, then compute. Run twice it begins anew; a finished run stays as it is."""
     row = store.run(run_id)
-    if row is None or row.state == "ready":
+    if row is None or row.state == "ready" or _outrun(row):
         return
     campaign = campaigns.campaign_by_id(row.campaign_id)
     units = sorted(one for one in campaigns.participants(campaign.id) if one != campaign.host_department_id)
@@ -149,15 +154,17 @@ def compute(now: datetime, run_id: int) -> None:
         store.drop_measures(run_id)
         started = store.run(run_id, lock=True)
         assert started is not None
-        started.state, started.done, started.total = "running", 0, len(units)
+        started.state, started.done, started.total, started.trouble = "running", 0, len(units), ""
+        _say(started, now)
     try:
         _compute(run_id, campaign, units, now)
-    except Exception:
+    except Exception as problem:
         db.session.rollback()
         with unit_of_work():
             broken = store.run(run_id, lock=True)
             assert broken is not None
-            broken.state = "failed"
+            broken.state, broken.trouble = "failed", type(problem).__name__[:80]
+            _say(broken, now)
         raise  # the job is tried again, and begins anew
 
 
@@ -167,17 +174,28 @@ def _compute(run_id: int, campaign: Campaign, units: list[int], now: datetime) -
     for done, unit in enumerate(units, 1):
         with unit_of_work() as session:
             session.add_all(freezing.frozen(run_id, one) for one in given.get(unit, ()))
-            _note(run_id, done)
+            _note(run_id, done, now)
     with unit_of_work():
         finished = store.run(run_id, lock=True)
         assert finished is not None
         _finish(finished, campaign, gauges, units, now)
 
 
-def _note(run_id: int, done: int) -> None:
+def _outrun(row: ScoreRun) -> bool:
+    """One that failed isn't tried again once somebody started the next one."""
+    return row.state == "failed" and store.runs(row.campaign_id)[0].number > row.number
+
+
+def _note(run_id: int, done: int, now: datetime) -> None:
     row = store.run(run_id)
     if row is not None:
         row.done = done
+        if done % 5 == 0:
+            _say(row, now)
+
+
+def _say(row: ScoreRun, now: datetime) -> None:
+    live.tell(STREAM, now=now, campaign_id=row.campaign_id, run=row.id, done=row.done)
 
 
 def _finish(
@@ -193,6 +211,7 @@ def _finish(
     row.frozen = _frozen_digest(row, kept)
     row.result = rules.result_digest(found, rules.ranking(found))
     row.state, row.computed_at, row.done = "ready", now, len(units)
+    _say(row, now)
 
 
 def _measure(one: ScoreMeasure) -> Measure:
@@ -224,6 +243,7 @@ def publish(campaign: Campaign, run_id: int, *, actor: Actor, now: datetime) -> 
             with suppress(TypeError, ValueError):
                 row.appeal_until = due(rule, clock.local(now).date(), campaign.calendar).date
         tell(actor, now, "assessment.scores_published", "run", row.id, campaign.id)
+        telling.published(campaign, row, now)
 
 
 # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -335,7 +355,7 @@ def _view(row: ScoreRun) -> RunView:
     return RunView(
         row.id, row.campaign_id, row.number, row.state, row.reason, row.asked_by, row.asked_at, row.done, row.total,
         row.computed_at, row.pack_id, row.pack_version, row.pack_digest, row.frozen, row.result, row.published_at,
-        row.appeal_until, tuple(row.missing),
+        row.appeal_until, tuple(row.missing), row.trouble,
     )  # fmt: skip
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -39,6 +42,15 @@ def compute(demo: Flask) -> int:
         newest = store.runs(campaigns.live_campaigns()[0].id)[0]
         scores.compute(clock.now(), newest.id)
         return newest.id
+
+
+def command(demo: Flask, *more: str) -> tuple[int, str, str]:
+    """What the command line says: exit code, standard output and error."""
+    from plugins.assessment.commands_scores import assessment_group
+
+    with demo.app_context():
+        got = CliRunner().invoke(assessment_group, ["scores", *more])
+    return got.exit_code, got.stdout, got.stderr
 
 
 def test_every_page_of_scores_opens_and_every_score_opens_its_rows(demo: Flask) -> None:
@@ -106,9 +118,8 @@ def test_computed_judged_published_appealed_and_answered(demo: Flask) -> None:
     assert "申诉后更正" in rows
     assert office.get(f"{base}/scores/runs/{run_id}/check").text.count("结果一样") == 1
     assert office.get(f"{base}/scores/runs/{new_id}.xlsx").data.startswith(b"PK")
-    told = demo.test_cli_runner().invoke(args=["assessment", "scores", "--run", "3", "--json"])
-    if told.exit_code == 0:
-        assert json.loads(told.output)["same"] is True
+    code, out, err = command(demo, "--run", "3", "--json")
+    assert (code, json.loads(out)["same"], err) == (0, True, "")
 
 
 def test_a_frozen_record_that_was_touched_is_told(demo: Flask) -> None:
@@ -126,3 +137,119 @@ def test_a_frozen_record_that_was_touched_is_told(demo: Flask) -> None:
         found = scores.check_number(campaign, 1)
         assert not found.same
         assert {code for code, _what in found.faults} >= {"rows_changed"}
+
+
+@pytest.mark.parametrize("login", ["office", "housing", "leader"])
+def test_whatever_a_row_links_opens(demo: Flask, login: str) -> None:
+    client, base = signed_in(demo, login)
+    runs = re.findall(rf'href="({base}/scores/runs/\d+)"', client.get(f"{base}/scores").text)
+    assert runs
+    units = re.findall(rf'href="({runs[0]}/\d+)"', client.get(runs[0]).text)
+    assert units
+    opened: set[str] = set()
+    for unit in units:
+        for rows in set(re.findall(rf'href="({unit}/KH-\d\d)"', client.get(unit).text)):
+            main = client.get(rows).text.partition("<main")[2]
+            opened |= {one for one in re.findall(r'<li>.*?href="([^"#]+)"', main) if "/staff/" in one}
+    assert opened
+    for address in sorted(opened):
+        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+
+
+def test_a_run_that_failed_says_why_and_another_can_be_started(
+    demo: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plugins.assessment.service import scores_freezing
+
+    def broken(*_given: object) -> None:
+        raise ArithmeticError("words of somebody")
+
+    office, base = signed_in(demo, "office")
+    assert office.post(f"{base}/scores/runs", data={"reason": "材料补齐"}).status_code == 303
+    page = office.get(f"{base}/scores").text
+    assert 'data-live="assessment.scores:' in page
+    assert "算好以后这里会自动更新" in page
+    with monkeypatch.context() as patch, pytest.raises(ArithmeticError):
+        patch.setattr(scores_freezing, "given", broken)
+        compute(demo)
+    page = office.get(f"{base}/scores").text
+    assert "ArithmeticError" in page
+    assert "words of somebody" not in page
+    assert office.post(f"{base}/scores/runs", data={"reason": "再来"}).status_code == 303
+    with demo.app_context():
+        from core.api import campaigns, clock
+        from plugins.assessment.service import scores
+        from plugins.assessment.store import scores as store
+
+        newest, failed = store.runs(campaigns.live_campaigns()[0].id)[:2]
+        scores.compute(clock.now(), failed.id)
+        assert store.run(failed.id, lock=True).state == "failed"  # type: ignore[union-attr]
+    assert compute(demo) == newest.id
+    assert "ArithmeticError" in office.get(f"{base}/scores").text
+
+
+def test_departments_and_the_office_are_told(demo: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from plugins.assessment.service import scores_telling
+
+    sent: list[tuple[str, int]] = []
+    queue = scores_telling.outbox.queue_messages
+
+    def kept(messages: Sequence[Any], *, now: datetime) -> int:
+        sent.extend((one.kind.removeprefix("assessment."), one.user_id) for one in messages)
+        return queue(messages, now=now)
+
+    monkeypatch.setattr(scores_telling.outbox, "queue_messages", kept)
+    office, base = signed_in(demo, "office")
+    assert office.post(f"{base}/scores/runs", data={"reason": "材料补齐"}).status_code == 303
+    run_id = compute(demo)
+    assert office.post(f"{base}/scores/runs/{run_id}/publish").status_code == 303
+    editor, _ = signed_in(demo, "housing")
+    own = re.search(rf'href="({base}/scores/runs/{run_id}/(\d+))"', editor.get(f"{base}/scores").text)
+    assert own is not None
+    asked = editor.post(f"{own[1]}/KH-12/appeal", data={"text": "有口袋书。", "not_secret": "y"})
+    answer = {"verdict": "refused", "answer": "材料不足", "not_secret": "y"}
+    assert office.post(asked.location, data=answer).status_code == 303
+    with demo.app_context():
+        from core.api import campaigns, people_with
+
+        campaign = campaigns.live_campaigns()[0].id
+        unit = int(own[2])
+        staff = people_with("assessment.scored", department_id=unit, campaign_id=campaign)
+        of_unit = {one.id for one in staff if one.department_id == unit}
+        offices = {
+            one.id for one in people_with("assessment.score", department_id=unit, campaign_id=campaign)
+        }
+    told = {kind: {user for found, user in sent if found == kind} for kind, _user in sent}
+    assert of_unit
+    assert offices
+    assert of_unit <= told["scores_out_until"]
+    assert told["appeal_new"] == offices
+    assert told["appeal_refused"] == of_unit
+
+
+def test_the_command_tells_what_was_touched_and_which_run_there_is_not(demo: Flask) -> None:
+    code, out, err = command(demo, "--run", "1", "--json")
+    assert err == ""
+    assert (code, json.loads(out)["same"], json.loads(out)["faults"]) == (0, True, [])
+    assert command(demo, "--run", "1")[0] == 0
+    code, out, err = command(demo, "--run", "99")
+    assert (code, out) == (2, "")
+    assert "第 99 次评分" in err
+    code, _out, err = command(demo, "--run", "1", "--campaign", "no-such")
+    assert code == 2
+    assert "no-such" in err
+    with demo.app_context():
+        from core.api import campaigns, db
+        from plugins.assessment.store import scores as store
+
+        run = store.runs(campaigns.live_campaigns()[0].id)[0]
+        one = next(m for m in store.measures(run.id) if m.code == "assessment.late_days" and m.rows)
+        unit = one.department_id
+        one.rows = [[*one.rows[0][:2], "40", *one.rows[0][3:]], *one.rows[1:]]
+        db.session.commit()
+    code, out, err = command(demo, "--run", "1", "--json")
+    assert code == 1
+    assert ["rows_changed", f"{unit} assessment.late_days"] in json.loads(out)["faults"]
+    code, out, _ = command(demo, "--run", "1")
+    assert code == 1
+    assert "assessment.late_days" in out

@@ -259,6 +259,7 @@ def upgrade() -> None:
         sa.Column("gauges", sa.JSON(), nullable=False),
         sa.Column("departments", sa.JSON(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("trouble", sa.String(length=80), nullable=False),
         sa.Column("frozen", sa.String(length=64), nullable=False),
         sa.Column("result", sa.String(length=64), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),

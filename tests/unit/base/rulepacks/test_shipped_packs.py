@@ -35,7 +35,7 @@ PACK_RULES = {
     "y24": ["CP-01", *OPEN_DAY_RULES],
     "yunchuan": [f"CP-{number:02d}" for number in range(1, 9)]
     + ["IV-03", *OPEN_DAY_RULES]
-    + [f"KH-{number:02d}" for number in range(1, 13)]
+    + [f"KH-{number:02d}" for number in range(1, 15)]
     + ["KH-20"],
 }
 
