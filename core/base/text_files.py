@@ -366,3 +366,16 @@ def join_pdf_lines(text: str) -> str:
             joined.append(line)
         open_line = len(line) >= full - 4 and full >= 16 and line[-1] not in "。！？；："
     return "\n".join(joined)
+
+
+#: what XML 1.0 can't hold
+_UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10, 13)}
+
+
+def for_xml(text: str) -> str:
+    """A text that a .docx can hold: signs that XML or no printer knows are left out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign for sign in text.translate(_UNPRINTABLE) if sign.isprintable() or sign in "\n\t\u3000"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
+from .cells import plain
 from .rules.duties import Cell, Duty
 from .service.duties import Board
 
@@ -20,12 +21,12 @@ def make(board: Board, names: Mapping[int, str], text: Callable[[Cell, Duty], st
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _("报送台账")
-    sheet.append([_("单位"), *(_plain(one.title) for one in board.duties)])
+    sheet.append([_("单位"), *(plain(one.title) for one in board.duties)])
     sheet.append([_("截止日期"), *(one.day.isoformat() if one.day else "" for one in board.duties)])
     for department in board.departments:
         cells = [(board.cells.get((department, one.key)), one) for one in board.duties]
         sheet.append(
-            [_plain(names.get(department, "")), *(text(cell, one) if cell else "" for cell, one in cells)]
+            [plain(names.get(department, "")), *(text(cell, one) if cell else "" for cell, one in cells)]
         )
     for index in range(1, len(board.duties) + 2):
         sheet.column_dimensions[get_column_letter(index)].width = 22
@@ -37,8 +38,3 @@ def make(board: Board, names: Mapping[int, str], text: Callable[[Cell, Duty], st
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A text that a spreadsheet doesn't take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text

@@ -14,7 +14,7 @@ CASES, FIGURES, PHOTOS = "典型事例", "主要数据", "现场照片"
 _SHOWN_KIND = {"heading3": "heading2"}
 
 
-def title_for(edition: str, campaign: str, department: str) -> str:
+def title_for(campaign: str, department: str) -> str:
     """What a new report is called."""
     return f"{department}关于{campaign}的总结" if department else f"{campaign}总结"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from .cells import plain
 from .service.findings import FindingView
 from .wording_inspection import FINDINGS
 
@@ -23,7 +24,7 @@ def findings_xlsx(found: Sequence[FindingView], names: Mapping[int, str]) -> byt
     for one in found:
         sheet.append(
             [
-                one.number, names.get(one.department_id, ""), _plain(one.text), one.due_on.isoformat(),
+                one.number, names.get(one.department_id, ""), plain(one.text), one.due_on.isoformat(),
                 str(FINDINGS[one.state][1]), one.late or None,
             ]
         )  # fmt: skip
@@ -33,8 +34,3 @@ def findings_xlsx(found: Sequence[FindingView], names: Mapping[int, str]) -> byt
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text

@@ -20,7 +20,6 @@ from core.api import (
     Deadline,
     DeskItem,
     DocumentKind,
-    HealthNote,
     Indicator,
     LiveStream,
     MessageKind,
@@ -33,7 +32,6 @@ from core.api import (
     ReportSection,
     RevisionView,
     RuleDeclaration,
-    SearchDocument,
     hookimpl,
 )
 
@@ -149,43 +147,41 @@ def message_kinds() -> Sequence[MessageKind]:
 
 @hookimpl
 def document_kinds() -> Sequence[DocumentKind]:
-    return [kind for part in PARTS for kind in part.document_kinds()]
+    return (*showing_submissions.document_kinds(), *showing_reports.document_kinds())
 
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., None]]:
-    return {name: work for part in PARTS for name, work in part.jobs().items()}
+    return {**showing_duties.jobs(), **showing_submissions.jobs(), **showing_scores.jobs()}
 
 
 @hookimpl
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return [one for part in PARTS for one in part.publish_blockers(revision, campaign, now)]
+    return showing_reports.publish_blockers(revision, campaign, now)
 
 
 @hookimpl
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return [one for part in PARTS for one in part.archive_parts(revision)]
-
-
-@hookimpl
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return [one for part in PARTS for one in part.shown_files(file_ids)]
+    return showing_reports.archive_parts(revision)
 
 
 @hookimpl
 def document_copies(revision: RevisionView) -> Sequence[Copy]:
-    return [one for part in PARTS for one in part.copies(revision)]
+    return (*showing_submissions.copies(revision), *showing_reports.copies(revision))
 
 
 @hookimpl
 def blank_copies(revision: RevisionView, now: datetime) -> None:
-    for part in PARTS:
-        part.blank(revision, now)
+    showing_submissions.blank(revision, now)
+    showing_reports.blank(revision, now)
 
 
 @hookimpl
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
-    return [one for part in PARTS for one in part.nav(actor, campaign)] if campaign is not None else ()
+    if campaign is None:
+        return ()
+    parts = (showing_duties, showing_photos, showing_inspection, showing_scores, showing_reports)
+    return [one for part in parts for one in part.nav(actor, campaign)]
 
 
 @hookimpl
@@ -197,7 +193,7 @@ def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequen
 
 @hookimpl
 def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return [one for part in PARTS for one in part.deadlines(campaign, now)]
+    return (*showing_duties.deadlines(campaign, now), *showing_inspection.deadlines(campaign, now))
 
 
 @hookimpl
@@ -247,18 +243,6 @@ def purge_personal_data(now: datetime) -> Sequence[Purged]:
 @hookimpl
 def commands() -> Sequence[click.Command]:
     return (assessment_group,)
-
-
-@hookimpl
-def health(now: datetime) -> Sequence[HealthNote]:
-    return [one for part in PARTS for one in part.health(now)]
-
-
-@hookimpl
-def search_documents(campaign: Campaign | None, now: datetime) -> Sequence[SearchDocument]:
-    if campaign is None:
-        return ()
-    return [one for part in PARTS for one in part.search_documents(campaign, now)]
 
 
 @hookimpl

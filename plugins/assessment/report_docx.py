@@ -13,22 +13,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.api import text_files
+
 from .document_report import outline
 from .rules.reports import Figure, Texts, date_in_full, signature_indents
 
-#: what XML 1.0 can't hold
-_UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10, 13)}
 SONG, FANG, HEI, KAI = "Noto Serif CJK SC", "FandolFang R", "Noto Sans CJK SC", "FandolKai R"
 #: font → what stands for it where it isn't installed
-INSTEAD = {
-    SONG: "方正小标宋简体;宋体;SimSun", FANG: "仿宋;仿宋_GB2312;FangSong;Noto Serif CJK SC", HEI: "黑体;SimHei",
-    KAI: "楷体;楷体_GB2312;KaiTi;Noto Serif CJK SC",
-}  # fmt: skip
+INSTEAD = {SONG: "方正小标宋简体", FANG: "仿宋", HEI: "黑体", KAI: "楷体"}
 #: 2号, 3号, 4号 in points; one line of the grid: 225 mm in 22 lines
 TITLE, BODY, SMALL, LINE = 22, 16, 14, 225 / 22 / 25.4 * 72
 #: a line has 28 characters in 156 mm: each stands this much nearer than 3号 is wide, in 1/20 point. Not by a grid of
 #: characters: some programs then give every sign that is wider than its cell two cells.
 _NEARER = -5
+#: a document's properties take so many characters
+_CORE = 255
 #: the widest and highest that a photo stands in the body, in mm
 _PHOTO = (140, 105)
 #: the table of figures, in mm
@@ -51,7 +50,11 @@ def report_docx(
 
     paper = Document()
     core = paper.core_properties
-    core.title, core.author, core.language = _clean(texts.title), _clean(issuer), "zh-CN"
+    core.title, core.author, core.language = (
+        text_files.for_xml(texts.title)[:_CORE],
+        text_files.for_xml(issuer)[:_CORE],
+        "zh-CN",
+    )
     core.created = core.modified = at.replace(tzinfo=None)
     _page(paper)
     _styles(paper)
@@ -62,7 +65,7 @@ def report_docx(
         if kind == "table":
             _table(paper, block["head"], block["rows"])
             for title, picture in charts:
-                _line(paper, title, "caption")
+                _line(paper, title, "caption").paragraph_format.keep_with_next = True
                 paper.add_picture(io.BytesIO(picture), width=Mm(_PHOTO[0]))
                 _middle(paper.paragraphs[-1])
         elif kind == "image":
@@ -175,7 +178,7 @@ def _line(paper: Any, text: str, look: str, indent: bool = True) -> Any:
         form.first_line_indent = Pt(points * 2)
     form.keep_with_next = look in ("head1", "head2", "head3")
     if text:
-        _face(line.add_run(_clean(text)), font, points, bold)
+        _face(line.add_run(text_files.for_xml(text)), font, points, bold)
     return line
 
 
@@ -207,7 +210,7 @@ def _table(paper: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> No
             cell.width = Mm(wide)
             line = cell.paragraphs[0]
             line.paragraph_format.space_after = Pt(0)
-            _face(line.add_run(_clean(text)), HEI if n == 0 else FANG, SMALL, False)
+            _face(line.add_run(text_files.for_xml(text)), HEI if n == 0 else FANG, SMALL, False)
     _line(paper, "", "body")
 
 
@@ -236,9 +239,3 @@ def _signature(paper: Any, texts: Texts) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.right_indent = Pt(BODY * characters)
         line.paragraph_format.keep_with_next = text is texts.signer
-
-
-def _clean(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(s for s in text.translate(_UNPRINTABLE) if s.isprintable() or s in "\n\t\u3000")

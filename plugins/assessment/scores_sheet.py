@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
+from .cells import plain
 from .rules.scores import shown
 from .service.scores import Result
 from .wording_scores import title_of
@@ -31,7 +32,7 @@ def make(found: Result, names: Mapping[int, str]) -> bytes:
         sheet.append(
             [
                 place.rank,
-                f"'{name}" if name[:1] in "=+-@" else name,
+                plain(name),
                 _number(place.rate), _number(place.points), _number(place.full), *(_number(p) for p in points),
             ]
         )  # fmt: skip

@@ -12,17 +12,10 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import (
     Actor,
-    ArchivePart,
-    Blocker,
     Campaign,
-    Copy,
     Deadline,
     DeskItem,
-    DocumentKind,
-    HealthNote,
     NavItem,
-    RevisionView,
-    SearchDocument,
     Subject,
     campaigns,
     registry,
@@ -144,30 +137,6 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     ]
 
 
-def document_kinds() -> Sequence[DocumentKind]:
-    return ()
-
-
-def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return ()
-
-
-def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return ()
-
-
-def copies(revision: RevisionView) -> Sequence[Copy]:
-    return ()
-
-
-def blank(revision: RevisionView, now: datetime) -> None:
-    return None
-
-
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return ()
-
-
 @work.daily
 def _remind(now: datetime) -> None:
     reminders.remind_everywhere(now)
@@ -189,11 +158,3 @@ def _duty_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         )
         for row in store.choices_by_id(list(ids))
     }
-
-
-def health(now: datetime) -> Sequence[HealthNote]:
-    return ()
-
-
-def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
-    return ()

@@ -12,17 +12,10 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import (
     Actor,
-    ArchivePart,
-    Blocker,
     Campaign,
-    Copy,
     Deadline,
     DeskItem,
-    DocumentKind,
-    HealthNote,
     NavItem,
-    RevisionView,
-    SearchDocument,
     Subject,
     campaigns,
     clock,
@@ -95,34 +88,6 @@ def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
     ]
 
 
-def document_kinds() -> Sequence[DocumentKind]:
-    return ()
-
-
-def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return ()
-
-
-def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return ()
-
-
-def copies(revision: RevisionView) -> Sequence[Copy]:
-    return ()
-
-
-def blank(revision: RevisionView, now: datetime) -> None:
-    return None
-
-
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return ()
-
-
-def jobs() -> Mapping[str, Callable[..., None]]:
-    return {}
-
-
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
     return {
         "assessment_inspection": _rounds,
@@ -161,11 +126,3 @@ def _findings(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         )
         for row in store.findings_by_id(list(ids))
     }
-
-
-def health(now: datetime) -> Sequence[HealthNote]:
-    return ()
-
-
-def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
-    return ()

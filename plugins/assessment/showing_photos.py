@@ -13,17 +13,9 @@ from flask_babel import ngettext
 
 from core.api import (
     Actor,
-    ArchivePart,
-    Blocker,
     Campaign,
-    Copy,
-    Deadline,
     DeskItem,
-    DocumentKind,
-    HealthNote,
     NavItem,
-    RevisionView,
-    SearchDocument,
     Subject,
     campaigns,
 )
@@ -75,38 +67,6 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[Desk
     return found
 
 
-def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return ()
-
-
-def document_kinds() -> Sequence[DocumentKind]:
-    return ()
-
-
-def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return ()
-
-
-def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return ()
-
-
-def copies(revision: RevisionView) -> Sequence[Copy]:
-    return ()
-
-
-def blank(revision: RevisionView, now: datetime) -> None:
-    return None
-
-
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return ()
-
-
-def jobs() -> Mapping[str, Callable[..., None]]:
-    return {}
-
-
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
     return {"assessment_photo": _subjects}
 
@@ -123,11 +83,3 @@ def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         )
         for row in store.photos_by_id(list(ids))
     }
-
-
-def health(now: datetime) -> Sequence[HealthNote]:
-    return ()
-
-
-def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
-    return ()

@@ -16,13 +16,10 @@ from core.api import (
     Blocker,
     Campaign,
     Copy,
-    Deadline,
     DeskItem,
     DocumentKind,
-    HealthNote,
     NavItem,
     RevisionView,
-    SearchDocument,
     Subject,
     campaigns,
     clock,
@@ -73,10 +70,6 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[Desk
     return found
 
 
-def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return ()
-
-
 def document_kinds() -> Sequence[DocumentKind]:
     return (
         DocumentKind(
@@ -92,7 +85,10 @@ def document_kinds() -> Sequence[DocumentKind]:
 
 
 def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return ()
+    """What a frozen report lacks (CP-07)."""
+    if revision.kind != chain.REPORT.code:
+        return ()
+    return report_content.blockers(revision, campaign)
 
 
 def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
@@ -124,14 +120,6 @@ def blank(revision: RevisionView, now: datetime) -> None:
         report_content.blank(revision)
 
 
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return ()
-
-
-def jobs() -> Mapping[str, Callable[..., None]]:
-    return {}
-
-
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:
     return {"assessment_report": _subjects}
 
@@ -148,11 +136,3 @@ def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         )
         for row in store.reports_by_id(list(ids))
     }
-
-
-def health(now: datetime) -> Sequence[HealthNote]:
-    return ()
-
-
-def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
-    return ()

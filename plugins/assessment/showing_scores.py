@@ -12,18 +12,10 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import (
     Actor,
-    ArchivePart,
-    Blocker,
     Campaign,
-    Copy,
-    Deadline,
     DeskItem,
-    DocumentKind,
-    HealthNote,
     LiveStream,
     NavItem,
-    RevisionView,
-    SearchDocument,
     Subject,
     campaigns,
     registry,
@@ -97,34 +89,6 @@ def _unpublished(actor: Actor, campaign: Campaign) -> list[DeskItem]:
     ]
 
 
-def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return ()
-
-
-def document_kinds() -> Sequence[DocumentKind]:
-    return ()
-
-
-def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return ()
-
-
-def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return ()
-
-
-def copies(revision: RevisionView) -> Sequence[Copy]:
-    return ()
-
-
-def blank(revision: RevisionView, now: datetime) -> None:
-    return None
-
-
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return ()
-
-
 def live_streams() -> Sequence[LiveStream]:
     """How far a computation is."""
     return (LiveStream(scores.STREAM, _l("考核评分"), ("run", "done"), permission=SCORE),)
@@ -177,11 +141,3 @@ def _judgement_subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
 
 def _address(campaign_id: int, page: str, **values: Any) -> str:
     return url_for(f"assessment_staff.{page}", campaign=campaigns.campaign_by_id(campaign_id).slug, **values)
-
-
-def health(now: datetime) -> Sequence[HealthNote]:
-    return ()
-
-
-def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
-    return ()

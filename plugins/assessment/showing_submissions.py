@@ -12,17 +12,11 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import (
     Actor,
-    ArchivePart,
-    Blocker,
     Campaign,
     Copy,
-    Deadline,
     DeskItem,
     DocumentKind,
-    HealthNote,
-    NavItem,
     RevisionView,
-    SearchDocument,
     Subject,
     campaigns,
     registry,
@@ -32,10 +26,6 @@ from . import chain
 from .permissions import BOARD
 from .service import bundle, items
 from .store import submissions as store
-
-
-def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
-    return ()
 
 
 def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[DeskItem]:
@@ -57,10 +47,6 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[Desk
     ]
 
 
-def deadlines(campaign: Campaign, now: datetime) -> Sequence[Deadline]:
-    return ()
-
-
 def document_kinds() -> Sequence[DocumentKind]:
     return (
         DocumentKind(
@@ -75,29 +61,17 @@ def document_kinds() -> Sequence[DocumentKind]:
     )
 
 
-def publish_blockers(revision: RevisionView, campaign: Campaign, now: datetime) -> Sequence[Blocker]:
-    return ()
-
-
-def archive_parts(revision: RevisionView) -> Sequence[ArchivePart]:
-    return ()
-
-
 def copies(revision: RevisionView) -> Sequence[Copy]:
     """The working copy, and the paper that it was made from."""
     if revision.kind != chain.ITEM.code:
         return ()
-    count = 1 + len(store.handings(revision.subject_id))
+    count = items.copies(revision.subject_id)
     return [Copy(_("栏目稿件的草稿和报送的材料"), f"#{revision.subject_id}", count)]
 
 
 def blank(revision: RevisionView, now: datetime) -> None:
     if revision.kind == chain.ITEM.code:
-        items.blank(revision)
-
-
-def shown_files(file_ids: Sequence[int]) -> Sequence[int]:
-    return ()
+        items.blank(revision, now)
 
 
 def jobs() -> Mapping[str, Callable[..., None]]:
@@ -122,11 +96,3 @@ def _subjects(ids: Sequence[int], actor: Actor) -> dict[int, Subject]:
         for row in found
         if row is not None
     }
-
-
-def health(now: datetime) -> Sequence[HealthNote]:
-    return ()
-
-
-def search_documents(campaign: Campaign, now: datetime) -> Sequence[SearchDocument]:
-    return ()

@@ -29,7 +29,7 @@ from .permissions import BOARD, HAND_IN, SEE
 from .rules.duties import Cell, Duty
 from .service import bundle, duties, extensions, reminders
 from .service.duties import Board, SaveDuty
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 #: more departments than this and a department's list is folded on a phone
 LATE = ("late", "returned")
@@ -161,7 +161,9 @@ def duty(key: str) -> Page:
             form.reason.data or "",
         )
         try:
-            duties.save_duty(g.campaign, key, command, _version(form), actor=g.actor, now=clock.now())
+            duties.save_duty(
+                g.campaign, key, command, number_of(form.version.data), actor=g.actor, now=clock.now()
+            )
             flash(_("已保存。"), "ok")
             return redirect(url_for(".board"), 303)
         except (NotFound, NotAllowed):
@@ -349,8 +351,3 @@ def blame(form: Any, problem: DomainError) -> None:
 def _blamed(form: Any, problem: DomainError, template: str, **values: Any) -> Page:
     blame(form, problem)
     return render_template(template, form=form, **values), problem.status
-
-
-def _version(form: Any) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdigit() else 0

@@ -18,17 +18,11 @@ from .rules import inspection as rules
 from .service import findings, inspection, visits
 from .service.inspection import RoundView, SaveRound
 from .views_duties_staff import blame, names
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 
 def _plans() -> bool:
     return bool(g.actor.can(PLAN, campaign_id=g.campaign.id))
-
-
-def number_of(text: str | None) -> int:
-    """A version from a form; -1 for what isn't one, which matches none."""
-    text = text or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 @staff.get("/inspections")

@@ -16,8 +16,7 @@ from .forms_inspection import ActForm, CheckForm, FinishForm
 from .permissions import INSPECT, LOOK, PLAN, RECTIFY
 from .service import findings, visits
 from .views_duties_staff import blame, names
-from .views_inspection_staff import number_of
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 
 def _uploads(field: Any) -> list[tuple[Any, str]]:

@@ -14,9 +14,8 @@ from .permissions import HAND_IN, SEE
 from .service import items
 from .service.items import SaveItem
 from .views_duties_staff import blame
-from .views_inspection_staff import number_of
 from .views_public import public
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 
 @staff.get("/submissions/<int:submission_id>/item")

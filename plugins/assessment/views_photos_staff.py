@@ -26,12 +26,13 @@ from core.api import (
 )
 
 from . import wording_photos
+from .cells import plain
 from .forms_photos import CaptionForm, JudgePhotoForm, OfferForm
 from .permissions import CHOOSE, PHOTOGRAPH, SEE
 from .service import photos
 from .service.photos import PhotoView, SaveCaption
 from .views_duties_staff import blame, names
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 
 def _may_choose() -> bool:
@@ -167,7 +168,7 @@ def photo_caption(photo_id: int) -> Page:
     )
     try:
         photos.save_caption(
-            g.campaign, photo_id, command, _version(form.version.data), actor=g.actor, now=clock.now()
+            g.campaign, photo_id, command, number_of(form.version.data), actor=g.actor, now=clock.now()
         )
     except (NotFound, NotAllowed):
         raise
@@ -184,7 +185,7 @@ def photo_withdraw(photo_id: int) -> Page:
     """The department takes it back."""
     try:
         photos.withdraw(
-            g.campaign, photo_id, _version(request.form.get("version")), actor=g.actor, now=clock.now()
+            g.campaign, photo_id, number_of(request.form.get("version")), actor=g.actor, now=clock.now()
         )
     except (NotFound, NotAllowed):
         raise
@@ -202,7 +203,7 @@ def photo_judge(photo_id: int, verdict: str) -> Page:
     form = JudgePhotoForm()
     try:
         photos.judge(
-            g.campaign, photo_id, verdict, form.reason.data or "", _version(form.version.data), actor=g.actor,
+            g.campaign, photo_id, verdict, form.reason.data or "", number_of(form.version.data), actor=g.actor,
             now=clock.now(),
         )  # fmt: skip
     except (NotFound, NotAllowed):
@@ -266,15 +267,9 @@ def photo_zip() -> Any:
                 continue
             name = f"{n:03d}.{'jpg' if file.kind == 'jpeg' else file.kind}"
             out.write(files.path_of(file), name)
-            caption = f"'{one.caption}" if one.caption[:1] in "=+-@" else one.caption
-            table.writerow([name, registry().department_name(one.department_id), caption])
+            table.writerow([name, registry().department_name(one.department_id), plain(one.caption)])
         out.writestr("说明.csv", "\ufeff" + listing.getvalue())
     made.seek(0)
     return send_file(
         made, "application/zip", download_name=f"{g.campaign.title} 照片.zip", as_attachment=True
     )
-
-
-def _version(text: str | None) -> int:
-    text = text or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else -1

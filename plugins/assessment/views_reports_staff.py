@@ -30,7 +30,7 @@ from .rules import reports as rules
 from .service import report_content, reports
 from .service.reports import ReportView, SaveReport
 from .views_duties_staff import blame
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 #: empty rows offered below what is written
 SPARE = 1
@@ -111,7 +111,7 @@ def report_edit(department_id: int) -> Page:
         if form.validate_on_submit():
             try:
                 reports.save(
-                    g.campaign, department_id, _command(form), _version(form.version.data), actor=g.actor,
+                    g.campaign, department_id, _command(form), number_of(form.version.data), actor=g.actor,
                     now=clock.now(),
                 )  # fmt: skip
             except NotFound:
@@ -133,7 +133,7 @@ def _filled(view: ReportView) -> dict[str, Any]:
         return [{"title": title, "text": text} for title, text in (*found, *((("", ""),) * SPARE))]
 
     typed = [
-        {"title": one.title, "value": rules.plain(one.value), "unit": one.unit, "source": one.source}
+        {"title": one.title, "value": rules.exact(one.value), "unit": one.unit, "source": one.source}
         for one in view.texts.typed
     ]
     return {
@@ -163,16 +163,11 @@ def _command(form: ReportForm) -> SaveReport:
     )  # fmt: skip
 
 
-def _version(text: str | None) -> int:
-    text = text or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
 @staff.post("/reports/<int:department_id>/fill")
 @needs(REPORT)
 def report_fill(department_id: int) -> Page:
     """Take the figures of the records as they are now."""
-    version = _version(request.form.get("version"))
+    version = number_of(request.form.get("version"))
     try:
         count = reports.fill(g.campaign, department_id, version, actor=g.actor, now=clock.now())
     except Conflict as problem:
@@ -188,7 +183,7 @@ def report_submit(department_id: int) -> Page:
     form = SendForm()
     try:
         reports.submit(
-            g.campaign, department_id, _version(form.version.data), actor=g.actor, now=clock.now(),
+            g.campaign, department_id, number_of(form.version.data), actor=g.actor, now=clock.now(),
             correction=form.correction.data or "",
         )  # fmt: skip
     except NotFound:

@@ -27,7 +27,7 @@ from .rules import submissions as rules
 from .service import submissions
 from .service.submissions import SavePaper, SubmissionView, Upload
 from .views_duties_staff import blame, keeps_board, names
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 #: one form may bring several files, a video among them
 ROOM = 120 * 1024 * 1024
@@ -65,7 +65,7 @@ def hand_in(key: str, department_id: int) -> Page:
         ]
         try:
             handing_id = submissions.save(
-                g.campaign, key, department_id, _command(form), uploads, _version(form), hand_in=wants,
+                g.campaign, key, department_id, _command(form), uploads, number_of(form.version.data), hand_in=wants,
                 actor=g.actor, now=clock.now(),
             )  # fmt: skip
             if handing_id is not None:
@@ -148,7 +148,7 @@ def judge(submission_id: int, verdict: str) -> Page:
     form = JudgeForm()
     try:
         submissions.judge(
-            g.campaign, submission_id, _version(form), verdict, form.remarks.data or "", actor=g.actor,
+            g.campaign, submission_id, number_of(form.version.data), verdict, form.remarks.data or "", actor=g.actor,
             now=clock.now(),
         )  # fmt: skip
         flash(_("已接收。") if verdict == "accepted" else _("已退回，单位会看到意见。"), "ok")
@@ -190,8 +190,3 @@ def submission_file(submission_id: int, file_id: int) -> Any:
     sent.headers["X-Content-Type-Options"] = "nosniff"
     sent.headers["Cache-Control"] = "no-store"
     return sent
-
-
-def _version(form: Any) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdigit() else 0

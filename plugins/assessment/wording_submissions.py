@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -66,4 +67,32 @@ AUDIT_TEXTS: Mapping[str, Any] = {
     "assessment.item_submitted": _l("把栏目稿件送审"),
 }
 #: messages to people
-KINDS: tuple[MessageKind, ...] = ()
+KINDS: tuple[MessageKind, ...] = tuple(
+    MessageKind(code, title, text, subject=subject, to="staff", lasts=timedelta(days=7))
+    for code, title, text, subject in (
+        (
+            "assessment.paper_in", _l("单位报送了材料"),
+            _l("%(campaign)s：%(unit)s报送了“%(what)s”，请接收或者退回。"), _l("有报送等接收：%(what)s"),
+        ),
+        (
+            "assessment.paper_accepted", _l("报送已接收"),
+            _l("%(campaign)s：报送的“%(what)s”已接收。"), _l("报送已接收：%(what)s"),
+        ),
+        (
+            "assessment.paper_returned", _l("报送退回了"),
+            _l("%(campaign)s：报送的“%(what)s”退回了，请看意见，改后再报。"), _l("报送退回了：%(what)s"),
+        ),
+        (
+            "assessment.extension_asked", _l("单位申请延期"),
+            _l("%(campaign)s：%(unit)s申请把“%(what)s”延到 %(day)s，请批复。"), _l("有延期等批复：%(what)s"),
+        ),
+        (
+            "assessment.extension_granted", _l("延期批准了"),
+            _l("%(campaign)s：“%(what)s”可以延到 %(day)s。"), _l("延期批准了：%(what)s"),
+        ),
+        (
+            "assessment.extension_refused", _l("延期没有批准"),
+            _l("%(campaign)s：“%(what)s”没有批准延期，请按原来的日期报送。"), _l("延期没有批准：%(what)s"),
+        ),
+    )
+)  # fmt: skip

@@ -10,13 +10,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from core.api import text_files
+
 from .document_feedback import END_WORDS, UNLISTED, counts_table, counts_words, line_row
 from .document_meeting import held_words
 from .rules.feedback import DRAWN, Asked, Counted, Tally
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-#: what XML 1.0 can't hold
-_UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10, 13)}
 #: stands where the comments come; no text can hold it, because what isn't printable is left out
 _COMMENTS_HERE = "\ue000comments\ue000"
 COMMENT_HEAD = ("编号", "问题", "条款", "意见", "结果", "理由和答复")
@@ -52,23 +52,28 @@ def feedback_docx(
 
     paper = Document()
     paper.core_properties.created = paper.core_properties.modified = at.replace(tzinfo=None)
-    paper.core_properties.title, paper.core_properties.author = _clean(title), _clean(issuer)
+    paper.core_properties.title, paper.core_properties.author = (
+        text_files.for_xml(title),
+        text_files.for_xml(issuer),
+    )
     for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
         fonts = paper.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), "宋体" if name == "Normal" else "黑体")
-    paper.add_heading(_clean(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paper.add_heading(text_files.for_xml(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text in (intro, counts_words(counted.all, authors)):
         for line in text.splitlines():
             if line.strip():
-                paper.add_paragraph(_clean(line.strip()))
+                paper.add_paragraph(text_files.for_xml(line.strip()))
 
     paper.add_heading("一、我们问了什么、您说了什么、我们做了什么", 1)
     for n, one in enumerate(questions, 1):
-        paper.add_heading(_clean(f"{n}. {one.asked}"), 2)
+        paper.add_heading(text_files.for_xml(f"{n}. {one.asked}"), 2)
         tally = counted.question(n)
         ends = "，".join(f"{END_WORDS[end]}{count}条" for end, count in tally.ends.items() if count)
-        paper.add_paragraph(_clean(f"您说，{tally.total}条{f'（{ends}）' if ends else ''}：{one.said}"))
-        paper.add_paragraph(_clean(f"我们做：{one.did}"))
+        paper.add_paragraph(
+            text_files.for_xml(f"您说，{tally.total}条{f'（{ends}）' if ends else ''}：{one.said}")
+        )
+        paper.add_paragraph(text_files.for_xml(f"我们做：{one.did}"))
     paper.add_heading("二、按问题统计", 1)
     table = counts_table(questions, counted)
     body = paper.element.body
@@ -92,17 +97,17 @@ def feedback_docx(
     if minutes:
         paper.add_heading(f"{'五' if paragraphs else '四'}、会议纪要", 1)
         for held in minutes:
-            paper.add_heading(_clean(str(held["title"])), 2)
+            paper.add_heading(text_files.for_xml(str(held["title"])), 2)
             for line in str(held["text"]).splitlines():
                 if line.strip():
-                    paper.add_paragraph(_clean(line.strip()))
+                    paper.add_paragraph(text_files.for_xml(line.strip()))
             paper.add_paragraph(held_words(held))
     for line in closing.splitlines():
         if line.strip():
-            paper.add_paragraph(_clean(line.strip()))
+            paper.add_paragraph(text_files.for_xml(line.strip()))
     for line in (issuer, day):
         if line:
-            paper.add_paragraph(_clean(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paper.add_paragraph(text_files.for_xml(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made = io.BytesIO()
     paper.save(made)
     return _with_comments(made, (_comment(line, short, names) for line in lines))
@@ -183,13 +188,5 @@ def _cells(cells: Sequence[str], widths: Sequence[int], bold: bool = False) -> s
 def _lines(text: str, look: str) -> str:
     return "".join(
         f'<w:p><w:r>{look}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
-        for line in _clean(text).split("\n")
-    )
-
-
-def _clean(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(
-        sign for sign in text.translate(_UNPRINTABLE) if sign.isprintable() or sign in "\n\t\u3000"
+        for line in text_files.for_xml(text).split("\n")
     )

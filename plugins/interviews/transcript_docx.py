@@ -8,11 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.api import text_files
+
 from .document_transcript import numeral
 from .service.transcript_public import PublicTranscript, PublicTurnOfTranscript
-
-#: what XML 1.0 can't hold
-_UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10, 13)}
 
 
 def transcript_docx(
@@ -35,19 +34,19 @@ def transcript_docx(
 
     paper = Document()
     core = paper.core_properties
-    core.title, core.author = _clean(title), _clean(issuer)
+    core.title, core.author = text_files.for_xml(title), text_files.for_xml(issuer)
     core.created = core.modified = at.replace(tzinfo=None)
     for name in ("Normal", "Title", "Heading 1", "Heading 2", "Caption"):
         fonts = paper.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), "宋体" if name in ("Normal", "Caption") else "黑体")
     paper.styles["Normal"].font.size = Pt(12)
-    paper.add_heading(_clean(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paper.add_heading(text_files.for_xml(title), 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for label, value in facts:
         line = paper.add_paragraph()
-        line.add_run(_clean(f"{label}：")).bold = True
-        line.add_run(_clean(value))
+        line.add_run(text_files.for_xml(f"{label}：")).bold = True
+        line.add_run(text_files.for_xml(value))
     for text in shown.lead:
-        paper.add_paragraph(_clean(text)).paragraph_format.first_line_indent = Pt(24)
+        paper.add_paragraph(text_files.for_xml(text)).paragraph_format.first_line_indent = Pt(24)
     for turn in shown.turns:
         _turn(paper, turn)
         place = pictures.get(int(turn.picture["file"])) if turn.picture is not None else None
@@ -55,19 +54,19 @@ def transcript_docx(
             middle = paper.add_paragraph()
             middle.alignment = WD_ALIGN_PARAGRAPH.CENTER
             middle.add_run().add_picture(str(place), width=Cm(13))
-            caption = paper.add_paragraph(_clean(str(turn.picture["text"])), style="Caption")
+            caption = paper.add_paragraph(text_files.for_xml(str(turn.picture["text"])), style="Caption")
             caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
     told = list(answers)
     if told:
-        paper.add_heading(_clean(answers_head), 1)
+        paper.add_heading(text_files.for_xml(answers_head), 1)
         for number, question, answer in told:
-            paper.add_heading(_clean(f"{number} {question}"), 2)
+            paper.add_heading(text_files.for_xml(f"{number} {question}"), 2)
             for text in answer.splitlines():
                 if text.strip():
-                    paper.add_paragraph(_clean(text.strip()))
+                    paper.add_paragraph(text_files.for_xml(text.strip()))
     for text in (issuer, day):
         if text:
-            paper.add_paragraph(_clean(text)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paper.add_paragraph(text_files.for_xml(text)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made = io.BytesIO()
     paper.save(made)
     return made.getvalue()
@@ -75,16 +74,10 @@ def transcript_docx(
 
 def _turn(paper: Any, turn: PublicTurnOfTranscript) -> None:
     if turn.question:
-        paper.add_heading(_clean(f"{numeral(turn.question)}、{' '.join(turn.paragraphs)}"), 1)
+        paper.add_heading(text_files.for_xml(f"{numeral(turn.question)}、{' '.join(turn.paragraphs)}"), 1)
         return
     for n, text in enumerate(turn.paragraphs):
         line = paper.add_paragraph()
         if n == 0 and turn.speaker != "note":
-            line.add_run(_clean(f"{turn.who}：")).bold = True
-        line.add_run(_clean(text))
-
-
-def _clean(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(s for s in text.translate(_UNPRINTABLE) if s.isprintable() or s in "\n\t\u3000")
+            line.add_run(text_files.for_xml(f"{turn.who}：")).bold = True
+        line.add_run(text_files.for_xml(text))

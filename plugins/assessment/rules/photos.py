@@ -14,7 +14,6 @@ PLAIN, ALIKE_PLAIN = 10, 1
 #: a picture whose true width is less than this part of its own looks enlarged
 ENLARGED = 0.85
 LONGEST_WHAT, LONGEST_PART, LEAST_WHAT = 500, 200, 6
-STATES = ("offered", "chosen", "passed_over", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -93,11 +92,6 @@ def warnings(facts: Facts, starts_on: date, ends_on: date) -> tuple[str, ...]:
     if facts.taken_on is not None and not starts_on <= facts.taken_on <= ends_on:
         found.append("assessment.photo_day_outside")
     return tuple(found)
-
-
-def distance(one: str, other: str) -> int:
-    """How many bits of two hexadecimal looks differ."""
-    return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
 def alike(looks: str, others: Iterable[tuple[int, str]], most: int = ALIKE) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ LONGEST_TEXT, LONGEST_HEAD = 8000, 60
 _NUMERALS = "〇一二三四五六七八九"
 #: （一）… begins a heading of the second level, 1. one of the third (GB/T 9704-2012, 7.3.3)
 _SECOND = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]\s*\S")
-_THIRD = re.compile(r"^\d{1,2}\s*[.．、]\s*\S")
+_THIRD = re.compile(r"^\d{1,2}\s*[.．、]\s*[^\s\d]")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 
 
@@ -64,7 +65,7 @@ def numeral(number: int) -> str:
 
 def levels(text: str) -> list[tuple[str, str]]:
     """The lines of a text as (kind, line): heading2 for （一）, heading3 for 1., else paragraph. A long line that only begins
-    with a number is a paragraph: a heading ends without a full stop or within forty characters."""
+    with a number is a paragraph, and so is one that begins with a fraction (3.5万人次)."""
     found = []
     for line in (one.strip() for one in text.splitlines()):
         if not line:
@@ -89,13 +90,24 @@ def percent(value: Fraction, of: int) -> str:
 
 
 def plain(value: Fraction) -> str:
-    """A number as it is; fractions with at most two decimals."""
-    return str(value.numerator) if value.denominator == 1 else _rounded(value, 2)
+    """A number as it is; fractions with two decimals, or as many as were typed up to four."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return (
+        _rounded(value, 2)
+        if (value * 100).denominator == 1 or (value * 10_000).denominator > 1
+        else exact(value)
+    )
+
+
+def exact(value: Fraction) -> str:
+    """A typed number as it was typed, without needless noughts."""
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
 def _rounded(value: Fraction, places: int) -> str:
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    whole = Decimal(value.numerator) / Decimal(value.denominator)
+    return str(whole.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def change(now: Fraction, before: Fraction) -> str:
@@ -108,8 +120,6 @@ def change(now: Fraction, before: Fraction) -> str:
 
 def read_number(text: str) -> Fraction | None:
     """A typed figure; None for what isn't a number. Full-width digits and thousands' commas are understood."""
-    import unicodedata
-
     cleaned = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     if not _NUMBER.fullmatch(cleaned):
         return None

@@ -16,6 +16,7 @@ from core.api import (
     campaigns,
     clock,
     db,
+    registry,
     secrecy,
     unit_of_work,
 )
@@ -24,6 +25,11 @@ from ..models.duties import Extension
 from ..permissions import BOARD, HAND_IN, SEE
 from ..store import duties as store
 from . import duties
+from .telling import of_department, of_office, tell
+
+#: kinds of messages: to the office, and by verdict to the department
+NEWS_ASKED = "assessment.extension_asked"
+NEWS = {"granted": "assessment.extension_granted", "refused": "assessment.extension_refused"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,8 @@ def ask(
         session.add(row)
         session.flush()
         _tell(row, "assessment.extension_asked", actor, now)
+        params = {"unit": registry().department_name(department_id), "what": duty.title, "day": wanted}
+        tell(campaign, NEWS_ASKED, f"extension:{row.id}", of_office(campaign, BOARD), params, now)
         return row.id
 
 
@@ -135,6 +143,9 @@ def decide(
         row.decided_by, row.decided_at = actor.user_id, now
         db.session.flush()
         _tell(row, f"assessment.extension_{verdict}", actor, now)
+        people = of_department(campaign, row.department_id, HAND_IN)
+        params = {"what": duties.duty(campaign, row.key).title, "day": row.day}
+        tell(campaign, NEWS[verdict], f"extension:{row.id}", people, params, now)
 
 
 def one(campaign: Campaign, extension_id: int, *, actor: Actor) -> ExtensionView:

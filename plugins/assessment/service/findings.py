@@ -17,8 +17,6 @@ from core.api import (
     clock,
     db,
     files,
-    outbox,
-    people_with,
     secrecy,
     unit_of_work,
 )
@@ -27,6 +25,7 @@ from ..models.inspection import Finding, FindingAct, Visit
 from ..permissions import INSPECT, PLAN, RECTIFY, SEE
 from ..rules import inspection as rules
 from ..store import inspection as store
+from .telling import of_department, of_office, tell
 
 PLACE = "assessment.finding_act"
 PICTURES = ("jpeg", "png", "pdf")
@@ -126,7 +125,7 @@ def open_one(
     db.session.add(row)
     db.session.flush()
     db.session.add(FindingAct(finding_id=row.id, act="opened", day=due_on, at=now, by=actor.user_id))
-    _tell(campaign, row, KIND_NEW, RECTIFY, now, own=True)
+    _tell(campaign, row, KIND_NEW, of_department(campaign, row.department_id, RECTIFY), now)
 
 
 def report(
@@ -149,7 +148,7 @@ def report(
             raise NotFound()
         _step(campaign, row, "reported", text, uploads, None, actor, now)
         row.reported_on = clock.local(now).date()
-        _tell(campaign, row, KIND_REPORTED, INSPECT, now, own=False)
+        _tell(campaign, row, KIND_REPORTED, of_office(campaign, INSPECT), now)
 
 
 def recheck(
@@ -192,7 +191,7 @@ def recheck(
         else:
             assert day is not None
             row.due_on, row.reported_on = day, None
-            _tell(campaign, row, KIND_BACK, RECTIFY, now, own=True)
+            _tell(campaign, row, KIND_BACK, of_department(campaign, row.department_id, RECTIFY), now)
 
 
 def move(
@@ -260,15 +259,9 @@ def _step(
     )  # fmt: skip
 
 
-def _tell(campaign: Campaign, row: Finding, kind: str, permission: str, now: datetime, *, own: bool) -> None:
-    for person in people_with(permission, department_id=row.department_id, campaign_id=campaign.id):
-        if own and person.department_id != row.department_id:
-            continue
-        outbox.queue_message(
-            kind=kind, fact=f"assessment:finding:{row.id}:{row.version}:{kind}", user_id=person.id,
-            params={"number": row.number, "day": row.due_on, "campaign": campaign.title},
-            campaign_id=campaign.id, now=now,
-        )  # fmt: skip
+def _tell(campaign: Campaign, row: Finding, kind: str, people: set[int], now: datetime) -> None:
+    told = {"number": row.number, "day": row.due_on}
+    tell(campaign, kind, f"finding:{row.id}:{row.version}", people, told, now)
 
 
 def file_of(

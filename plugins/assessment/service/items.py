@@ -21,6 +21,7 @@ from core.api import (
     RuleBroken,
     SubjectPlace,
     audit,
+    files,
     pictures,
     publishing,
     registry,
@@ -34,6 +35,7 @@ from ..permissions import HAND_IN, SEE
 from ..rules.submissions import ITEM_LONGEST, ITEM_TITLE
 from ..store import submissions as store
 from . import photos
+from .submissions import DRAFT_FILES, HANDED_FILES
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def save(
     link = command.link.strip()
     if link and not link.startswith(("http://", "https://")):
         raise Invalid("assessment.item_link", field="link")
-    secrecy.refuse_marks([title, command.text])
+    secrecy.refuse_marks([title, command.text, link])
     with unit_of_work():
         row = _editable(campaign, submission_id, version, actor)
         if not set(command.photos) <= {one.id for one in photos.chosen(campaign, row.department_id)}:
@@ -210,15 +212,25 @@ def public_item(campaign: Campaign, submission_id: int) -> Published:
 def place_of(submission_id: int) -> SubjectPlace | None:
     """Whose an item is (DocumentKind.place_of)."""
     row = store.submission(submission_id)
-    return SubjectPlace(row.campaign_id, row.department_id, row.title) if row is not None else None
+    return SubjectPlace(row.campaign_id, row.department_id, _item(row).title) if row is not None else None
 
 
-def blank(revision: RevisionView) -> None:
-    """Empty the working copy, and the paper that it was made from (SC-01)."""
+def blank(revision: RevisionView, now: datetime) -> None:
+    """Empty the working copy, and the paper that it was made from with its files (SC-01); numbers and times stay."""
     row = store.submission(revision.subject_id)
     if row is None:
         return
-    row.text = row.link = ""
+    row.title = row.text = row.link = ""
     row.extra = {}
+    attached = [file.id for file in files.attached(DRAFT_FILES, row.id)]
     for handing in store.handings(row.id):
-        handing.text = handing.link = ""
+        attached += [file.id for file in files.attached(HANDED_FILES, handing.id)]
+        handing.text = handing.link = handing.remarks = handing.brought_by_sealed = ""
+    files.blank(attached, now)
+
+
+def copies(submission_id: int) -> int:
+    """How many copies of an item's text lie here: its draft, the paper's each time, their files."""
+    handings = store.handings(submission_id)
+    attached = len(files.attached(DRAFT_FILES, submission_id))
+    return 1 + len(handings) + attached + sum(len(files.attached(HANDED_FILES, one.id)) for one in handings)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import force_locale
+
 from core.api import (
+    Blocker,
     Campaign,
     Conflict,
     Content,
@@ -31,7 +34,7 @@ from ..rules import reports as rules
 from ..rules.charts import Bar, Chart
 from ..rules.reports import Figure, Texts
 from ..store import reports as store
-from . import photos
+from . import photos, report_figures
 
 #: the campaign's report stands under this number, where a department's stands under the department's
 WHOLE = 0
@@ -87,7 +90,7 @@ def data_of(
     """What sheets and charts are drawn from. Only the campaign's report has the plugins' tables."""
     tables = [
         {
-            "title": str(one.title), "head": list(one.table["head"]),
+            "title": _chinese(one.title), "head": list(one.table["head"]),
             "rows": [list(row) for row in one.table["rows"]],
         }
         for one in found
@@ -104,6 +107,24 @@ def data_of(
         "photos": images_of(campaign, department_id, texts.photos),
         "tables": tables,
     }
+
+
+def recorded(found: Sequence[ReportSection]) -> list[Figure]:
+    """Figures of sections as a report keeps them."""
+    return [
+        Figure(
+            _chinese(one.title), one.unit, one.value, one.of, one.code, _chinese(section.title),
+            digest=report_figures.rows_digest(one),
+        )
+        for section in found
+        for one in section.figures
+    ]  # fmt: skip
+
+
+def _chinese(words: Any) -> str:
+    """A title as the paper has it, whatever the language of who fills it."""
+    with force_locale("zh"):
+        return str(words)
 
 
 def images_of(campaign: Campaign, department_id: int, wanted: Sequence[int]) -> list[dict[str, Any]]:
@@ -180,6 +201,25 @@ def charts_of(data: Mapping[str, Any]) -> tuple[Chart, ...]:
         if drawn is not None:
             found.append(drawn)
     return tuple(found)
+
+
+def least_of(campaign: Campaign) -> tuple[int, int]:
+    """How many figures and cases a summary needs (CP-07)."""
+    found = []
+    for name in ("figures", "cases"):
+        value = campaign.pack.value(f"CP-07.{name}")
+        found.append(value if isinstance(value, int) and not isinstance(value, bool) else 1)
+    return found[0], found[1]
+
+
+def blockers(revision: RevisionView, campaign: Campaign) -> list[Blocker]:
+    """What a frozen report lacks before it may come out."""
+    least = least_of(campaign)
+    texts, figures = texts_of_data(revision.title, revision.data)
+    rule = campaign.pack.rule("CP-07")
+    clause = f"CP-07 {rule.clause}" if rule is not None else "CP-07"
+    params = {"figures": least[0], "cases": least[1]}
+    return [Blocker(code, params, clause) for code in rules.lacks(texts, figures, *least)]
 
 
 def place_of(report_id: int) -> SubjectPlace | None:

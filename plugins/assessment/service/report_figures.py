@@ -1,12 +1,10 @@
-"""The summary report's figures, as every plugin gives them now, and how last year's stood."""
+"""The summary report's figures, as every plugin gives them now."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
 
-from core.api import Campaign, NotFound, ReportFigure, ReportSection, campaigns, registry
+from core.api import Campaign, NotFound, ReportFigure, ReportSection, registry
 
 from ..rules.scores import Row, digest, ordered, rows_as_json
 
@@ -29,23 +27,8 @@ def figure(campaign: Campaign, department_id: int | None, code: str, now: dateti
 
 
 def rows_digest(figure: ReportFigure) -> str:
-    """A digest over the rows that a figure was counted from, the same in whatever order they came."""
+    """A digest over the rows that a figure was counted from, the same in whatever order they came and whoever asks."""
     rows = [
-        Row(one.key, str(one.title), one.amount, one.endpoint, tuple(sorted(one.values.items())))
-        for one in figure.rows
+        Row(one.key, "", one.amount, one.endpoint, tuple(sorted(one.values.items()))) for one in figure.rows
     ]
     return digest(rows_as_json(ordered(rows)))
-
-
-def last_year(
-    campaign: Campaign, department_id: int | None, now: datetime
-) -> Mapping[str, tuple[Fraction, int | None]]:
-    """code → (value, denominator) of the campaign before this one; empty without one."""
-    before = campaigns.campaign_before(campaign.id)
-    if before is None:
-        return {}
-    return {
-        one.code: (one.value, one.of)
-        for section in sections(before, department_id, now)
-        for one in section.figures
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +36,7 @@ from ..rules import reports as rules
 from ..rules.reports import Figure, Texts
 from ..store import reports as store
 from . import photos, report_figures
-from .report_content import WHOLE, asked_of, content_of, unit_of
+from .report_content import WHOLE, asked_of, content_of, least_of, recorded, unit_of
 
 
 @dataclass(frozen=True)
@@ -107,18 +106,6 @@ class ReportView:
 def sections(campaign: Campaign, department_id: int, now: datetime) -> tuple[ReportSection, ...]:
     """What the records say now."""
     return report_figures.sections(campaign, asked_of(department_id), now)
-
-
-def recorded(found: Sequence[ReportSection]) -> list[Figure]:
-    """Figures of sections as a report keeps them."""
-    return [
-        Figure(
-            str(one.title), one.unit, one.value, one.of, one.code, str(section.title),
-            digest=report_figures.rows_digest(one),
-        )
-        for section in found
-        for one in section.figures
-    ]  # fmt: skip
 
 
 def may_see(campaign: Campaign, department_id: int, actor: Actor) -> bool:
@@ -202,17 +189,8 @@ def view(campaign: Campaign, department_id: int, *, actor: Actor, now: datetime)
     )
 
 
-def least_of(campaign: Campaign) -> tuple[int, int]:
-    """How many figures and cases a summary needs (CP-07)."""
-    found = []
-    for name in ("figures", "cases"):
-        value = campaign.pack.value(f"CP-07.{name}")
-        found.append(value if isinstance(value, int) and not isinstance(value, bool) else 1)
-    return found[0], found[1]
-
-
 def _new(campaign: Campaign, department_id: int, name: str) -> Texts:
-    title = document_report.title_for("", campaign.title, "" if department_id == WHOLE else name)
+    title = document_report.title_for(campaign.title, "" if department_id == WHOLE else name)
     host = campaign.host_department_id
     to_host = registry().department_name(host) if host is not None and department_id != WHOLE else ""
     return Texts(title, to_host, name, None, tuple((one, "") for one in rules.OUTLINE), ())

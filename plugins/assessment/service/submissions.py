@@ -20,6 +20,7 @@ from core.api import (
     clock,
     files,
     privacy,
+    registry,
     secrecy,
     settings,
     unit_of_work,
@@ -32,9 +33,13 @@ from ..rules.duties import Duty
 from ..rules.submissions import Fault, Needs, Paper
 from ..store import submissions as store
 from . import duties
+from .telling import of_department, of_office, tell
 
 DRAFT_FILES, HANDED_FILES = "assessment.submission", "assessment.handing"
 MB = 1024 * 1024
+#: kinds of messages: to the office, and by verdict to the department
+NEWS_IN = "assessment.paper_in"
+NEWS = {"accepted": "assessment.paper_accepted", "returned": "assessment.paper_returned"}
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,9 @@ def _hand_in(
     row.state = "handed_in"
     row.in_at = min(row.in_at, came_at) if row.in_at is not None else came_at
     _tell(row, "assessment.paper_entered" if command.way != "web" else "assessment.paper_in", actor, now)
+    if command.way == "web":
+        params = {"unit": registry().department_name(row.department_id), "what": row.title}
+        tell(campaign, NEWS_IN, f"handing:{handing.id}", of_office(campaign, BOARD), params, now)
     return handing.id
 
 
@@ -273,6 +281,8 @@ def judge(
         row.version += 1
         row.saved_at = now
         _tell(row, f"assessment.paper_{verdict}", actor, now)
+        people = of_department(campaign, row.department_id, HAND_IN)
+        tell(campaign, NEWS[verdict], f"handing:{last.id}", people, {"what": row.title}, now)
 
 
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,10 +24,6 @@ def photos_by_id(ids: Sequence[int]) -> Sequence[Photo]:
     return db.session.scalars(select(Photo).where(Photo.id.in_(ids)).order_by(Photo.id)).all()
 
 
-def of_file(campaign_id: int, file_id: int) -> Photo | None:
-    return db.session.scalar(select(Photo).where(Photo.campaign_id == campaign_id, Photo.file_id == file_id))
-
-
 def looks() -> Sequence[tuple[int, int, str]]:
     """(id, campaign, hash) of every photo that was looked at and not withdrawn, the oldest first."""
     wanted = (

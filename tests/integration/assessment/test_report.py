@@ -122,9 +122,9 @@ def test_a_filled_report_lacks_nothing_and_tells_what_changed_since(demo: Flask)
     assert view.changed == ()
     typed = [one for one in view.figures if one.typed]
     assert [(one.title, one.value, one.source) for one in typed] == [("发放资料", 3000, "现场领取登记表")]
-    finding = db.session.query(Finding).first()
+    finding = db.session.query(Finding).filter_by(state="open").first()
     assert finding is not None
-    finding.text = "换了说法"
+    finding.state, finding.reported_on = "closed", finding.due_on
     db.session.flush()
     again = reports.view(campaign, 0, actor=SYSTEM, now=clock.now())
     assert {now.code for _then, now in again.changed if now is not None} <= {
@@ -133,6 +133,38 @@ def test_a_filled_report_lacks_nothing_and_tells_what_changed_since(demo: Flask)
     }
     assert again.changed
     db.session.rollback()
+
+
+def test_the_paper_is_chinese_whoever_fills_it_and_in_whatever_language(demo: Flask) -> None:
+    from flask_babel import force_locale
+
+    _campaign, chinese = written()
+    with force_locale("en"):
+        _campaign, english = written()
+    assert [one.title for one in english.figures] == [one.title for one in chinese.figures]
+    assert [one.digest for one in english.figures] == [one.digest for one in chinese.figures]
+    assert english.changed == ()
+
+
+def test_a_frozen_report_without_a_case_may_not_come_out(demo: Flask) -> None:
+    from dataclasses import replace
+
+    from core.api import RevisionView
+    from plugins.assessment import showing_reports
+    from plugins.assessment.service import report_content
+
+    campaign, view = written()
+
+    def codes(texts: Any) -> list[str]:
+        content = report_content.content_of(campaign, 0, texts, view.figures)
+        frozen = RevisionView(
+            0, 0, "assessment.report", 0, 0, content.title, "", "", tuple(content.blocks), content.data, "", 1,
+            campaign.id,
+        )  # fmt: skip
+        return [one.code for one in showing_reports.publish_blockers(frozen, campaign, view.saved_at)]
+
+    assert codes(view.texts) == []
+    assert codes(replace(view.texts, cases=())) == ["assessment.report_cases"]
 
 
 def test_two_at_once_and_bad_figures_are_refused_with_nothing_changed(demo: Flask) -> None:
@@ -159,8 +191,8 @@ def test_two_at_once_and_bad_figures_are_refused_with_nothing_changed(demo: Flas
         reports.submit(campaign, 0, view.version + 1, actor=SYSTEM, now=now)
 
 
-def files_of(kind: str) -> tuple[bytes, Any]:
-    from core.api import SYSTEM, clock
+def files_of(kind: str, title: str = "") -> tuple[bytes, Any]:
+    from core.api import clock
     from plugins.assessment import report_sheets
     from plugins.assessment.service import report_content, reports
 
@@ -168,8 +200,8 @@ def files_of(kind: str) -> tuple[bytes, Any]:
     data = report_content.data_of(
         campaign, 0, view.texts, view.figures, reports.sections(campaign, 0, clock.now())
     )
-    assert view.may_edit or SYSTEM
-    return report_sheets.file_of(kind, view.texts.title, view.content.issuer, data, clock.now()), view
+    shown = title or view.texts.title
+    return report_sheets.file_of(kind, shown, view.content.issuer, data, clock.now()), view
 
 
 def squeezed(text: str) -> str:
@@ -223,7 +255,7 @@ def test_the_docx_has_the_official_layout(demo: Flask) -> None:
     from docx import Document
     from docx.oxml.ns import qn
 
-    made, view = files_of("docx")
+    made, _view = files_of("docx", "很长的标题" * 55)
     paper = Document(io.BytesIO(made))
     section = paper.sections[0]
     sizes = (section.page_width, section.page_height, section.top_margin, section.left_margin)
@@ -232,7 +264,7 @@ def test_the_docx_has_the_official_layout(demo: Flask) -> None:
     assert grid.get(qn("w:linePitch")) == "580"
     assert paper.settings.odd_and_even_pages_header_footer
     title = paper.paragraphs[0]
-    assert title.text == view.texts.title
+    assert title.text == "很长的标题" * 55
     assert _points(title.runs[0].font.size) == 22
     body = next(one for one in paper.paragraphs if one.text == "活动办得实。")
     assert _points(body.runs[0].font.size) == 16

@@ -31,6 +31,18 @@ def test_levels_are_told_by_how_a_line_begins() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("line", ["3.5万人次参加。", "12.5%的群众满意。", "5.29前报送。"])
+def test_a_sentence_that_begins_with_a_fraction_is_no_heading(line: str) -> None:
+    assert rules.levels(line) == [("paragraph", line)]
+
+
+def test_a_typed_number_comes_back_as_it_was_typed() -> None:
+    for text in ("12.3456", "0.001", "92.5", "3000"):
+        number = rules.read_number(text)
+        assert number is not None
+        assert rules.exact(number) == text
+
+
 def test_parts_are_numbered_without_gaps_and_empty_ones_left_out() -> None:
     found = outline(WHOLE, [Figure("到场", "人次", Fraction(3), code="a.b")], [])
     assert found[0] == {"kind": "noindent", "text": "市政府："}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from tests.web.assessment.test_score_pages import signed_in
 
@@ -79,3 +81,35 @@ def test_only_what_was_accepted_and_only_by_its_department(demo: Flask) -> None:
     assert client.get(f"{base}/submissions/{accepted(demo, 'handed_in')}/item").status_code == 409
     other, _base = signed_in(demo, "housing")
     assert other.get(f"{base}/submissions/{accepted(demo)}/item").status_code in (403, 404)
+
+
+def test_hiding_an_item_empties_the_paper_too_with_its_files(demo: Flask) -> None:
+    number = accepted(demo)
+    with demo.test_request_context("/zh/"):
+        from core.api import SYSTEM, RevisionView, clock, files, unit_of_work
+        from plugins.assessment import showing_submissions
+        from plugins.assessment.service.submissions import HANDED_FILES
+        from plugins.assessment.store import submissions as store
+
+        now = clock.now()
+        handing = store.handings(number)[0]
+        with unit_of_work():
+            kept = files.store(_picture(), "图.png", actor=SYSTEM, now=now)
+            files.attach(HANDED_FILES, handing.id, [kept.id])
+        item = RevisionView(0, 0, "assessment.item", number, 1, "题", "", "", (), {}, "", 1, 1)
+        copies = showing_submissions.copies(item)
+        assert copies[0].count == 3
+        with unit_of_work():
+            showing_submissions.blank(item, now)
+        row, handing = store.submission(number), store.handings(number)[0]
+        assert row is not None
+        assert (row.title, row.text, row.link, row.extra) == ("", "", "", {})
+        assert (handing.text, handing.link, handing.remarks, handing.brought_by_sealed) == ("", "", "", "")
+        assert files.info(kept.id).blanked
+
+
+def _picture() -> io.BytesIO:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(made, "PNG")
+    made.seek(0)
+    return made

@@ -189,16 +189,16 @@ def test_a_run_that_failed_says_why_and_another_can_be_started(
 
 
 def test_departments_and_the_office_are_told(demo: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from plugins.assessment.service import scores_telling
+    from plugins.assessment.service import telling
 
     sent: list[tuple[str, int]] = []
-    queue = scores_telling.outbox.queue_messages
+    queue = telling.outbox.queue_messages
 
     def kept(messages: Sequence[Any], *, now: datetime) -> int:
         sent.extend((one.kind.removeprefix("assessment."), one.user_id) for one in messages)
         return queue(messages, now=now)
 
-    monkeypatch.setattr(scores_telling.outbox, "queue_messages", kept)
+    monkeypatch.setattr(telling.outbox, "queue_messages", kept)
     office, base = signed_in(demo, "office")
     assert office.post(f"{base}/scores/runs", data={"reason": "材料补齐"}).status_code == 303
     run_id = compute(demo)
