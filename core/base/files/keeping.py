@@ -67,8 +67,8 @@ def received(
 ) -> Iterator[Incoming]:
     """Take an upload in, look at all of it, and make of it what may be kept. Nothing is in the database yet.
 
-    `most` (bytes) narrows the limit of recordings. Call it outside of a unit of work where you can: a large picture takes seconds. Raises Invalid with field "file"
-    (file_empty, file_kind, file_too_large and what `kinds`, `pictures` and `reading` raise), RuleBroken("secret_mark")
+    `most` (bytes) narrows the limit of recordings. Call it outside of a unit of work where you can: a large picture takes
+    seconds. Raises Invalid with field "file" (file_empty, file_kind, file_too_large and what `kinds`, `pictures` and `reading` raise), RuleBroken("secret_mark")
     for a document or a name with a mark of 密级 (SC-01), OutOfRoom when the disk is full.
     """
     folder = settings().files_dir / "incoming"
@@ -226,7 +226,7 @@ def _copied(stream: BinaryIO, out: BinaryIO, accept: Sequence[str], filename: st
 
 
 _KINDS_OF_SORT = {
-    kinds.PICTURE: ("png", "jpeg"), kinds.PDF: ("pdf",), kinds.ZIP: ("docx", "xlsx"), kinds.TEXT: ("txt",),
+    kinds.PICTURE: ("png", "jpeg"), kinds.PDF: ("pdf",), kinds.ZIP: ("docx", "xlsx", "ofd"), kinds.TEXT: ("txt",),
     **{kind: (kind,) for kind in (*kinds.RECORDINGS, *kinds.KEPT)},
 }  # fmt: skip
 
@@ -241,6 +241,8 @@ def _looked_at(path: Path, sort: str, size: int, filename: str, accept: Sequence
         return _incoming(path, filename, picture.kind, len(picture.data), picture=picture)
     if sort in kinds.RECORDINGS or sort in kinds.KEPT:
         return _incoming(path, filename, sort, size)
+    if sort == kinds.ZIP and "ofd" in accept and kinds.is_ofd(path):
+        return _incoming(path, filename, "ofd", size)
     if sort == kinds.TEXT:
         try:
             text = kinds.plain_text(path.read_bytes())

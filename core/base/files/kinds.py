@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
 from pathlib import Path
 
 from core.base.errors import Invalid
@@ -117,8 +118,9 @@ def recording_kind(head: bytes) -> str:
     return "webm" if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64] else ""
 
 
-def kept_kind(head: bytes, filename: str, tail: bytes = b"") -> str:
-    """One of KEPT by its first bytes, "" for anything else. Old Office files look alike: among them the name decides."""
+def kept_kind(head: bytes, filename: str) -> str:
+    """One of KEPT by its first bytes, "" for anything else (an OFD is a zip: `is_ofd`). Old Office files look alike: among
+    them the name decides."""
     if head[4:8] == b"ftyp" and head[8:12] == b"qt  ":
         return "mov"
     if head.lstrip()[:5] == b"{\\rtf":
@@ -126,8 +128,16 @@ def kept_kind(head: bytes, filename: str, tail: bytes = b"") -> str:
     if head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") not in head:
         ending = filename.rpartition(".")[2].lower()
         return next((kind for kind in ("xls", "wps") if ending in ENDINGS[kind]), "doc")
-    # an OFD is a zip whose way in is OFD.xml
-    return "ofd" if head.startswith(b"PK\x03\x04") and b"OFD.xml" in head + tail else ""
+    return ""
+
+
+def is_ofd(path: Path) -> bool:
+    """Whether a zip is an OFD document: its way in is OFD.xml (GB/T 33190), wherever that lies in it."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return "OFD.xml" in parts.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
 
 
 def plain_text(data: bytes) -> str:

@@ -11,6 +11,7 @@ from core.api import (
     Actor,
     Campaign,
     Conflict,
+    DomainError,
     Invalid,
     NotFound,
     RuleBroken,
@@ -228,33 +229,51 @@ def offer(
         raise Invalid("assessment.photo_missing", field="files")
     if len(uploads) > MOST_AT_ONCE:
         raise Invalid("assessment.photo_many", field="files", most=MOST_AT_ONCE)
-    made = []
-    with unit_of_work() as session:
+    added: list[Any] = []
+    try:
+        # Outside of a unit of work: a large picture takes seconds.
         for stream, name in uploads:
-            item = pictures.add_file(
-                stream, name, department_id, no_secret_marks=no_secret_marks, actor=actor, now=now
+            added.append(
+                pictures.add_file(
+                    stream, name, department_id, no_secret_marks=no_secret_marks, actor=actor, now=now
+                )
             )
-            if not item.file.is_picture:
+            if not added[-1].file.is_picture:
                 raise Invalid("assessment.photo_kind", field="files", name=name)
-            made.append(_offered(campaign, department_id, item.file, actor, now, session))
-    return made
+    except DomainError:
+        for item in added:
+            pictures.delete_file(item.id, actor=actor, now=now)
+        raise
+    looked = [(item.file, *photo_looks.look_at(files.path_of(item.file))) for item in added]
+    with unit_of_work():
+        known = store.looks()
+        made = []
+        for file, look, true_width in looked:
+            made.append(_offered(campaign, department_id, file, look, true_width, known, actor, now))
+            known.append((made[-1], look))
+        return made
 
 
 def _offered(
-    campaign: Campaign, department_id: int, file: Any, actor: Actor, now: datetime, session: Any
+    campaign: Campaign,
+    department_id: int,
+    file: Any,
+    look: str,
+    true_width: int | None,
+    known: Sequence[tuple[int, str]],
+    actor: Actor,
+    now: datetime,
 ) -> int:
-    looks, true_width = photo_looks.look_at(files.path_of(file))
-    before = [(number, look) for number, _campaign, look in store.looks()]
     row = Photo(
-        campaign_id=campaign.id, department_id=department_id, file_id=file.id, looks=looks, true_width=true_width,
+        campaign_id=campaign.id, department_id=department_id, file_id=file.id, looks=look, true_width=true_width,
         offered_by=actor.user_id, offered_at=now,
     )  # fmt: skip
-    session.add(row)
-    session.flush()
+    db.session.add(row)
+    db.session.flush()
     files.attach(PLACE, row.id, [file.id], campaign_id=campaign.id)
-    for other, gap in rules.alike(looks, before):
-        session.add(PhotoPair(photo_id=row.id, older_id=other, distance=gap, found_at=now))
-    session.flush()
+    for other, gap in rules.alike(look, known):
+        db.session.add(PhotoPair(photo_id=row.id, older_id=other, distance=gap, found_at=now))
+    db.session.flush()
     audit.record(
         actor, now, "assessment.photo_offered", subject=("assessment_photo", row.id), campaign_id=campaign.id
     )

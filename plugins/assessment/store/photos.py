@@ -24,14 +24,12 @@ def photos_by_id(ids: Sequence[int]) -> Sequence[Photo]:
     return db.session.scalars(select(Photo).where(Photo.id.in_(ids)).order_by(Photo.id)).all()
 
 
-def looks() -> Sequence[tuple[int, int, str]]:
-    """(id, campaign, hash) of every photo that was looked at and not withdrawn, the oldest first."""
+def looks() -> list[tuple[int, str]]:
+    """(id, look) of every photo that was looked at and not withdrawn, the oldest first."""
     wanted = (
-        select(Photo.id, Photo.campaign_id, Photo.looks)
-        .where(Photo.looks != "", Photo.state != "withdrawn")
-        .order_by(Photo.id)
+        select(Photo.id, Photo.looks).where(Photo.looks != "", Photo.state != "withdrawn").order_by(Photo.id)
     )
-    return [(one.id, one.campaign_id, one.looks) for one in db.session.execute(wanted)]
+    return [(one.id, one.looks) for one in db.session.execute(wanted)]
 
 
 def pairs(photo_ids: Sequence[int]) -> Sequence[PhotoPair]:
