@@ -73,6 +73,7 @@ def _show(department_id: int, refusal: DomainError | None = None) -> Page:
         refusal=words(refusal) if refusal is not None else "",
         lacks=[words(Invalid(code, figures=figures, cases=cases)) for code in view.lacks] if view.version else [],
         blockers=[(one, phrase(one.code, one.params)) for one in view.blockers],
+        unit=wording_reports.unit_shown,
         figures=[
             (one, rules.in_words(one.value, one.of)) for one in view.figures
         ],
@@ -204,6 +205,7 @@ def report_figure(department_id: int, code: str) -> Page:
         department_id=department_id,
         department=registry().department_name(department_id) if department_id else "",
         figure=found,
+        unit=wording_reports.unit_shown,
         kept=kept,
         in_words=rules.in_words,
         plain=rules.plain,

@@ -14,6 +14,7 @@ from .permissions import SEE
 from .rules import reports as rules
 from .service import reports, years
 from .views_staff import Page, staff
+from .wording_reports import unit_shown
 from .years_sheet import years_xlsx
 
 
@@ -37,6 +38,7 @@ def years_page() -> Page:
         choices=[one.department_id for one in reports.listed(g.campaign, actor=g.actor)],
         name=registry().department_name,
         in_words=rules.in_words,
+        unit=unit_shown,
     )
 
 

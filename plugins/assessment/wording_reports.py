@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from core.api import MessageKind
@@ -37,5 +38,12 @@ AUDIT_TEXTS: Mapping[str, Any] = {
     "assessment.report_filled": _l("从系统记录取用了 %(figures)s 项数据"),
     "assessment.report_submitted": _l("把活动总结送审"),
 }
+
+
+def unit_shown(unit: str) -> str:
+    """A figure's unit on Chinese pages; its English title says what is counted."""
+    return unit if str(get_locale() or "zh").startswith("zh") else ""
+
+
 #: messages to people
 KINDS: tuple[MessageKind, ...] = ()
