@@ -41,7 +41,7 @@ def test_a_bundle_holds_texts_approvals_files_and_audit(city: City, bundle: Path
     assert {"figures.json", "feedback.json", "audit.json", "text/revision-1.json"} <= set(names)
     manifest = read(bundle, "manifest.json")
     assert manifest["document"]["department"]["name"] == "云川市水务局"
-    assert manifest["pack"] == {"id": "yunchuan", "version": "3"}
+    assert manifest["pack"] == {"id": "yunchuan", "version": "4"}
     assert manifest["predecessor"] is None
     assert manifest["files"] == [{"path": scan, "names": ["审批单.pdf"]}]
     approvals = read(bundle, "approvals.json")
