@@ -11,18 +11,20 @@ from typing import Any
 @dataclass(frozen=True)
 class IndicatorRow:
     """One record that a measure was counted from. `key` finds it again ("filing:12"), `title` names it without a person's
-    name, `amount` is what it counts (1 or 0 in a share, days, things); endpoint and values open it."""
+    name, `amount` is what it counts (1 or 0 in a share, days, things); endpoint and values open it. `of`: how many it stands
+    for in a share's denominator, where one record counts several (questionnaires of a day)."""
 
     key: str
     title: str
     amount: Fraction = Fraction(1)
     endpoint: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    of: int = 1
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """What a department's records say, exactly. `code` is `<plugin>.<what>`, `unit` 件, 天…; `share`: out of all rows.
+    """What a department's records say, exactly. `code` is `<plugin>.<what>`, `unit` 件, 天…; `share`: out of what all rows stand for.
 
     A department without records is left out, or given without rows: then there is nothing to judge by.
     """
@@ -44,13 +46,13 @@ class Indicator:
     @property
     def of(self) -> int | None:
         """The denominator of a share."""
-        return len(self.rows) if self.share else None
+        return sum(one.of for one in self.rows) if self.share else None
 
 
 @dataclass(frozen=True)
 class ReportFigure:
     """A figure of the summary report, exactly: the sum of what its rows count. `code` is `<plugin>.<what>`; `share`: so many of
-    all rows (满意率), whose number is the denominator. A row counts as in Indicator and opens its page."""
+    what all rows stand for (满意率): that is the denominator. A row counts as in Indicator and opens its page."""
 
     code: str
     title: Any
@@ -66,7 +68,7 @@ class ReportFigure:
     @property
     def of(self) -> int | None:
         """The denominator of a share."""
-        return len(self.rows) if self.share else None
+        return sum(one.of for one in self.rows) if self.share else None
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from core.api import SelectMultipleField, fields
+from core.api import fields
+
+from .rules.reports import MOST_PHOTOS
 
 
 class PartForm(Form):
@@ -37,12 +42,37 @@ class ReportForm(FlaskForm):
     parts = FieldList(FormField(PartForm), max_entries=14)
     cases = FieldList(FormField(PartForm), max_entries=14)
     typed = FieldList(FormField(TypedForm), max_entries=32)
-    photos = SelectMultipleField(_l("用哪些照片"), coerce=int, validators=[Optional()])
     signer = StringField(_l("署名单位"), validators=[Optional(), Length(max=200)])
     signed_on = fields.DayField(_l("成文日期"), validators=[Optional()])
     not_secret = BooleanField(
         _l("我确认内容没有密级标志"), validators=[DataRequired(_l("请先确认内容没有密级标志。"))]
     )
+
+    @property
+    def photo_fields(self) -> list[Any]:
+        """The fields of the photos to choose from: a place number, or nothing."""
+        return [field for field in self if field.name.startswith("photo-")]
+
+    @property
+    def photos(self) -> tuple[int, ...]:
+        """The chosen photos' ids by their place numbers."""
+        chosen = [(one.data, int(one.name.removeprefix("photo-"))) for one in self.photo_fields if one.data]
+        return tuple(photo_id for _place, photo_id in sorted(chosen))
+
+
+def report_form(photo_ids: Iterable[int], **kwargs: Any) -> ReportForm:
+    """The form with a place number for each photo that was chosen at the photo desk."""
+
+    class WithPhotos(ReportForm):
+        pass
+
+    for photo_id in photo_ids:
+        message = _l("请填 1 到 %(most)s，不用的留空。") % {"most": MOST_PHOTOS}
+        place = fields.WholeNumberField(
+            _l("第几张"), [Optional(), NumberRange(1, MOST_PHOTOS, message=message)]
+        )
+        setattr(WithPhotos, f"photo-{photo_id}", place)
+    return WithPhotos(**kwargs)
 
 
 class SendForm(FlaskForm):

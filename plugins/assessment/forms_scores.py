@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
@@ -31,6 +34,29 @@ class JudgeScoreForm(FlaskForm):
     reason = TextAreaField(_l("评分理由"), validators=[DataRequired(_l("请写评分的理由，2000 字以内。"))])
     files = MultipleFileField(_l("依据材料"))
     not_secret = BooleanField(_SECRET, validators=[DataRequired(_SECRET_MISSING)])
+
+
+class SheetForm(FlaskForm):
+    """One indicator's points of every department; fields are added by `sheet_form`."""
+
+    not_secret = BooleanField(_SECRET, validators=[DataRequired(_SECRET_MISSING)])
+
+
+def sheet_form(units: Iterable[int], **kwargs: Any) -> SheetForm:
+    """The form with points, reason and the seen version of each department."""
+
+    class WithUnits(SheetForm):
+        pass
+
+    for unit in units:
+        setattr(WithUnits, f"points-{unit}", StringField(_l("得分"), validators=[Optional(), Length(max=8)]))
+        setattr(
+            WithUnits,
+            f"reason-{unit}",
+            StringField(_l("评分理由"), validators=[Optional(), Length(max=2000)]),
+        )
+        setattr(WithUnits, f"version-{unit}", HiddenField())
+    return WithUnits(**kwargs)
 
 
 class AppealForm(FlaskForm):

@@ -46,6 +46,7 @@ class ItemForm(FlaskForm):
     text = TextAreaField(_l("正文"), validators=[Optional()])
     link = StringField(_l("原文链接"), validators=[Optional(), Length(max=500)])
     photos = SelectMultipleField(_l("用哪些照片"), coerce=int, validators=[Optional()])
+    files = SelectMultipleField(_l("把报送的哪些文件作为附件公开"), coerce=int, validators=[Optional()])
     not_secret = BooleanField(
         _l("我确认内容没有密级标志"), validators=[DataRequired(_l("请先确认内容没有密级标志。"))]
     )

@@ -10,6 +10,7 @@ from core.api import MessageKind
 from . import (
     wording_duties,
     wording_inspection,
+    wording_onsite,
     wording_photos,
     wording_reports,
     wording_scores,
@@ -19,6 +20,7 @@ from . import (
 _PARTS = (
     wording_duties,
     wording_submissions,
+    wording_onsite,
     wording_photos,
     wording_inspection,
     wording_scores,

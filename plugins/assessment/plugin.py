@@ -40,6 +40,7 @@ from . import (
     pack,
     showing_duties,
     showing_inspection,
+    showing_onsite,
     showing_photos,
     showing_reports,
     showing_scores,
@@ -49,6 +50,7 @@ from . import (
     views_inspection_staff,
     views_inspection_visits,
     views_items,
+    views_onsite_staff,
     views_photos_staff,
     views_reports_public,
     views_reports_staff,
@@ -76,6 +78,7 @@ HERE = Path(__file__).parent
 PARTS = (
     showing_duties,
     showing_submissions,
+    showing_onsite,
     showing_photos,
     showing_inspection,
     showing_scores,
@@ -89,7 +92,7 @@ def blueprints() -> Sequence[Blueprint]:
     assert views_duties_staff.staff is views_submissions_staff.staff is staff
     assert views_scores_department.staff is views_scores_staff.staff is views_photos_staff.staff is staff
     assert views_inspection_staff.staff is views_inspection_visits.staff is views_years_staff.staff is staff
-    assert views_reports_staff.staff is views_items.staff is staff
+    assert views_reports_staff.staff is views_items.staff is views_onsite_staff.staff is staff
     assert views_reports_public.public is views_inspection_public.public is views_items.public is public
     return (public, staff)
 
@@ -180,7 +183,14 @@ def blank_copies(revision: RevisionView, now: datetime) -> None:
 def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
     if campaign is None:
         return ()
-    parts = (showing_duties, showing_photos, showing_inspection, showing_scores, showing_reports)
+    parts = (
+        showing_duties,
+        showing_onsite,
+        showing_photos,
+        showing_inspection,
+        showing_scores,
+        showing_reports,
+    )
     return [one for part in parts for one in part.nav(actor, campaign)]
 
 
@@ -251,6 +261,7 @@ def demo(campaign: Campaign, now: datetime) -> None:
     from .service import (
         story_duties,
         story_inspection,
+        story_onsite,
         story_photos,
         story_reports,
         story_scores,
@@ -260,6 +271,7 @@ def demo(campaign: Campaign, now: datetime) -> None:
     for part in (
         story_duties,
         story_submissions,
+        story_onsite,
         story_photos,
         story_inspection,
         story_scores,

@@ -43,8 +43,9 @@ def report_docx(
     charts: Sequence[tuple[str, bytes]],
     issuer: str,
     at: datetime,
+    draft: bool = False,
 ) -> bytes:
-    """`places` are the photos' files; `charts` are (title, PNG)."""
+    """`places` are the photos' files; `charts` are (title, PNG); a `draft` says so at the head of every page."""
     from docx import Document
     from docx.shared import Mm
 
@@ -58,6 +59,8 @@ def report_docx(
     core.created = core.modified = at.replace(tzinfo=None)
     _page(paper)
     _styles(paper)
+    if draft:
+        _mark_draft(paper)
     _line(paper, texts.title, "title")
     _line(paper, "", "body")
     for block in outline(texts, figures, images):
@@ -76,6 +79,13 @@ def report_docx(
     made = io.BytesIO()
     paper.save(made)
     return made.getvalue()
+
+
+def _mark_draft(paper: Any) -> None:
+    section = paper.sections[0]
+    for head in (section.header, section.even_page_header):
+        head.paragraphs[0].text = "草稿 未经审核"
+        _middle(head.paragraphs[0])
 
 
 _FACES = {"heading1": "head1", "heading2": "head2", "heading3": "head3"}

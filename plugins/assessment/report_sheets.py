@@ -23,27 +23,39 @@ STYLE = Path(__file__).parent / "templates" / "assessment" / "reports_sheet.css"
 _CHART_STYLE = "@page{size:160mm %dmm;margin:2mm}body{margin:0}svg{width:156mm;font-family:'Noto Sans CJK SC',sans-serif}"
 
 
-def file_of(kind: str, title: str, issuer: str, data: Mapping[str, Any], at: datetime) -> bytes:
-    """`kind` is docx or pdf; `data` as the chain freezes it. Raises NotFound for another kind, Conflict where this machine
+_DRAFT_STYLE = "@page{@top-center{content:'草稿 未经审核';font-size:14pt}}"
+
+
+def file_of(
+    kind: str, title: str, issuer: str, data: Mapping[str, Any], at: datetime, *, draft: bool = False
+) -> bytes:
+    """`kind` is docx or pdf; `data` as the chain freezes it; a `draft` says so at the head of every page. Raises NotFound for another kind, Conflict where this machine
     can't typeset."""
     if kind == "docx":
-        return docx(title, issuer, data, at)
+        return docx(title, issuer, data, at, draft=draft)
     if kind == "pdf":
-        return pdf(title, data)
+        return pdf(title, data, draft=draft)
     raise NotFound()
 
 
-def docx(title: str, issuer: str, data: Mapping[str, Any], at: datetime) -> bytes:
+def docx(title: str, issuer: str, data: Mapping[str, Any], at: datetime, *, draft: bool = False) -> bytes:
     """Charts are pictures in it; where this machine can't draw them, the table of figures says the same."""
     texts, figures = texts_of_data(title, data)
     images = data["photos"]
     pictures = [] if sheets.lack() else [(one.title, _png(one)) for one in charts_of(data)]
     return report_docx.report_docx(
-        texts, figures, images, places=_places(images), charts=pictures, issuer=issuer, at=at
+        texts,
+        figures,
+        images,
+        places=_places(images),
+        charts=pictures,
+        issuer=issuer,
+        at=at,
+        draft=draft,
     )
 
 
-def pdf(title: str, data: Mapping[str, Any]) -> bytes:
+def pdf(title: str, data: Mapping[str, Any], *, draft: bool = False) -> bytes:
     texts, figures = texts_of_data(title, data)
     images = data["photos"]
     places = _places(images)
@@ -59,8 +71,9 @@ def pdf(title: str, data: Mapping[str, Any]) -> bytes:
         )
     given = {str(number): place for number, place in places.items()}
     by, on = signature_indents(texts.signer, day)
+    head = _DRAFT_STYLE if draft else ""
     signed = f".sign .by {{ margin-right: {by}em }} .sign .on {{ margin-right: {on}em }}"
-    return sheets.make_sheet(html, STYLE.read_text(encoding="utf-8") + signed, "pdf", pictures=given)
+    return sheets.make_sheet(html, STYLE.read_text(encoding="utf-8") + signed + head, "pdf", pictures=given)
 
 
 def pictures_of(found: tuple[Chart, ...]) -> list[tuple[str, Markup]]:

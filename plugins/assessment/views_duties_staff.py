@@ -53,6 +53,7 @@ def board() -> Page:
     now = clock.now()
     found = duties.board(g.campaign, actor=g.actor, now=now)
     columns, rows = _filtered(found)
+    every = duties.all_duties(g.campaign) if keeps_board() else []
     return render_template(
         "assessment/duties_board.html",
         board=found,
@@ -73,7 +74,8 @@ def board() -> Page:
         waiting=[one for one in extensions.listed(g.campaign, actor=g.actor) if one.state == "asked"],
         bundles=bundle.bundles(g.campaign, actor=g.actor) if keeps_board() else (),
         press=PressForm(formdata=None),
-        dropped=[one for one in duties.all_duties(g.campaign) if one.dropped] if keeps_board() else (),
+        dropped=[one for one in every if one.dropped],
+        carried=[one for one in every if one.carried_over],
     )  # fmt: skip
 
 

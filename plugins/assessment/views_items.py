@@ -12,7 +12,7 @@ from .forms_reports import SendForm
 from .forms_submissions import ItemForm
 from .permissions import HAND_IN, SEE
 from .service import items
-from .service.items import SaveItem
+from .service.items import ItemView, SaveItem
 from .views_duties_staff import blame
 from .views_public import public
 from .views_staff import Page, number_of, staff
@@ -32,10 +32,10 @@ def _show(submission_id: int, form: ItemForm | None = None, refusal: str = "", s
             formdata=None,
             data={
                 "title": view.item.title, "text": view.item.text, "link": view.item.link,
-                "photos": list(view.item.photos), "version": str(view.version),
+                "photos": list(view.item.photos), "files": list(view.item.files), "version": str(view.version),
             },
         )  # fmt: skip
-    form.photos.choices = [(one.id, one.caption) for one in view.choices]
+    _offer(form, view)
     page = render_template(
         "assessment/items_one.html",
         view=view,
@@ -49,18 +49,25 @@ def _show(submission_id: int, form: ItemForm | None = None, refusal: str = "", s
     return page, status
 
 
+def _offer(form: ItemForm, view: ItemView) -> None:
+    form.photos.choices = [(one.id, one.caption) for one in view.choices]
+    form.files.choices = [(one.id, one.name) for one in view.papers]
+
+
 @staff.post("/submissions/<int:submission_id>/item")
 @needs(HAND_IN)
 def item_save(submission_id: int) -> Page:
     """Keep it."""
     form = ItemForm()
-    form.photos.choices = [
-        (one.id, one.caption) for one in items.view(g.campaign, submission_id, actor=g.actor).choices
-    ]
+    _offer(form, items.view(g.campaign, submission_id, actor=g.actor))
     if not form.validate_on_submit():
         return _show(submission_id, form, status=422)
     command = SaveItem(
-        form.title.data or "", form.text.data or "", form.link.data or "", tuple(form.photos.data or ())
+        form.title.data or "",
+        form.text.data or "",
+        form.link.data or "",
+        tuple(form.photos.data or ()),
+        tuple(form.files.data or ()),
     )
     try:
         items.save(

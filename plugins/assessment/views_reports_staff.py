@@ -1,4 +1,4 @@
-"""The summary reports for departments and the office: listed, filled from records, written, sent on, fetched."""
+"""The summary reports for departments and the office: listed, filled from records, written, sent on, handed in, fetched."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from core.api import (
     Conflict,
     DomainError,
     Invalid,
+    NotAllowed,
     NotFound,
     clock,
     needs,
@@ -23,17 +24,17 @@ from core.api import (
 )
 
 from . import chain, report_sheets, wording_reports
-from .forms_reports import ReportForm, SendForm
+from .forms_reports import ReportForm, SendForm, report_form
 from .opening import opens
 from .permissions import REPORT, SEE
 from .rules import reports as rules
-from .service import report_content, reports
+from .service import report_content, report_handing, reports
 from .service.reports import ReportView, SaveReport
 from .views_duties_staff import blame
 from .views_staff import Page, number_of, staff
 
-#: empty rows offered below what is written
-SPARE = 1
+#: empty rows offered below what is written; records on one page
+SPARE, ROWS = 1, 200
 
 
 @staff.get("/reports")
@@ -87,6 +88,7 @@ def _show(department_id: int, refusal: DomainError | None = None) -> Page:
         happened=publishing.happened(chain.REPORT.code, view.id) if view.id is not None else None,
         may_except=view.id is not None and g.actor.can("publishing.make_exception", campaign_id=g.campaign.id),
         kind_code=chain.REPORT.code,
+        owed=report_handing.owed(g.campaign, view, actor=g.actor),
     )  # fmt: skip
     return (page, refusal.status) if refusal is not None else page
 
@@ -104,13 +106,15 @@ def report_edit(department_id: int) -> Page:
         raise NotFound()
     if view.locked and request.method == "GET":
         return redirect(url_for(".report", department_id=department_id), 303)
-    form = ReportForm(data=_filled(view)) if request.method == "GET" else ReportForm()
-    form.photos.choices = [(one.id, one.caption) for one in view.choices]
+    form = report_form(
+        [one.id for one in view.choices], data=_filled(view) if request.method == "GET" else None
+    )
     status = 200
     if request.method == "POST":
         status = 422
         if form.validate_on_submit():
             try:
+                _refuse_gone_photos(form)
                 reports.save(
                     g.campaign, department_id, _command(form), number_of(form.version.data), actor=g.actor,
                     now=clock.now(),
@@ -126,7 +130,20 @@ def report_edit(department_id: int) -> Page:
                     return redirect(url_for(".report_edit", department_id=department_id), 303)
                 flash(_("已保存。下面是检查结果。"), "ok")
                 return redirect(url_for(".report", department_id=department_id), 303)
-    return render_template("assessment/reports_form.html", view=view, form=form), status
+    return render_template(
+        "assessment/reports_form.html",
+        view=view,
+        form=form,
+        photos={f"photo-{one.id}": one for one in view.choices},
+    ), status
+
+
+def _refuse_gone_photos(form: ReportForm) -> None:
+    """One that was typed a place for and isn't offered any more is said, not dropped."""
+    offered = {one.name for one in form.photo_fields}
+    for name, value in request.form.items():
+        if name.startswith("photo-") and value.strip() and name not in offered:
+            raise Invalid("assessment.report_photo")
 
 
 def _filled(view: ReportView) -> dict[str, Any]:
@@ -141,7 +158,7 @@ def _filled(view: ReportView) -> dict[str, Any]:
         "version": str(view.version), "title": view.texts.title, "addressee": view.texts.addressee,
         "parts": pairs(view.texts.parts), "cases": pairs(view.texts.cases),
         "typed": [*typed, *({"title": "", "value": "", "unit": "", "source": ""} for _n in range(SPARE + 1))],
-        "photos": list(view.texts.photos), "signer": view.texts.signer, "signed_on": view.texts.signed_on,
+        **{f"photo-{one}": place for place, one in enumerate(view.texts.photos, 1)}, "signer": view.texts.signer, "signed_on": view.texts.signed_on,
     }  # fmt: skip
 
 
@@ -160,7 +177,7 @@ def _command(form: ReportForm) -> SaveReport:
     return SaveReport(
         form.title.data or "", form.addressee.data or "", form.signer.data or "", form.signed_on.data,
         pairs(form.parts), pairs(form.cases),
-        tuple(row for row in typed if any(text.strip() for text in row)), tuple(form.photos.data or ()),
+        tuple(row for row in typed if any(text.strip() for text in row)), form.photos,
     )  # fmt: skip
 
 
@@ -195,13 +212,54 @@ def report_submit(department_id: int) -> Page:
     return redirect(url_for(".report", department_id=department_id), 303)
 
 
+@staff.post("/reports/<int:department_id>/hand-in")
+@needs(REPORT)
+def report_hand_in(department_id: int) -> Page:
+    """Hand the report in where a summary is owed: its text, and the .docx as a file."""
+    now = clock.now()
+    view = reports.view(g.campaign, department_id, actor=g.actor, now=now)
+    try:
+        data = report_content.data_of(g.campaign, department_id, view.texts, view.figures, view.sections)
+        made = report_sheets.file_of("docx", view.texts.title, view.content.issuer, data, now)
+        handing_id = report_handing.hand_in(
+            g.campaign, view, request.form.get("key", ""), made, number_of(request.form.get("version")),
+            actor=g.actor, now=now,
+        )  # fmt: skip
+    except (NotFound, NotAllowed):
+        raise
+    except DomainError as problem:
+        return _show(department_id, problem)
+    flash(_("已报送，这是回执。"), "ok")
+    return redirect(url_for(".receipt", handing_id=handing_id), 303)
+
+
 @staff.get("/reports/<int:department_id>/figures/<code>")
 @needs(SEE)
 def report_figure(department_id: int, code: str) -> Page:
     """The rows that a figure is counted from, as they are now."""
     found, kept = reports.figure(g.campaign, department_id, code, actor=g.actor, now=clock.now())
+    # What doesn't count comes first: that is what people look for.
+    rows = sorted(found.rows, key=lambda one: (one.amount == one.of) if found.share else False)
+    pages = max((len(rows) + ROWS - 1) // ROWS, 1)
+    number = min(max(request.args.get("page", 1, int), 1), pages)
+
+    def turn(to: int) -> str | None:
+        return (
+            url_for(request.endpoint or "", **(request.view_args or {}), page=to)
+            if 1 <= to <= pages
+            else None
+        )
+
     return render_template(
         "assessment/reports_figure.html",
+        rows=rows[(number - 1) * ROWS : number * ROWS],
+        pager_data={
+            "number": number,
+            "pages": pages,
+            "total": len(rows),
+            "previous_url": turn(number - 1),
+            "next_url": turn(number + 1),
+        },
         department_id=department_id,
         department=registry().department_name(department_id) if department_id else "",
         figure=found,
@@ -223,9 +281,9 @@ def report_draft_file(department_id: int, kind: str) -> Any:
         department_id,
         view.texts,
         view.figures,
-        reports.sections(g.campaign, department_id, clock.now()),
+        view.sections,
     )
-    made = report_sheets.file_of(kind, view.texts.title, view.content.issuer, data, clock.now())
+    made = report_sheets.file_of(kind, view.texts.title, view.content.issuer, data, clock.now(), draft=True)
     return send_file(
         io.BytesIO(made), download_name=f"{_('草稿')} {view.texts.title}.{kind}", as_attachment=True
     )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.api import DomainError, NotAllowed, NotFound, clock, needs
 
 from . import wording_scores
-from .forms_scores import AnswerAppealForm, JudgeScoreForm, RunForm
+from .forms_scores import AnswerAppealForm, JudgeScoreForm, RunForm, SheetForm, sheet_form
 from .permissions import SCORE, SCORED
 from .rules.scores import shown
 from .service import appeals, scores, scores_judging
+from .service.scores_judging import Given
 from .views_duties_staff import blame, names
 from .views_scores_department import people, scores_page, uploads
-from .views_staff import Page, staff
+from .views_staff import Page, number_of, staff
 
 
 @staff.post("/scores/runs")
@@ -94,6 +96,66 @@ def score_judge(department_id: int, code: str) -> Page:
         shown=shown,
     )
     return page, status
+
+
+@staff.route("/scores/sheet/<code>", methods=["GET", "POST"])
+@needs(SCORE)
+def score_sheet(code: str) -> Page:
+    """One indicator's points of all departments on one page; what wasn't changed isn't judged anew."""
+    gauge = next((one for one in scores.gauges_of(g.campaign) if one.rule == code), None)
+    places = {
+        unit: one
+        for (unit, rule), one in scores_judging.places(g.campaign, actor=g.actor).items()
+        if rule == code
+    }
+    if gauge is None or not places:
+        raise NotFound()
+    kept: dict[str, str] = {}
+    for unit, one in places.items():
+        kept[f"version-{unit}"] = str(one.version if one else 0)
+        kept |= {f"points-{unit}": shown(one.points), f"reason-{unit}": one.reason} if one else {}
+    form, status = sheet_form(places, data=kept), 422 if request.method == "POST" else 200
+    if form.validate_on_submit():
+        given = [
+            Given(unit, points, reason, number_of(form[f"version-{unit}"].data))
+            for unit, one in places.items()
+            for points, reason in [(_typed(form, f"points-{unit}"), _typed(form, f"reason-{unit}"))]
+            if (points or reason) and (one is None or (points, reason) != (shown(one.points), one.reason))
+        ]
+        try:
+            count = scores_judging.judge_all(g.campaign, code, given, actor=g.actor, now=clock.now())
+            if count:
+                flash(
+                    ngettext(
+                        "给 %(num)d 个单位评了分，下次计算时算进去。",
+                        "给 %(num)d 个单位评了分，下次计算时算进去。",
+                        count,
+                    ),
+                    "ok",
+                )
+            else:
+                flash(_("没有改动，评分还是原来的。"), "ok")
+            return redirect(url_for(".scores"), 303)
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as problem:
+            blame(form, problem)
+            status = problem.status
+    page = render_template(
+        "assessment/scores_sheet.html",
+        form=form,
+        gauge=gauge,
+        units=list(places),
+        places=places,
+        names=names(),
+        title=wording_scores.title_of,
+        shown=shown,
+    )
+    return page, status
+
+
+def _typed(form: SheetForm, name: str) -> str:
+    return " ".join((form[name].data or "").split())
 
 
 @staff.route("/scores/appeals/<int:appeal_id>", methods=["GET", "POST"])

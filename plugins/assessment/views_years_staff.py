@@ -12,6 +12,7 @@ from core.api import clock, needs, registry
 
 from .permissions import SEE
 from .rules import reports as rules
+from .rules.scores import shown
 from .service import reports, years
 from .views_staff import Page, staff
 from .wording_reports import unit_shown
@@ -39,6 +40,7 @@ def years_page() -> Page:
         name=registry().department_name,
         in_words=rules.in_words,
         unit=unit_shown,
+        shown=shown,
     )
 
 

@@ -6,6 +6,8 @@ import io
 
 from flask_babel import gettext as _
 
+from core.api import registry
+
 from .service.years import YearTable
 
 
@@ -27,6 +29,14 @@ def years_xlsx(table: YearTable) -> bytes:
             for one in line.values:
                 cells += [float(one[0]) if one is not None else None, one[1] if one is not None else None]
             sheet.append([*cells, line.change])
+    for place in table.ranks:
+        ranks: list[str | float | int | None] = [
+            f"{_('考核名次')} {registry().department_name(place.department_id)}",
+            "",
+        ]
+        for rank in place.places:
+            ranks += [rank[0] if rank is not None else None, None]
+        sheet.append([*ranks, ""])
     sheet.column_dimensions["A"].width = 28
     sheet.freeze_panes = "B2"
     made = io.BytesIO()

@@ -13,7 +13,7 @@ from core.api import Model, UtcDateTime
 class Duty(Model):
     """What the office set about a duty. `key` finds the duty again: `notice:<id>`, `rule:CP-02.plan`, `url:<…>`, and
     `hand:<number>` for one the office made. "" and None leave what the notice or the rule says. `owes` are departments.
-    `version` counts changes."""
+    `carried_over`: taken from last year's campaign, and nobody has looked at its day yet. `version` counts changes."""
 
     __tablename__ = "assessment_duty"
     __table_args__ = (UniqueConstraint("campaign_id", "key"),)
@@ -27,6 +27,7 @@ class Duty(Model):
     owes: Mapped[list[int] | None] = mapped_column(JSON)
     dropped: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(300), default="")
+    carried_over: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_by: Mapped[int | None]

@@ -28,7 +28,7 @@ class Duty:
     """Something owed by several departments. `key` finds it again; `source` is notice, rule, hand or plugin. `day` is None
     while it hangs on an event (`hangs`: the term, e.g. `event_end+3d`). `raw_day` is the day before it was rolled.
     `unit` is 天 or 工作日, in which lateness counts. `unpublished_year`: counted by weekends only, the calendar is missing.
-    `chosen`: the office chose who owes it. `said_title`, `said_kind` and `said_day` are the source's own words where the
+    `chosen`: the office chose who owes it. `carried_over`: from last year's campaign, its day not confirmed yet. `said_title`, `said_kind` and `said_day` are the source's own words where the
     office may have set others."""
 
     key: str
@@ -48,6 +48,7 @@ class Duty:
     unpublished_year: int | None = None
     version: int = 0
     chosen: bool = False
+    carried_over: bool = False
     said_title: str = ""
     said_kind: str = ""
     said_day: date | None = None
@@ -69,6 +70,7 @@ class Choice:
     dropped: bool = False
     reason: str = ""
     version: int = 1
+    carried_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def _chosen(duty: Duty, choice: Choice | None) -> Duty:
         owes=duty.owes if choice.owes is None else choice.owes,
         chosen=choice.owes is not None,
         version=choice.version,
+        carried_over=choice.carried_over,
     )
     return replace(changed, day=choice.day, raw_day=None) if choice.day is not None else changed
 

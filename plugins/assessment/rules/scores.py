@@ -31,13 +31,14 @@ class Gauge:
 
 @dataclass(frozen=True)
 class Row:
-    """One record behind a measure: what it counts, and where it can be opened."""
+    """One record behind a measure: what it counts, and where it can be opened. `of`: how many it stands for in a share."""
 
     key: str
     title: str
     amount: Fraction
     endpoint: str = ""
     values: tuple[tuple[str, Any], ...] = ()
+    of: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Measure:
     @property
     def value(self) -> Fraction:
         return sum((one.amount for one in self.rows), Fraction(0))
+
+    @property
+    def of(self) -> int:
+        """The denominator of a share."""
+        return sum(one.of for one in self.rows)
 
 
 @dataclass(frozen=True)
@@ -83,12 +89,12 @@ class Place:
 
 def points_for(gauge: Gauge, measure: Measure | None) -> Fraction | None:
     """The points of one measure, between the least and the full marks; None without anything to count."""
-    if measure is None or (measure.share and not measure.rows):
+    if measure is None or (measure.share and not measure.of):
         return None
     if gauge.formula == "judged":
         found = measure.value
     elif gauge.formula == "share":
-        found = gauge.full * measure.value / max(len(measure.rows), 1)
+        found = gauge.full * measure.value / max(measure.of, 1)
     else:
         found = gauge.full - gauge.each * measure.value
     return min(max(found, gauge.least), gauge.full)
@@ -113,7 +119,7 @@ def _score(gauge: Gauge, department: int, by_place: Mapping[tuple[str, int], Mea
         # The last answer to an appeal counts.
         points, source = min(max(corrected.rows[-1].amount, Fraction(0)), gauge.full), "corrected"
     value = measure.value if measure is not None else None
-    of = len(measure.rows) if measure is not None and measure.share else None
+    of = measure.of if measure is not None and measure.share else None
     return Score(department, gauge.rule, points, gauge.full, value, of, source)
 
 
@@ -145,15 +151,24 @@ def ordered(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def rows_as_json(rows: Iterable[Row]) -> list[list[Any]]:
+    """The denominator stands there only where a row isn't one of its own: most are."""
     return [
-        [one.key, one.title, str(one.amount), one.endpoint, [list(v) for v in one.values]] for one in rows
+        [
+            one.key,
+            one.title,
+            str(one.amount),
+            one.endpoint,
+            [list(v) for v in one.values],
+            *([one.of] * (one.of != 1)),
+        ]
+        for one in rows
     ]
 
 
 def rows_of_json(kept: Iterable[Sequence[Any]]) -> tuple[Row, ...]:
     return tuple(
-        Row(key, title, Fraction(amount), endpoint, tuple((name, value) for name, value in values))
-        for key, title, amount, endpoint, values in kept
+        Row(key, title, Fraction(amount), endpoint, tuple((name, value) for name, value in values), *more)
+        for key, title, amount, endpoint, values, *more in kept
     )
 
 

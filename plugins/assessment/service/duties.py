@@ -95,7 +95,9 @@ def all_duties(campaign: Campaign) -> list[Duty]:
 
 def _choice(row: DutyRow) -> Choice:
     owes = tuple(row.owes) if row.owes is not None else None
-    return Choice(row.key, row.title, row.kind, row.day, owes, row.dropped, row.reason, row.version)
+    return Choice(
+        row.key, row.title, row.kind, row.day, owes, row.dropped, row.reason, row.version, row.carried_over
+    )
 
 
 def _of_notice(campaign: Campaign, one: Any, everyone: tuple[int, ...]) -> Duty:
@@ -250,6 +252,7 @@ def save_duty(
         row.owes = sorted(command.owes) if command.owes is not None else None
         row.dropped, row.reason = command.dropped, reason if command.dropped else ""
         row.version += 1
+        row.carried_over = False
         row.saved_at, row.saved_by = now, actor.user_id
         session.flush()
         if row.key == "hand:new":

@@ -40,12 +40,14 @@ from .submissions import DRAFT_FILES, HANDED_FILES
 
 @dataclass(frozen=True)
 class SaveItem:
-    """What was typed: a title, paragraphs, a link of another site ("" for none), chosen photos."""
+    """What was typed: a title, paragraphs, a link of another site ("" for none), chosen photos, files of the paper that go
+    along as attachments."""
 
     title: str
     text: str
     link: str
     photos: tuple[int, ...]
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class ItemView:
     department: str
     item: SaveItem
     choices: tuple[photos.ChosenPhoto, ...]
+    papers: tuple[files.FileInfo, ...]
     begun: bool
     version: int
     saved_at: datetime
@@ -104,7 +107,7 @@ def _view(campaign: Campaign, row: Submission, actor: Actor) -> ItemView:
     )  # fmt: skip
     return ItemView(
         row.id, row.department_id, registry().department_name(row.department_id), item,
-        tuple(photos.chosen(campaign, row.department_id)), "item" in row.extra, row.version, row.saved_at,
+        tuple(photos.chosen(campaign, row.department_id)), tuple(papers(row)), "item" in row.extra, row.version, row.saved_at,
         tuple(pictures.blockers(as_revision, campaign)), TEXT.document(row.id), TEXT.published(row.id), content,
         actor.can(HAND_IN, campaign_id=campaign.id, department_id=row.department_id),
     )  # fmt: skip
@@ -114,7 +117,17 @@ def _item(row: Submission) -> SaveItem:
     kept: Mapping[str, Any] = row.extra.get("item") or {
         "title": row.title, "text": row.text, "link": row.link, "photos": [],
     }  # fmt: skip
-    return SaveItem(kept["title"], kept["text"], kept["link"], tuple(kept["photos"]))
+    return SaveItem(
+        kept["title"], kept["text"], kept["link"], tuple(kept["photos"]), tuple(kept.get("files", ()))
+    )
+
+
+def papers(row: Submission) -> list[files.FileInfo]:
+    """Files of the accepted paper that may go along. Pictures don't: they need a caption and consents, which the photo desk
+    has (CP-06, PI-04)."""
+    handings = store.handings(row.id)
+    found = files.attached(HANDED_FILES, handings[-1].id) if handings else []
+    return [one for one in found if not one.is_picture and not one.blanked]
 
 
 def _content(campaign: Campaign, row: Submission, item: SaveItem) -> Content:
@@ -126,6 +139,12 @@ def _content(campaign: Campaign, row: Submission, item: SaveItem) -> Content:
         pictures.image_block(found[known[one].file_id].file, known[one].caption)
         for one in item.photos
         if one in known and known[one].file_id in found
+    ]
+    known_files = {one.id: one for one in papers(row)}
+    blocks += [
+        pictures.file_block(known_files[one], known_files[one].name)
+        for one in item.files
+        if one in known_files
     ]
     if item.link:
         blocks.append({"kind": "noindent", "text": f"原文链接：{item.link}"})
@@ -151,8 +170,11 @@ def save(
         row = _editable(campaign, submission_id, version, actor)
         if not set(command.photos) <= {one.id for one in photos.chosen(campaign, row.department_id)}:
             raise Invalid("assessment.report_photo", field="photos")
+        if not set(command.files) <= {one.id for one in papers(row)}:
+            raise Invalid("assessment.item_file", field="files")
         row.extra = {
-            **row.extra, "item": {"title": title, "text": command.text, "link": link, "photos": list(command.photos)},
+            **row.extra, "item": {"title": title, "text": command.text, "link": link, "photos": list(command.photos),
+                     "files": list(command.files)},
         }  # fmt: skip
         row.version += 1
         row.saved_at = now

@@ -4,7 +4,7 @@ checklist of inspections, headings of reports. What was handed in, scored, found
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.api import Campaign, campaigns, unit_of_work
 
@@ -17,7 +17,8 @@ from ..store import reports
 
 
 def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
-    """Departments that take no part any more are left out; days move by as much as the campaign's first day did."""
+    """Departments that take no part any more are left out; days move by as much as the campaign's first day did, on to a
+    working day, and what came along waits for the office to confirm it."""
     taking_part = set(campaigns.participants(campaign.id))
     moved = _same_sentences(source, campaign)
     with unit_of_work() as session:
@@ -32,7 +33,7 @@ def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
             made = Duty(
                 campaign_id=campaign.id, key=key, title=old.title, kind=old.kind, owes=owes,
                 day=_moved(old.day, source, campaign) if own else None, dropped=old.dropped, reason=old.reason,
-                version=1, saved_at=now,
+                carried_over=True, version=1, saved_at=now,
             )  # fmt: skip
             session.add(made)
             session.flush()
@@ -65,7 +66,12 @@ def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
 
 
 def _moved(day: date | None, source: Campaign, campaign: Campaign) -> date | None:
-    return day + (campaign.starts_on - source.starts_on) if day is not None else None
+    if day is None:
+        return None
+    moved = day + (campaign.starts_on - source.starts_on)
+    while not campaign.calendar.is_working_day(moved):
+        moved += timedelta(days=1)
+    return moved
 
 
 def _same_sentences(source: Campaign, campaign: Campaign) -> Mapping[str, str]:

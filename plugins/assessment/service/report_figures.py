@@ -29,6 +29,7 @@ def figure(campaign: Campaign, department_id: int | None, code: str, now: dateti
 def rows_digest(figure: ReportFigure) -> str:
     """A digest over the rows that a figure was counted from, the same in whatever order they came and whoever asks."""
     rows = [
-        Row(one.key, "", one.amount, one.endpoint, tuple(sorted(one.values.items()))) for one in figure.rows
+        Row(one.key, "", one.amount, one.endpoint, tuple(sorted(one.values.items())), one.of)
+        for one in figure.rows
     ]
     return digest(rows_as_json(ordered(rows)))

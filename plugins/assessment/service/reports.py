@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from core.api import (
     Actor,
     Blocker,
@@ -21,6 +23,7 @@ from core.api import (
     RuleBroken,
     audit,
     campaigns,
+    db,
     pictures,
     publishing,
     registry,
@@ -84,6 +87,7 @@ class ReportView:
     document: DocumentView | None
     published: Published | None
     content: Content
+    sections: tuple[ReportSection, ...]
     may_edit: bool
 
     @property
@@ -160,7 +164,8 @@ def view(campaign: Campaign, department_id: int, *, actor: Actor, now: datetime)
     name = registry().department_name(unit)
     texts = _texts(row) if row is not None else _new(campaign, department_id, name)
     figures = _figures(row) if row is not None else []
-    current = recorded(sections(campaign, department_id, now))
+    now_recorded = sections(campaign, department_id, now)
+    current = recorded(now_recorded)
     least = least_of(campaign)
     content = content_of(campaign, department_id, texts, figures)
     as_revision = RevisionView(
@@ -185,6 +190,7 @@ def view(campaign: Campaign, department_id: int, *, actor: Actor, now: datetime)
         document=TEXT.document(row.id) if row is not None else None,
         published=published,
         content=content,
+        sections=now_recorded,
         may_edit=may_edit(campaign, department_id, actor),
     )
 
@@ -226,7 +232,7 @@ def save(
                 campaign_id=campaign.id, department_id=department_id, saved_at=now, version=0, figures=[],
                 parts=[], cases=[], photos=[],
             )  # fmt: skip
-            session.add(row)
+            _begin(row)
         row.title, row.addressee = " ".join(command.title.split()), command.addressee.strip()
         row.signer, row.signed_on = command.signer.strip(), command.signed_on
         row.parts = [{"title": title.strip(), "text": text} for title, text in command.parts]
@@ -260,7 +266,7 @@ def fill(campaign: Campaign, department_id: int, version: int, *, actor: Actor, 
                 addressee=texts.addressee, signer=texts.signer, figures=[], cases=[], photos=[],
                 parts=[{"title": title, "text": text} for title, text in texts.parts],
             )  # fmt: skip
-            session.add(row)
+            _begin(row)
         row.figures = [
             *(rules.figure_as_json(one) for one in found), *(one for one in row.figures if not one["code"])
         ]  # fmt: skip
@@ -272,6 +278,15 @@ def fill(campaign: Campaign, department_id: int, version: int, *, actor: Actor, 
             figures=len(found),
         )  # fmt: skip
     return len(found)
+
+
+def _begin(row: Report) -> None:
+    """Raises Conflict("assessment.report_changed") when somebody else began it at the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError as problem:
+        raise Conflict("assessment.report_changed") from problem
 
 
 def _stamp(row: Report, actor: Actor, now: datetime) -> None:
@@ -331,7 +346,7 @@ def submit(
             raise Invalid("assessment.correction_missing", field="correction")
         TEXT.submit(
             row.id, campaign.id, unit_of(campaign, department_id),
-            content_of(campaign, department_id, found.texts, found.figures, sections(campaign, department_id, now)),
+            content_of(campaign, department_id, found.texts, found.figures, found.sections),
             actor=actor, now=now, correction=correction,
         )  # fmt: skip
         audit.record(

@@ -278,6 +278,17 @@ def result(campaign: Campaign, run_id: int, *, actor: Actor) -> Result:
     return Result(_view(row), gauges, by_place, tuple(rules.ranking(found)), titles, units)
 
 
+def published_places(campaign: Campaign) -> tuple[Place, ...]:
+    """The ranking that was published last; empty while none is. Whoever looks was checked."""
+    newest = published(campaign)
+    if newest is None:
+        return ()
+    row = _row(campaign, newest.id)
+    gauges = [rules.gauge_of_json(one) for one in row.gauges]
+    kept = [_measure(one) for one in store.measures(row.id)]
+    return tuple(rules.ranking(rules.scores(gauges, kept, row.departments)))
+
+
 def refuse_foreign(campaign: Campaign, department_id: int, actor: Actor) -> None:
     """A department's details are its own and the office's. Raises NotFound."""
     if not actor.can(SCORED, department_id=department_id, campaign_id=campaign.id):

@@ -70,7 +70,14 @@ def _by_hand(campaign: Campaign, units: set[int]) -> list[Indicator]:
 
 def frozen(run_id: int, one: Indicator) -> ScoreMeasure:
     rows = rules.ordered(
-        Row(row.key, str(row.title), Fraction(row.amount), row.endpoint, tuple(sorted(row.values.items())))
+        Row(
+            row.key,
+            str(row.title),
+            Fraction(row.amount),
+            row.endpoint,
+            tuple(sorted(row.values.items())),
+            row.of,
+        )
         for row in one.rows
     )
     kept = rules.rows_as_json(rows)

@@ -109,6 +109,43 @@ def judge(
         return row.id
 
 
+@dataclass(frozen=True)
+class Given:
+    """One line of a sheet of points: what was typed, and the version of what counted when the sheet was opened."""
+
+    department_id: int
+    points: str
+    reason: str
+    version: int
+
+
+def judge_all(campaign: Campaign, rule: str, given: Sequence[Given], *, actor: Actor, now: datetime) -> int:
+    """Give one indicator's points to several departments: all of them or none. Returns how many.
+
+    Raises what `judge` raises; the field is then "<field>-<department>"."""
+    actor.require(SCORE, campaign_id=campaign.id)
+    with unit_of_work():
+        for one in given:
+            try:
+                judge(
+                    campaign,
+                    one.department_id,
+                    rule,
+                    one.points,
+                    one.reason,
+                    (),
+                    one.version,
+                    actor=actor,
+                    now=now,
+                )
+            except (Invalid, Conflict) as problem:
+                field = problem.params.get("field", "points")
+                raise type(problem)(
+                    problem.code, **{**problem.params, "field": f"{field}-{one.department_id}"}
+                ) from problem
+    return len(given)
+
+
 def exact(points: str, full: Fraction) -> str:
     """Typed points as they are kept. Raises Invalid for what is no number from 0 to the full marks."""
     text = points.strip().replace("．", ".")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from core.api import (
     ANY,
@@ -297,7 +298,7 @@ def _checked(
         raise Invalid("assessment.link_shape", field="link")
     if command.way not in rules.WAYS:
         raise Invalid("assessment.way", field="way")
-    secrecy.refuse_marks([text, brought_by])
+    secrecy.refuse_marks([text, brought_by, unquote(link)])
     came_at = command.came_at
     if command.way == "web":
         brought_by, came_at = "", None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -10,7 +10,7 @@ from fractions import Fraction
 from core.api import Actor, Campaign, NotFound, campaigns
 
 from ..rules import reports as rules
-from . import reports
+from . import reports, scores
 
 #: this year and so many before it
 YEARS = 3
@@ -29,11 +29,20 @@ class YearLine:
 
 
 @dataclass(frozen=True)
+class RankLine:
+    """A department's places in the published scores, this year's first: (rank, rate of 100), None where a year has none."""
+
+    department_id: int
+    places: tuple[tuple[int, Fraction] | None, ...]
+
+
+@dataclass(frozen=True)
 class YearTable:
     """`campaigns` this year's first; lines by section."""
 
     campaigns: tuple[Campaign, ...]
     sections: Mapping[str, tuple[YearLine, ...]]
+    ranks: tuple[RankLine, ...]
 
 
 def table(campaign: Campaign, department_id: int, *, actor: Actor, now: datetime) -> YearTable:
@@ -62,7 +71,25 @@ def table(campaign: Campaign, department_id: int, *, actor: Actor, now: datetime
         sections.setdefault(str(section.title), []).append(
             YearLine(code, str(known.title), known.unit, values, _change(values))
         )
-    return YearTable(tuple(years), {title: tuple(lines) for title, lines in sections.items()})
+    ranks = _ranks(years, department_id)
+    return YearTable(tuple(years), {title: tuple(lines) for title, lines in sections.items()}, ranks)
+
+
+def _ranks(years: Sequence[Campaign], department_id: int) -> tuple[RankLine, ...]:
+    """The department's places; of all departments (0) everybody's, in the order of this year's ranks."""
+    found = [
+        {one.department_id: (one.rank, one.rate) for one in scores.published_places(year)} for year in years
+    ]
+    units = dict.fromkeys(unit for year in found for unit in year)
+    lines = []
+    for unit in units:
+        places: list[tuple[int, Fraction] | None] = []
+        for year in found:
+            rank, rate = year.get(unit, (None, None))
+            places.append((rank, rate) if rank is not None and rate is not None else None)
+        if any(places) and department_id in (reports.WHOLE, unit):
+            lines.append(RankLine(unit, tuple(places)))
+    return tuple(lines)
 
 
 def _change(values: tuple[tuple[Fraction, int | None] | None, ...]) -> str:
