@@ -30,8 +30,8 @@ _NEARER = -5
 _CORE = 255
 #: the widest and highest that a photo stands in the body, in mm
 _PHOTO = (140, 105)
-#: the table of figures, in mm
-_COLUMNS = (50, 50, 16, 40)
+#: the table of figures, in mm: a share with five digits each way stands on one line
+_COLUMNS = (42, 62, 16, 36)
 
 
 def report_docx(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.api import Campaign, campaigns, clock, db
+from core.api import Campaign, campaigns, clock, db, registry
 
 from ..models.onsite import OnSite
 
@@ -17,8 +17,9 @@ SOURCE, COUNTED = "签到表、资料领取登记表", "公开办两人现场收
 
 
 def tell(campaign: Campaign, now: datetime) -> None:
-    """Of the first departments, on the first day and on the last one that has come."""
+    """Of the water department and the next five, on the first day."""
     units = [one for one in campaigns.participants(campaign.id) if one != campaign.host_department_id]
+    units.sort(key=lambda one: not registry().department_name(one).endswith("水务局"))
     day = min(campaign.starts_on, clock.local(now).date())
     if not units or day.year != campaign.starts_on.year:
         return

@@ -50,6 +50,12 @@ def test_every_figure_equals_a_query_over_the_rows_that_it_opens(demo: Flask) ->
         "SELECT count(*) FROM assessment_submission WHERE in_at IS NOT NULL"
     )
     assert found["assessment.findings"].value == counted("SELECT count(*) FROM assessment_finding")
+    for code, sums in (
+        ("onsite", "count(*)"), ("received", "sum(received)"), ("answered", "sum(answered)"), ("materials", "sum(materials)"),
+    ):  # fmt: skip
+        assert found[f"assessment.{code}"].value == counted(
+            f"SELECT {sums} FROM assessment_onsite WHERE void_reason = ''"
+        )
     satisfied = found["hotline.satisfied"]
     assert satisfied.of == counted(
         "SELECT count(*) FROM hotline_follow_up f JOIN hotline_order o ON o.id = f.order_id WHERE f.state = 'answered'"
@@ -59,7 +65,7 @@ def test_every_figure_equals_a_query_over_the_rows_that_it_opens(demo: Flask) ->
         assert one.value == sum((row.amount for row in one.rows), Fraction(0)), one.code
         assert len({row.key for row in one.rows}) == len(one.rows), one.code
         if one.share:
-            assert one.of == len(one.rows)
+            assert one.of == sum(row.of for row in one.rows)
 
 
 def test_departments_add_up_to_the_campaign(demo: Flask) -> None:
@@ -301,6 +307,11 @@ def test_next_year_begins_with_what_the_office_set_and_shows_last_years_figures(
         row.title for row in store.choices(source.id) if row.key.startswith("hand:")
     ]
     assert all(row.day is not None and row.day.year == made.starts_on.year for row in own)
+    assert own
+    assert all(row.carried_over for row in store.choices(made.id))
+    for row in own:
+        assert row.day is not None
+        assert made.calendar.is_working_day(row.day), row.day
     rounds = inspection.listed(made, actor=SYSTEM)
     assert [(one.state, bool(one.items)) for one in rounds] == [("draft", True)]
     begun = [one for one in reports.listed(made, actor=SYSTEM) if one.state == "drafting"]

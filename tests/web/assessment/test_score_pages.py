@@ -253,3 +253,50 @@ def test_the_command_tells_what_was_touched_and_which_run_there_is_not(demo: Fla
     code, out, _ = command(demo, "--run", "1")
     assert code == 1
     assert "assessment.late_days" in out
+
+
+def test_a_sheet_of_points_is_kept_whole_or_not_at_all(demo: Flask) -> None:
+    with demo.test_request_context("/zh/"):
+        from core.api import SYSTEM, campaigns
+        from plugins.assessment.service import scores_judging
+
+        campaign = campaigns.live_campaigns()[0]
+        places = scores_judging.places(campaign, actor=SYSTEM)
+        code = next(rule for _unit, rule in places)
+        kept = {unit: one for (unit, rule), one in places.items() if rule == code}
+    client, base = signed_in(demo, "office")
+    page = f"{base}/scores/sheet/{code}"
+    sheet = {"not_secret": "y"}
+    for unit, one in kept.items():
+        sheet[f"version-{unit}"] = str(one.version if one else 0)
+        if one is not None:
+            sheet |= {f"points-{unit}": f"{float(one.points):g}", f"reason-{unit}": one.reason}
+    first, second = [unit for unit, one in kept.items() if one is None][:2]
+    typed = {
+        f"points-{first}": "1",
+        f"reason-{first}": "现场有秩序",
+        f"points-{second}": "1.5",
+        f"reason-{second}": "讲解清楚",
+    }
+
+    def judged() -> int:
+        with demo.test_request_context("/zh/"):
+            from plugins.assessment.store import scores as store
+
+            return len(store.judgements(campaign.id))
+
+    before = judged()
+    bad = client.post(page, data={**sheet, **typed, f"points-{second}": "9999"})
+    assert bad.status_code == 422
+    assert "现场有秩序" in bad.text
+    lost = client.post(page, data={**sheet, **typed, f"reason-{second}": ""})
+    assert lost.status_code == 422
+    stale = client.post(page, data={**sheet, **typed, f"version-{second}": "5"})
+    assert stale.status_code == 409
+    assert judged() == before  # none of the first department's either
+    assert client.post(page, data=sheet).status_code == 303
+    assert judged() == before
+    assert client.post(page, data={**sheet, **typed}).status_code == 303
+    assert judged() == before + 2
+    editor, _base = signed_in(demo, "editor")
+    assert editor.get(page).status_code == 403
