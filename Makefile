@@ -20,7 +20,7 @@ e2e: test-ready ## Run the browser tests only (ARGS="-k booking")
 	@exec $(BIN)/python -m tests.support.run_all e2e journeys -- $(ARGS)
 
 soak: test-ready ## Run the random tests for longer
-	@exec $(BIN)/python -m tests.support.run_all soak places rush rush-sqlite line line-sqlite live decisions walk -- $(ARGS)
+	@exec $(BIN)/python -m tests.support.run_all soak places rush rush-sqlite line line-sqlite live scores scores-sqlite decisions walk -- $(ARGS)
 
 bench: test-ready ## Measure the product beside bare floors; writes instance/bench.json and docs/bench.md (under 10 minutes)
 	@exec $(BIN)/python -m tests.bench $(ARGS)

@@ -148,6 +148,21 @@ PARTS = (
         environment=(("READERS", "2000"), ("TURNS", "60")),
     ),
     Part(
+        "scores",
+        "scores of a hundred departments in five years, PostgreSQL",
+        (*PYTEST, "--database=postgresql", "tests/integration/assessment/test_score_runs.py"),
+        ("postgresql",),
+        by_name_only=True,
+        environment=(("SCORED_DEPARTMENTS", "100"), ("SCORED_YEARS", "5")),
+    ),
+    Part(
+        "scores-sqlite",
+        "scores of a hundred departments in five years, SQLite",
+        (*PYTEST, "--database=sqlite", "tests/integration/assessment/test_score_runs.py"),
+        by_name_only=True,
+        environment=(("SCORED_DEPARTMENTS", "100"), ("SCORED_YEARS", "5")),
+    ),
+    Part(
         "decisions",
         "a thousand random acts over decisions",
         (
