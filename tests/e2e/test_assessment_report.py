@@ -1,4 +1,4 @@
-"""A photo from a phone, chosen by the office; a report filled, written, sent through the chain, read and fetched."""
+"""A photo from a phone, chosen by the office; a report filled, written, fetched and sent into the chain."""
 
 from __future__ import annotations
 
