@@ -17,15 +17,15 @@ SOURCE, COUNTED = "签到表、资料领取登记表", "公开办两人现场收
 
 
 def tell(campaign: Campaign, now: datetime) -> None:
-    """Of the water department and the next five, on the first day."""
+    """Of every department, on the first day; the water department and the next five have two."""
     units = [one for one in campaigns.participants(campaign.id) if one != campaign.host_department_id]
     units.sort(key=lambda one: not registry().department_name(one).endswith("水务局"))
     day = min(campaign.starts_on, clock.local(now).date())
     if not units or day.year != campaign.starts_on.year:
         return
-    for unit in units[:6]:
+    for nth, unit in enumerate(units):
         for shift, (title, place, received, answered, materials, ratings) in enumerate(STANDS):
-            if (unit + shift) % 3 == 2:
+            if (nth + shift) % 3 == 2 if nth < 6 else shift != nth % 3:
                 continue
             db.session.add(
                 OnSite(
