@@ -247,7 +247,12 @@ def photo_picture(photo_id: int, size: str) -> Any:
         raise NotFound()
     copy = files.copy_of(file, wanted, "jpeg") if wanted is not None and wanted < (file.width or 0) else None
     place, media_type = (copy[0], copy[1]) if copy is not None else (files.path_of(file), file.media_type)
-    return send_file(place, media_type, download_name=file.name, max_age=3600)
+    answer = send_file(place, media_type, download_name=file.name, max_age=0)
+    answer.cache_control.public, answer.cache_control.private = (
+        False,
+        True,
+    )  # no proxy keeps a photo without consent
+    return answer
 
 
 @staff.get("/photos/chosen.zip")
@@ -263,7 +268,7 @@ def photo_zip() -> Any:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as out:
         for n, one in enumerate(found, 1):
             file = kept.get(one.file_id)
-            if file is None or file.blanked:
+            if file is None or files.withheld(file, g.actor):
                 continue
             name = f"{n:03d}.{'jpg' if file.kind == 'jpeg' else file.kind}"
             out.write(files.path_of(file), name)

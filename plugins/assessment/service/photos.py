@@ -140,7 +140,7 @@ def picture(campaign: Campaign, photo_id: int, *, actor: Actor) -> files.FileInf
     if not actor.can(CHOOSE, campaign_id=campaign.id):
         row = _seen(campaign, photo_id, actor)
     found = files.infos([row.file_id]).get(row.file_id)
-    if found is None or found.blanked:
+    if found is None or files.withheld(found, actor):
         raise NotFound()
     return found
 
