@@ -67,7 +67,7 @@ def report_form(photo_ids: Iterable[int], **kwargs: Any) -> ReportForm:
         pass
 
     for photo_id in photo_ids:
-        message = _l("请填 1 到 %(most)s，不用的留空。") % {"most": MOST_PHOTOS}
+        message = _l("请填 1 到 %(most)s，不用的留空。", most=MOST_PHOTOS)
         place = fields.WholeNumberField(
             _l("第几张"), [Optional(), NumberRange(1, MOST_PHOTOS, message=message)]
         )

@@ -198,7 +198,8 @@ def nav(actor: Actor, campaign: Campaign | None) -> Sequence[NavItem]:
 def desk_items(actor: Actor, campaign: Campaign | None, now: datetime) -> Sequence[DeskItem]:
     if campaign is None:
         return ()
-    return [one for part in PARTS for one in part.desk_items(actor, campaign, now)]
+    parts = (one for one in PARTS if one is not showing_onsite)  # nothing waits there
+    return [one for part in parts for one in part.desk_items(actor, campaign, now)]
 
 
 @hookimpl

@@ -29,8 +29,9 @@ _DRAFT_STYLE = "@page{@top-center{content:'草稿 未经审核';font-size:14pt}}
 def file_of(
     kind: str, title: str, issuer: str, data: Mapping[str, Any], at: datetime, *, draft: bool = False
 ) -> bytes:
-    """`kind` is docx or pdf; `data` as the chain freezes it; a `draft` says so at the head of every page. Raises NotFound for another kind, Conflict where this machine
-    can't typeset."""
+    """`kind` is docx or pdf; `data` as the chain freezes it; a `draft` says so at the head of every page.
+
+    Raises NotFound for another kind, Conflict where this machine can't typeset."""
     if kind == "docx":
         return docx(title, issuer, data, at, draft=draft)
     if kind == "pdf":

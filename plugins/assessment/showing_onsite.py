@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.api import Actor, Campaign, DeskItem, NavItem, Subject, campaigns
+from core.api import Actor, Campaign, NavItem, Subject, campaigns
 
 from .permissions import SEE
 from .store import onsite as store
@@ -20,11 +19,6 @@ def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
     if not actor.can(SEE, campaign_id=campaign.id):
         return ()
     return (NavItem("staff", _l("现场登记"), "assessment_staff.onsite", 61),)
-
-
-def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[DeskItem]:
-    """Nothing waits here: records are made when there is something to count."""
-    return ()
 
 
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:

@@ -248,10 +248,8 @@ def photo_picture(photo_id: int, size: str) -> Any:
     copy = files.copy_of(file, wanted, "jpeg") if wanted is not None and wanted < (file.width or 0) else None
     place, media_type = (copy[0], copy[1]) if copy is not None else (files.path_of(file), file.media_type)
     answer = send_file(place, media_type, download_name=file.name, max_age=0)
-    answer.cache_control.public, answer.cache_control.private = (
-        False,
-        True,
-    )  # no proxy keeps a photo without consent
+    answer.cache_control.public = False  # no proxy keeps a photo without consent
+    answer.cache_control.private = True
     return answer
 
 

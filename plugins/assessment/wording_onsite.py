@@ -25,6 +25,7 @@ MESSAGES: Mapping[str, Any] = {
     "assessment.onsite_no_ratings": _l("五个数都是 0，请填收回的问卷数。"),
     "assessment.onsite_source": _l("请写清楚怎么数的，200 字以内。"),
     "assessment.onsite_void_reason": _l("请写为什么作废，300 字以内。"),
+    "assessment.onsite_is_rated": _l("已经录入满意度问卷，只有政务公开办能作废。"),
     "assessment.onsite_void": _l("这条登记已经作废，不能再改。请另外登记一条。"),
     "assessment.onsite_changed": _l("这条登记已被别人改过。您填的还在下面，请核对后再保存。"),
 }

@@ -28,8 +28,8 @@ class Duty:
     """Something owed by several departments. `key` finds it again; `source` is notice, rule, hand or plugin. `day` is None
     while it hangs on an event (`hangs`: the term, e.g. `event_end+3d`). `raw_day` is the day before it was rolled.
     `unit` is 天 or 工作日, in which lateness counts. `unpublished_year`: counted by weekends only, the calendar is missing.
-    `chosen`: the office chose who owes it. `carried_over`: from last year's campaign, its day not confirmed yet. `said_title`, `said_kind` and `said_day` are the source's own words where the
-    office may have set others."""
+    `chosen`: the office chose who owes it. `carried_over`: from last year's campaign, its day not confirmed yet.
+    `said_title`, `said_kind` and `said_day` are the source's own words where the office may have set others."""
 
     key: str
     title: str

@@ -153,14 +153,8 @@ def ordered(rows: Iterable[Row]) -> tuple[Row, ...]:
 def rows_as_json(rows: Iterable[Row]) -> list[list[Any]]:
     """The denominator stands there only where a row isn't one of its own: most are."""
     return [
-        [
-            one.key,
-            one.title,
-            str(one.amount),
-            one.endpoint,
-            [list(v) for v in one.values],
-            *([one.of] * (one.of != 1)),
-        ]
+        [one.key, one.title, str(one.amount), one.endpoint, [list(v) for v in one.values]]
+        + ([one.of] if one.of != 1 else [])
         for one in rows
     ]
 

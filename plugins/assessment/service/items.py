@@ -107,7 +107,8 @@ def _view(campaign: Campaign, row: Submission, actor: Actor) -> ItemView:
     )  # fmt: skip
     return ItemView(
         row.id, row.department_id, registry().department_name(row.department_id), item,
-        tuple(photos.chosen(campaign, row.department_id)), tuple(papers(row)), "item" in row.extra, row.version, row.saved_at,
+        tuple(photos.chosen(campaign, row.department_id)), tuple(papers(row)), "item" in row.extra, row.version,
+        row.saved_at,
         tuple(pictures.blockers(as_revision, campaign)), TEXT.document(row.id), TEXT.published(row.id), content,
         actor.can(HAND_IN, campaign_id=campaign.id, department_id=row.department_id),
     )  # fmt: skip
@@ -173,8 +174,11 @@ def save(
         if not set(command.files) <= {one.id for one in papers(row)}:
             raise Invalid("assessment.item_file", field="files")
         row.extra = {
-            **row.extra, "item": {"title": title, "text": command.text, "link": link, "photos": list(command.photos),
-                     "files": list(command.files)},
+            **row.extra,
+            "item": {
+                "title": title, "text": command.text, "link": link, "photos": list(command.photos),
+                "files": list(command.files),
+            },
         }  # fmt: skip
         row.version += 1
         row.saved_at = now

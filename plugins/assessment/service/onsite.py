@@ -12,6 +12,7 @@ from core.api import (
     Conflict,
     Invalid,
     NotFound,
+    RuleBroken,
     audit,
     campaigns,
     clock,
@@ -111,6 +112,8 @@ def save(
             row = OnSite(campaign_id=campaign.id, department_id=department_id, version=0, ratings=[])
         else:
             row = _changing(campaign, record_id, version, actor)
+            if row.department_id != department_id:
+                raise NotFound()
         assert command.held_on is not None
         row.held_on, row.title, row.place = (
             command.held_on,
@@ -153,7 +156,8 @@ def rate(
 def void(
     campaign: Campaign, record_id: int, reason: str, version: int, *, actor: Actor, now: datetime
 ) -> None:
-    """Let a record not count any more; it stays to be read. Raises as `save`."""
+    """Let a record not count any more; it stays to be read. Once questionnaires are entered only the office may: nobody voids
+    how people rated them. Raises as `save`, RuleBroken("assessment.onsite_is_rated")."""
     reason = " ".join(reason.split())
     if not reason or len(reason) > 300:
         raise Invalid("assessment.onsite_void_reason", field="reason")
@@ -161,6 +165,8 @@ def void(
     with unit_of_work():
         row = _changing(campaign, record_id, version, actor)
         actor.require(HAND_IN, department_id=row.department_id, campaign_id=campaign.id)
+        if row.ratings and not keeps(campaign, actor):
+            raise RuleBroken("assessment.onsite_is_rated")
         row.void_reason = reason
         _stamp(row, actor, now)
         _record("assessment.onsite_voided", row, actor, now)

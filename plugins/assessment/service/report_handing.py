@@ -17,6 +17,8 @@ from .reports import ReportView
 from .submissions import SavePaper, Upload
 
 KIND = "summary"
+#: ends a text that is longer than what is handed in may be; the .docx has all of it
+CUT = "……（全文见附件）"
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,11 @@ def hand_in(
         raise RuleBroken("assessment.report_not_ready", count=max(len(view.lacks), 1))
     before = submissions.view(campaign, key, view.department_id, actor=actor)
     name = f"{view.texts.title[:80]}.docx"
-    lines = [str(block["text"]) for block in view.content.blocks if block.get("text")]
+    text = "\n".join(str(block["text"]) for block in view.content.blocks if block.get("text"))
+    if len(text) > rules.LONGEST:
+        text = text[: rules.LONGEST - len(CUT)] + CUT
     command = SavePaper(
-        "\n".join(lines)[: rules.LONGEST], before.link, before.gathering, before.plan_attached,
+        text, before.link, before.gathering, before.plan_attached,
         tuple(one.id for one in before.files if one.name != name), "web", "", None,
     )  # fmt: skip
     handing_id = submissions.save(

@@ -214,6 +214,11 @@ def _finish(
     _say(row, now)
 
 
+def _worked_out(row: ScoreRun, kept: Sequence[ScoreMeasure]) -> tuple[tuple[Gauge, ...], list[Score]]:
+    gauges = tuple(rules.gauge_of_json(one) for one in row.gauges)
+    return gauges, rules.scores(gauges, [_measure(one) for one in kept], row.departments)
+
+
 def _measure(one: ScoreMeasure) -> Measure:
     return Measure(one.code, one.department_id, one.unit, one.share, rules.rows_of_json(one.rows))
 
@@ -270,8 +275,7 @@ def result(campaign: Campaign, run_id: int, *, actor: Actor) -> Result:
     if row.published_at is None and not may_score(campaign, actor):
         raise NotFound()
     kept = store.measures(row.id)
-    gauges = tuple(rules.gauge_of_json(one) for one in row.gauges)
-    found = rules.scores(gauges, [_measure(one) for one in kept], row.departments)
+    gauges, found = _worked_out(row, kept)
     titles = {one.code: one.title for one in kept}
     units = {one.code: one.unit for one in kept}
     by_place = {(one.department_id, one.rule): one for one in found}
@@ -283,10 +287,8 @@ def published_places(campaign: Campaign) -> tuple[Place, ...]:
     newest = published(campaign)
     if newest is None:
         return ()
-    row = _row(campaign, newest.id)
-    gauges = [rules.gauge_of_json(one) for one in row.gauges]
-    kept = [_measure(one) for one in store.measures(row.id)]
-    return tuple(rules.ranking(rules.scores(gauges, kept, row.departments)))
+    _gauges, found = _worked_out(_row(campaign, newest.id), store.measures(newest.id))
+    return tuple(rules.ranking(found))
 
 
 def refuse_foreign(campaign: Campaign, department_id: int, actor: Actor) -> None:
@@ -343,8 +345,7 @@ def _checked(row: ScoreRun) -> Checked:
         for one in kept
         if rules.digest(one.rows) != one.digest
     ]
-    gauges = [rules.gauge_of_json(one) for one in row.gauges]
-    found = rules.scores(gauges, [_measure(one) for one in kept], row.departments)
+    _gauges, found = _worked_out(row, kept)
     places = rules.ranking(found)
     frozen, told = _frozen_digest(row, kept), rules.result_digest(found, places)
     if frozen != row.frozen:

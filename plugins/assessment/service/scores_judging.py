@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from core.api import Actor, Campaign, Conflict, Invalid, NotFound, campaigns, files, secrecy, unit_of_work
+from core.api import (
+    Actor,
+    Campaign,
+    Conflict,
+    Invalid,
+    NotFound,
+    RuleBroken,
+    campaigns,
+    files,
+    secrecy,
+    unit_of_work,
+)
 
 from ..models.scores import ScoreJudgement
 from ..permissions import SCORE
@@ -128,18 +139,10 @@ def judge_all(campaign: Campaign, rule: str, given: Sequence[Given], *, actor: A
         for one in given:
             try:
                 judge(
-                    campaign,
-                    one.department_id,
-                    rule,
-                    one.points,
-                    one.reason,
-                    (),
-                    one.version,
-                    actor=actor,
-                    now=now,
-                )
-            except (Invalid, Conflict) as problem:
-                field = problem.params.get("field", "points")
+                    campaign, one.department_id, rule, one.points, one.reason, (), one.version, actor=actor, now=now
+                )  # fmt: skip
+            except (Invalid, Conflict, RuleBroken) as problem:
+                field = problem.params.get("field", "reason")
                 raise type(problem)(
                     problem.code, **{**problem.params, "field": f"{field}-{one.department_id}"}
                 ) from problem

@@ -24,9 +24,8 @@ def tell(campaign: Campaign, now: datetime) -> None:
     if not units or day.year != campaign.starts_on.year:
         return
     for nth, unit in enumerate(units):
-        for shift, (title, place, received, answered, materials, ratings) in enumerate(STANDS):
-            if (nth + shift) % 3 == 2 if nth < 6 else shift != nth % 3:
-                continue
+        for shift in range(2 if nth < 6 else 1):
+            title, place, received, answered, materials, ratings = STANDS[(nth + shift) % len(STANDS)]
             db.session.add(
                 OnSite(
                     campaign_id=campaign.id, department_id=unit, held_on=day, title=title, place=place,

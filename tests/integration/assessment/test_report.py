@@ -297,7 +297,7 @@ def test_the_docx_opens_in_libreoffice_and_its_pdf_holds_every_figure(demo: Flas
 def test_next_year_begins_with_what_the_office_set_and_shows_last_years_figures(demo: Flask) -> None:
     from core.api import SYSTEM, campaigns, clock
     from core.campaigns.service import copying
-    from plugins.assessment.service import inspection, reports, years
+    from plugins.assessment.service import inspection, reports, scores, years
     from plugins.assessment.store import duties as store
 
     source, now, then = campaigns.live_campaigns()[0], clock.now(), everything()
@@ -320,6 +320,15 @@ def test_next_year_begins_with_what_the_office_set_and_shows_last_years_figures(
     assert all(not text for _title, text in view.texts.parts)
     table = years.table(made, 0, actor=SYSTEM, now=now)
     assert [one.id for one in table.campaigns][:2] == [made.id, source.id]
+    published = scores.published(source)
+    assert published is not None
+    ranked = scores.result(source, published.id, actor=SYSTEM).places
+    assert {one.department_id: (one.rank, one.rate) for one in ranked if one.rank is not None} == {
+        line.department_id: line.places[1] for line in table.ranks
+    }
+    assert {line.places[0] for line in table.ranks} == {None}  # nothing is published this year
+    mine = years.table(made, ranked[0].department_id, actor=SYSTEM, now=now).ranks
+    assert [line.department_id for line in mine] == [ranked[0].department_id]
     lines = {line.code: line for section in table.sections.values() for line in section}
     before = lines["hotline.orders"].values[1]
     assert before is not None

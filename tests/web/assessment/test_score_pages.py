@@ -293,6 +293,9 @@ def test_a_sheet_of_points_is_kept_whole_or_not_at_all(demo: Flask) -> None:
     assert lost.status_code == 422
     stale = client.post(page, data={**sheet, **typed, f"version-{second}": "5"})
     assert stale.status_code == 409
+    secret = client.post(page, data={**sheet, **typed, f"reason-{second}": "机密★2年"})
+    assert secret.status_code in (409, 422)
+    assert "密级" in secret.text
     assert judged() == before  # none of the first department's either
     assert client.post(page, data=sheet).status_code == 303
     assert judged() == before
