@@ -19,7 +19,7 @@ def years_xlsx(table: YearTable) -> bytes:
     book.remove(book.worksheets[0])
     sheet = book.create_sheet()
     sheet.title = str(_("和去年比"))
-    head = [str(_("项目")), str(_("单位"))]
+    head = [str(_("项目")), str(_("计量单位"))]
     for year in table.campaigns:
         head += [year.title, str(_("分母"))]
     sheet.append([*head, str(_("比去年"))])

@@ -82,6 +82,8 @@ def test_a_day_is_recorded_rated_counted_and_made_void(demo: Flask) -> None:
     rows = client.get(f"{base}/reports/{unit}/figures/assessment.satisfied").text
     assert "39/40" in rows
     assert page in rows
+    english = client.get(f"{base}/reports/{unit}/figures/assessment.satisfied".replace("/zh/", "/en/")).text
+    assert "<h1>Satisfaction on the spot</h1>" in english  # words of a lazy text aren't its letters
 
     assert client.post(f"{page}/void", data={"version": "2", "reason": ""}).status_code == 422
     mine = client.post(f"{page}/void", data={"version": "2", "reason": "登了两次"})
