@@ -77,7 +77,7 @@ def rules() -> Sequence[RuleDeclaration]:
 
 @hookimpl
 def events() -> Sequence[str]:
-    return ("files.consent_withdrawn",)
+    return ("files.consent_withdrawn", "files.replaced")
 
 
 @hookimpl

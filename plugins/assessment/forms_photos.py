@@ -8,7 +8,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
-from core.api import SelectField, fields
+from core.api import SelectField, SelectMultipleField, fields
 
 _SECRET = _l("我确认内容没有密级标志")
 _SECRET_MISSING = _l("请先确认内容没有密级标志。")
@@ -19,6 +19,7 @@ class OfferForm(FlaskForm):
 
     department_id = SelectField(_l("哪个单位的"), coerce=int, choices=[])
     files = MultipleFileField(_l("照片"))
+    drawer = SelectMultipleField(_l("或者从本单位的资料库里选"), coerce=int, choices=[])
     not_secret = BooleanField(_SECRET, validators=[DataRequired(_SECRET_MISSING)])
 
 

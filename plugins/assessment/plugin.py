@@ -20,6 +20,7 @@ from core.api import (
     Deadline,
     DeskItem,
     DocumentKind,
+    Event,
     Indicator,
     LiveStream,
     MessageKind,
@@ -51,6 +52,7 @@ from . import (
     views_inspection_visits,
     views_items,
     views_onsite_staff,
+    views_photos_incoming,
     views_photos_staff,
     views_reports_public,
     views_reports_staff,
@@ -62,7 +64,7 @@ from . import (
 from .commands_scores import assessment_group
 from .models import TABLES
 from .permissions import PERMISSIONS
-from .service import keeping, next_year
+from .service import keeping, next_year, photo_offering
 from .views_public import public
 from .views_staff import staff
 
@@ -91,6 +93,7 @@ def blueprints() -> Sequence[Blueprint]:
     # every part's pages hang on these two
     assert views_duties_staff.staff is views_submissions_staff.staff is staff
     assert views_scores_department.staff is views_scores_staff.staff is views_photos_staff.staff is staff
+    assert views_photos_incoming.staff is staff
     assert views_inspection_staff.staff is views_inspection_visits.staff is views_years_staff.staff is staff
     assert views_reports_staff.staff is views_items.staff is views_onsite_staff.staff is staff
     assert views_reports_public.public is views_inspection_public.public is views_items.public is public
@@ -155,7 +158,12 @@ def document_kinds() -> Sequence[DocumentKind]:
 
 @hookimpl
 def jobs() -> Mapping[str, Callable[..., None]]:
-    return {**showing_duties.jobs(), **showing_submissions.jobs(), **showing_scores.jobs()}
+    return {
+        **showing_duties.jobs(),
+        **showing_submissions.jobs(),
+        **showing_photos.jobs(),
+        **showing_scores.jobs(),
+    }
 
 
 @hookimpl
@@ -249,6 +257,12 @@ def erase_personal_data(person_digest: str, now: datetime) -> None:
 @hookimpl
 def purge_personal_data(now: datetime) -> Sequence[Purged]:
     return keeping.purge(now)
+
+
+@hookimpl
+def on_event(event: Event, now: datetime) -> None:
+    """A picture was replaced in its drawer: the photo desk follows."""
+    photo_offering.follow(event, now)
 
 
 @hookimpl

@@ -22,6 +22,7 @@ from core.api import (
 
 from .permissions import CHOOSE, PHOTOGRAPH, SEE
 from .rules.photos import caption_lacks
+from .service import photo_pairs
 from .store import photos as store
 
 
@@ -49,6 +50,17 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[Desk
                 state_text=_("等选用"),
             )
         )
+    waiting = photo_pairs.open_pairs(campaign, actor=actor)
+    if waiting:
+        found.append(
+            DeskItem(
+                title=ngettext("%(num)d 对相像的照片等判断", "%(num)d 对相像的照片等判断", len(waiting)),
+                url=url_for("assessment_staff.photo_pair", campaign=campaign.slug, pair_id=waiting[0]),
+                action=_("去判断"),
+                state="half",
+                state_text=_("等判断"),
+            )
+        )
     for unit in sorted({row.department_id for row in lacking}):
         mine = actor.departments_for(PHOTOGRAPH, campaign_id=campaign.id)
         if mine is None or unit not in mine:
@@ -65,6 +77,10 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[Desk
             )
         )
     return found
+
+
+def jobs() -> Mapping[str, Callable[..., None]]:
+    return {photo_pairs.JOB: photo_pairs.look_again}
 
 
 def audit_subjects() -> Mapping[str, Callable[..., Any]]:

@@ -1,15 +1,15 @@
-"""The photo desk: departments hand in and describe photos, the office chooses."""
+"""The photo desk: departments describe photos, the office chooses."""
 
 from __future__ import annotations
 
 import csv
 import io
+import tempfile
 import zipfile
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from core.api import (
     DomainError,
@@ -27,19 +27,23 @@ from core.api import (
 
 from . import wording_photos
 from .cells import plain
-from .forms_photos import CaptionForm, JudgePhotoForm, OfferForm
+from .forms_photos import CaptionForm, JudgePhotoForm
 from .permissions import CHOOSE, PHOTOGRAPH, SEE
-from .service import photos
+from .service import photo_offering, photo_pairs, photos
 from .service.photos import PhotoView, SaveCaption
 from .views_duties_staff import blame, names
 from .views_staff import Page, number_of, staff
+
+#: photos on one page
+PER_PAGE = 24
 
 
 def _may_choose() -> bool:
     return bool(g.actor.can(CHOOSE, campaign_id=g.campaign.id))
 
 
-def _own_departments() -> list[int]:
+def own_departments() -> list[int]:
+    """The campaign's departments for which this person hands photos in."""
     mine = g.actor.departments_for(PHOTOGRAPH, campaign_id=g.campaign.id)
     return [one for one in campaigns.participants(g.campaign.id) if mine is None or one in mine]
 
@@ -57,53 +61,36 @@ def photo_list() -> Page:
         and (not wrong or one.blockers or one.warnings)
     ]  # fmt: skip
     rule = pictures.photo_rule(g.campaign)
+    pages = max(1, -(-len(shown) // PER_PAGE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    given: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}
     return render_template(
         "assessment/photos_index.html",
-        photos=shown,
+        photos=shown[(number - 1) * PER_PAGE : number * PER_PAGE],
+        pager_data={
+            "number": number,
+            "pages": pages,
+            "total": len(shown),
+            "previous_url": url_for(".photo_list", **given, page=number - 1) if number > 1 else None,
+            "next_url": url_for(".photo_list", **given, page=number + 1) if number < pages else None,
+        },
+        pairs=photo_pairs.open_pairs(g.campaign, actor=g.actor),
         every=found,
         names=names(),
         states=wording_photos.STATES,
         parts=wording_photos.PARTS,
-        say=_say,
+        say=say,
         asked={"department": department, "state": state, "wrong": wrong},
         departments=sorted({one.department_id for one in found}),
-        may_offer=bool(_own_departments()),
+        may_offer=bool(own_departments()),
         may_choose=_may_choose(),
         cp06=rule,
     )
 
 
-def _say(code: str) -> str:
+def say(code: str) -> str:
+    """A blocker or warning in words."""
     return str(words(RuleBroken(code)))
-
-
-@staff.route("/photos/offer", methods=["GET", "POST"])
-@needs(PHOTOGRAPH)
-def photo_offer() -> Page:
-    """Several photos at once, from a phone's album or camera."""
-    form = OfferForm()
-    mine, known = _own_departments(), names()
-    form.department_id.choices = [(one, known.get(one, "")) for one in mine]
-    if not mine:
-        raise NotFound()
-    if form.validate_on_submit():
-        uploads = [(one.stream, one.filename or "") for one in form.files.data or [] if one and one.filename]
-        try:
-            made = photos.offer(
-                g.campaign, form.department_id.data, uploads, no_secret_marks=bool(form.not_secret.data),
-                actor=g.actor, now=clock.now(),
-            )  # fmt: skip
-        except (NotFound, NotAllowed):
-            raise
-        except DomainError as problem:
-            blame(form, problem)
-            return render_template("assessment/photos_offer.html", form=form), problem.status
-        flash(ngettext("传了 %(num)d 张照片，请写说明。", "传了 %(num)d 张照片，请写说明。", len(made)), "ok")
-        return redirect(
-            url_for(".photo", photo_id=made[0]) if len(made) == 1 else url_for(".photo_list"), 303
-        )
-    status = 422 if request.method == "POST" else 200
-    return render_template("assessment/photos_offer.html", form=form), status
 
 
 @staff.get("/photos/<int:photo_id>")
@@ -117,6 +104,7 @@ def _show(
     photo_id: int,
     caption: CaptionForm | None = None,
     verdict: JudgePhotoForm | None = None,
+    refusal: DomainError | None = None,
     status: int = 200,
 ) -> Page:
     view = photos.view(g.campaign, photo_id, actor=g.actor)
@@ -131,6 +119,8 @@ def _show(
         )  # fmt: skip
     if verdict is None:
         verdict = JudgePhotoForm(formdata=None, data={"version": str(view.version), "reason": view.reason})
+    if refusal is not None:
+        blame(caption, refusal)
     page = render_template(
         "assessment/photos_one.html",
         view=view,
@@ -141,7 +131,7 @@ def _show(
         states=wording_photos.STATES,
         parts=wording_photos.PARTS,
         pair_states=wording_photos.PAIRS,
-        say=_say,
+        say=say,
         may_describe=_describes(view),
         may_choose=_may_choose(),
         cp06=pictures.photo_rule(g.campaign),
@@ -184,14 +174,13 @@ def photo_caption(photo_id: int) -> Page:
 def photo_withdraw(photo_id: int) -> Page:
     """The department takes it back."""
     try:
-        photos.withdraw(
+        photo_offering.withdraw(
             g.campaign, photo_id, number_of(request.form.get("version")), actor=g.actor, now=clock.now()
         )
     except (NotFound, NotAllowed):
         raise
     except DomainError as problem:
-        flash(words(problem), "stop")
-        return redirect(url_for(".photo", photo_id=photo_id), 303)
+        return _show(photo_id, refusal=problem, status=problem.status)
     flash(_("照片已撤回，文件还在本单位的资料库里。"), "ok")
     return redirect(url_for(".photo_list"), 303)
 
@@ -220,23 +209,6 @@ def photo_judge(photo_id: int, verdict: str) -> Page:
     return redirect(url_for(".photo", photo_id=photo_id), 303)
 
 
-@staff.post("/photos/pairs/<int:pair_id>/<verdict>")
-@needs(CHOOSE)
-def photo_pair(pair_id: int, verdict: str) -> Page:
-    """The same, or not."""
-    if verdict not in ("same", "different"):
-        raise NotFound()
-    try:
-        photo_id = photos.judge_pair(g.campaign, pair_id, verdict == "same", actor=g.actor, now=clock.now())
-    except (NotFound, NotAllowed):
-        raise
-    except DomainError as problem:
-        flash(words(problem), "stop")
-        return redirect(url_for(".photo_list"), 303)
-    flash(_("已判为重复，新的一张不能再选用。") if verdict == "same" else _("已判为不是同一张。"), "ok")
-    return redirect(url_for(".photo", photo_id=photo_id), 303)
-
-
 @staff.get("/photos/<int:photo_id>/raw/<size>")
 @needs(SEE)
 def photo_picture(photo_id: int, size: str) -> Any:
@@ -262,14 +234,18 @@ def photo_zip() -> Any:
     listing = io.StringIO()
     table = csv.writer(listing)
     table.writerow(["文件", "单位", "说明"])
-    made = io.BytesIO()
+    # On the disk: a hundred photos are too much for a process's memory.
+    made = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the answer
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as out:
         for n, one in enumerate(found, 1):
             file = kept.get(one.file_id)
             if file is None or files.withheld(file, g.actor):
                 continue
             name = f"{n:03d}.{'jpg' if file.kind == 'jpeg' else file.kind}"
-            out.write(files.path_of(file), name)
+            try:
+                out.write(files.path_of(file), name)
+            except NotFound:
+                continue
             table.writerow([name, registry().department_name(one.department_id), plain(one.caption)])
         out.writestr("说明.csv", "\ufeff" + listing.getvalue())
     made.seek(0)

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import update
 
-from core.base import audit, files, secrecy
+from core.base import audit, events, files, secrecy
 from core.base.access import Actor
 from core.base.db import db, unit_of_work
 from core.base.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -46,7 +46,8 @@ def add_file(
 def replace_file(file_id: int, stream: BinaryIO, filename: str, *, actor: Actor, now: datetime) -> Item:
     """Put another file in the place of one: drafts that use it get the new one, what was frozen keeps the old one.
 
-    The caption is taken over; a new photo is asked anew who can be recognised in it.
+    The caption is taken over; a new photo is asked anew who can be recognised in it. Who keeps a file's number beside `attach`
+    hears of it (event files.replaced: file_id, before).
     """
     with files.received(stream, filename, accept=KINDS) as incoming, unit_of_work() as session:
         old = editable(file_id, actor)
@@ -61,6 +62,7 @@ def replace_file(file_id: int, stream: BinaryIO, filename: str, *, actor: Actor,
             .values(file_id=row.file_id)
         )
         _tell(actor, now, "replaced", row, before=file_id)
+        events.emit("files.replaced", now=now, file_id=row.file_id, before=file_id)
     return item(row.file_id, actor=actor)
 
 

@@ -12,8 +12,9 @@ from core.api import Model, UtcDateTime
 
 class Photo(Model):
     """A photo of a campaign; `file_id` is the drawer's, which keeps consents (PI-04). `who`, `place`, `taken_on` and `what`
-    make the caption (CP-06). `looks` is the perceptual hash in hex, `true_width` the width in pixels that the picture truly
-    has (less than the file's where it was enlarged; None until looked at). `state`: offered, chosen, passed_over, withdrawn.
+    make the caption (CP-06), typed last at `captioned_at`. `looks` holds perceptual hashes in hex, `small` the picture in little
+    (see rules.photo_signs), both "" until it was looked at; `true_width` the width in pixels that the picture truly has (None
+    where nothing speaks against the file's own). `state`: offered, chosen, passed_over, withdrawn; `reason` of the last verdict.
     """
 
     __tablename__ = "assessment_photo"
@@ -27,7 +28,9 @@ class Photo(Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     taken_on: Mapped[date | None]
     what: Mapped[str] = mapped_column(Text, default="")
-    looks: Mapped[str] = mapped_column(String(64), default="")
+    captioned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looks: Mapped[str] = mapped_column(String(200), default="")
+    small: Mapped[str] = mapped_column(Text, default="")
     true_width: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(12), default="offered")
     reason: Mapped[str] = mapped_column(String(500), default="")

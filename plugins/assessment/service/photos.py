@@ -1,40 +1,36 @@
-"""Photos of a campaign: offered by departments, looked at, paired with those that look alike, chosen by the office."""
+"""Photos of a campaign: seen by departments and the office, described by the one, chosen by the other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from core.api import (
     Actor,
     Campaign,
     Conflict,
-    DomainError,
     Invalid,
     NotFound,
     RuleBroken,
     audit,
-    campaigns,
     clock,
-    db,
     files,
     pictures,
     secrecy,
     unit_of_work,
 )
 
-from ..models.photos import Photo, PhotoPair
-from ..permissions import CHOOSE, PHOTOGRAPH, SEE
+from ..models.photos import Photo
+from ..permissions import CHOOSE, SEE
 from ..rules import photos as rules
 from ..rules.photos import Facts
 from ..store import photos as store
-from . import photo_looks
+from . import photo_pairs
+from .photo_offering import described
+from .photo_pairs import PairView
 
-#: where the drawer sees that a photo is used
-PLACE = "assessment.photo"
-MOST_AT_ONCE = 20
 _JUDGED = {
     "chosen": "assessment.photo_chosen",
     "passed_over": "assessment.photo_passed_over",
@@ -72,21 +68,6 @@ class PhotoView:
     blockers: tuple[str, ...]
     warnings: tuple[str, ...]
     pairs: tuple[PairView, ...] = ()
-
-
-@dataclass(frozen=True)
-class PairView:
-    """Two photos that look alike, seen from one of them: the other one, whose campaign may be an earlier one."""
-
-    id: int
-    other_id: int
-    other_file: Any
-    other_campaign: str
-    other_department_id: int
-    same_year: bool
-    distance: int
-    state: str
-    newer: bool
 
 
 @dataclass(frozen=True)
@@ -156,7 +137,7 @@ def _seen(campaign: Campaign, photo_id: int, actor: Actor, *, lock: bool = False
 
 def _views(campaign: Campaign, rows: Sequence[Photo]) -> list[PhotoView]:
     kept = pictures.items([row.file_id for row in rows])
-    pairs = _pairs(campaign, [row.id for row in rows])
+    pairs = photo_pairs.pairs_of(campaign, [row.id for row in rows])
     rule = pictures.photo_rule(campaign)
     least = (rule.long_side, rule.short_side) if rule is not None else None
     found = []
@@ -169,6 +150,7 @@ def _views(campaign: Campaign, rows: Sequence[Photo]) -> list[PhotoView]:
         facts = Facts(
             item.file.width or 0, item.file.height or 0, least, row.true_width, row.who, row.place, row.what,
             row.taken_on, item.standing != "clear", same, sum(one.newer and one.state == "open" for one in mine),
+            bool(row.looks), _said_anew(row),
         )  # fmt: skip
         found.append(
             PhotoView(
@@ -183,101 +165,13 @@ def _views(campaign: Campaign, rows: Sequence[Photo]) -> list[PhotoView]:
     return found
 
 
-def _pairs(campaign: Campaign, ids: Sequence[int]) -> dict[int, list[PairView]]:
-    if not ids:
-        return {}
-    rows = store.pairs(ids)
-    others = {
-        one.id: one for one in store.photos_by_id([n for row in rows for n in (row.photo_id, row.older_id)])
-    }
-    kept = pictures.items([one.file_id for one in others.values()])
-    found: dict[int, list[PairView]] = {}
-    wanted = set(ids)
-    for row in rows:
-        for one, other_id in ((row.photo_id, row.older_id), (row.older_id, row.photo_id)):
-            other = others.get(other_id)
-            if one not in wanted or other is None or other.state == "withdrawn" or other.file_id not in kept:
-                continue
-            there = campaigns.campaign_by_id(other.campaign_id)
-            found.setdefault(one, []).append(
-                PairView(
-                    row.id, other.id, kept[other.file_id].file, there.title, other.department_id,
-                    other.campaign_id == campaign.id, row.distance, row.state, one == row.photo_id,
-                )
-            )  # fmt: skip
-    return found
-
-
-def offer(
-    campaign: Campaign,
-    department_id: int,
-    uploads: Sequence[tuple[BinaryIO, str]],
-    *,
-    no_secret_marks: bool,
-    actor: Actor,
-    now: datetime,
-) -> list[int]:
-    """Take photos into the department's drawer and look at them. All or none of them. Returns their ids.
-
-    Raises NotFound, Invalid for no file, too many, or what isn't a picture.
-    """
-    if not actor.can(PHOTOGRAPH, campaign_id=campaign.id, department_id=department_id):
-        raise NotFound()
-    if department_id not in campaigns.participants(campaign.id):
-        raise Invalid("assessment.photo_department", field="department_id")
-    if not uploads:
-        raise Invalid("assessment.photo_missing", field="files")
-    if len(uploads) > MOST_AT_ONCE:
-        raise Invalid("assessment.photo_many", field="files", most=MOST_AT_ONCE)
-    added: list[Any] = []
-    try:
-        # Outside of a unit of work: a large picture takes seconds.
-        for stream, name in uploads:
-            added.append(
-                pictures.add_file(
-                    stream, name, department_id, no_secret_marks=no_secret_marks, actor=actor, now=now
-                )
-            )
-            if not added[-1].file.is_picture:
-                raise Invalid("assessment.photo_kind", field="files", name=name)
-    except DomainError:
-        for item in added:
-            pictures.delete_file(item.id, actor=actor, now=now)
-        raise
-    looked = [(item.file, *photo_looks.look_at(files.path_of(item.file))) for item in added]
-    with unit_of_work():
-        known = store.looks()
-        made = []
-        for file, look, true_width in looked:
-            made.append(_offered(campaign, department_id, file, look, true_width, known, actor, now))
-            known.append((made[-1], look))
-        return made
-
-
-def _offered(
-    campaign: Campaign,
-    department_id: int,
-    file: Any,
-    look: str,
-    true_width: int | None,
-    known: Sequence[tuple[int, str]],
-    actor: Actor,
-    now: datetime,
-) -> int:
-    row = Photo(
-        campaign_id=campaign.id, department_id=department_id, file_id=file.id, looks=look, true_width=true_width,
-        offered_by=actor.user_id, offered_at=now,
-    )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
-    files.attach(PLACE, row.id, [file.id], campaign_id=campaign.id)
-    for other, gap in rules.alike(look, known):
-        db.session.add(PhotoPair(photo_id=row.id, older_id=other, distance=gap, found_at=now))
-    db.session.flush()
-    audit.record(
-        actor, now, "assessment.photo_offered", subject=("assessment_photo", row.id), campaign_id=campaign.id
+def _said_anew(row: Photo) -> bool:
+    return (
+        row.state == "chosen"
+        and row.captioned_at is not None
+        and row.judged_at is not None
+        and row.captioned_at > row.judged_at
     )
-    return row.id
 
 
 def save_caption(
@@ -293,9 +187,10 @@ def save_caption(
         raise Invalid("assessment.photo_day", field="taken_on")
     secrecy.refuse_marks(texts.values())
     with unit_of_work():
-        row = _mine(campaign, photo_id, version, actor)
+        row = described(campaign, photo_id, version, actor)
+        before = _drawers_line(row)
         row.what, row.who, row.place = texts["what"], texts["who"], texts["place"]
-        row.taken_on = command.taken_on
+        row.taken_on, row.captioned_at = command.taken_on, now
         row.version += 1
         if row.state == "chosen" and rules.caption_lacks(row.what, row.who, row.place, row.taken_on):
             raise RuleBroken("assessment.photo_chosen_caption")
@@ -306,51 +201,32 @@ def save_caption(
             subject=("assessment_photo", row.id),
             campaign_id=campaign.id,
         )
-        line = rules.caption(row.what, row.who, row.place, row.taken_on)
-        pictures.save_caption(row.file_id, line[:500], actor=actor, now=now)
+        # The drawer's own caption stands under the picture in other texts: one that was typed there is kept.
+        if pictures.items([row.file_id])[row.file_id].caption in ("", before):
+            pictures.save_caption(row.file_id, _drawers_line(row), actor=actor, now=now)
 
 
-def withdraw(campaign: Campaign, photo_id: int, version: int, *, actor: Actor, now: datetime) -> None:
-    """The department takes it back; the file stays in its drawer. Raises NotFound, Conflict."""
-    with unit_of_work():
-        row = _mine(campaign, photo_id, version, actor)
-        if row.state == "chosen":
-            raise Conflict("assessment.photo_chosen_kept")
-        row.state = "withdrawn"
-        row.version += 1
-        files.attach(PLACE, row.id, [], campaign_id=campaign.id)
-        audit.record(
-            actor,
-            now,
-            "assessment.photo_withdrawn",
-            subject=("assessment_photo", row.id),
-            campaign_id=campaign.id,
-        )
-
-
-def _mine(campaign: Campaign, photo_id: int, version: int, actor: Actor) -> Photo:
-    row = _seen(campaign, photo_id, actor, lock=True)
-    if not actor.can(PHOTOGRAPH, campaign_id=campaign.id, department_id=row.department_id):
-        raise NotFound()
-    if row.state == "withdrawn":
-        raise NotFound()
-    if row.version != version:
-        raise Conflict("assessment.photo_changed")
-    return row
+def _drawers_line(row: Photo) -> str:
+    """The caption as the drawer keeps it."""
+    line = rules.caption(row.what, row.who, row.place, row.taken_on)[: rules.LONGEST_WHAT]
+    return " ".join(line.split())
 
 
 def judge(
     campaign: Campaign, photo_id: int, verdict: str, reason: str, version: int, *, actor: Actor, now: datetime
 ) -> None:
-    """Choose a photo, or pass it over with a reason. Raises NotFound, Conflict, Invalid, RuleBroken(code of a blocker)."""
+    """Choose a photo, or pass it over with a reason; one that looks enlarged is chosen with a reason, too.
+
+    Raises NotFound, Conflict, Invalid, RuleBroken(code of a blocker).
+    """
     actor.require(CHOOSE, campaign_id=campaign.id)
     if verdict not in _JUDGED:
         raise Invalid("assessment.photo_verdict", field="reason")
     reason = reason.strip()
     if verdict == "passed_over" and not reason:
         raise Invalid("assessment.photo_reason", field="reason")
-    if len(reason) > 500:
-        raise Invalid("assessment.photo_text_long", field="reason", most=500)
+    if len(reason) > rules.LONGEST_WHAT:
+        raise Invalid("assessment.photo_text_long", field="reason", most=rules.LONGEST_WHAT)
     secrecy.refuse_marks([reason])
     with unit_of_work():
         row = _seen(campaign, photo_id, actor, lock=True)
@@ -360,6 +236,8 @@ def judge(
             found = _views(campaign, [row])
             for code in found[0].blockers if found else ("assessment.photo_gone",):
                 raise RuleBroken(code)
+            if rules.seems_enlarged(found[0].facts) and not reason:
+                raise Invalid("assessment.photo_override", field="reason")
         row.state, row.reason = verdict, reason
         row.judged_by, row.judged_at = actor.user_id, now
         row.version += 1
@@ -367,24 +245,3 @@ def judge(
             actor, now, _JUDGED[verdict], subject=("assessment_photo", row.id),
             campaign_id=campaign.id,
         )  # fmt: skip
-
-
-def judge_pair(campaign: Campaign, pair_id: int, same: bool, *, actor: Actor, now: datetime) -> int:
-    """Say whether two photos show the same. Returns the newer one's id. Raises NotFound, Conflict when the newer one was
-    chosen already."""
-    actor.require(CHOOSE, campaign_id=campaign.id)
-    with unit_of_work():
-        row = store.pair(pair_id)
-        newer = store.photo(row.photo_id, lock=True) if row is not None else None
-        if row is None or newer is None or newer.campaign_id != campaign.id:
-            raise NotFound()
-        if same and newer.state == "chosen":
-            raise Conflict("assessment.photo_chosen_same")
-        row.state = "same" if same else "different"
-        row.judged_by, row.judged_at = actor.user_id, now
-        audit.record(
-            actor, now, f"assessment.photo_pair_{row.state}", subject=("assessment_photo", newer.id),
-            campaign_id=campaign.id,
-        )  # fmt: skip
-        db.session.flush()
-        return newer.id

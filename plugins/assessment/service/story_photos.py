@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from core.api import SYSTEM, Campaign, campaigns, clock, db, files, pictures, registry
 
-from ..models.photos import Photo, PhotoPair
-from ..rules.photos import alike
+from ..models.photos import Photo
 from . import photo_looks
-from .photos import PLACE
+from .photo_offering import PLACE
+from .photo_pairs import pair_up
 
 #: what a photo shows, who, where; "" is still to be written
 STORY = (
@@ -29,26 +29,21 @@ def tell(campaign: Campaign, now: datetime) -> None:
     if not units:
         return
     day = clock.local(now).date() - timedelta(days=2)
-    before: list[tuple[int, str]] = []
     for n, (scene, size, what, who, place) in enumerate(STORY):
         unit = units[n % 2 if len(units) > 1 else 0]
         item = pictures.add_file(
             io.BytesIO(_drawn(scene, size)), f"IMG_{2041 + n}.jpg", unit, True, actor=SYSTEM, now=now
         )
         pictures.answer(item.id, "none", 0, actor=SYSTEM, now=now)
-        looks, true_width = photo_looks.look_at(files.path_of(item.file))
         row = Photo(
             campaign_id=campaign.id, department_id=unit, file_id=item.id, who=who, place=place, what=what,
-            taken_on=day if what else None, looks=looks, true_width=true_width, offered_at=now,
+            taken_on=day if what else None, captioned_at=now if what else None, offered_at=now,
             state="chosen" if n == 0 else "offered", judged_at=now if n == 0 else None,
         )  # fmt: skip
         db.session.add(row)
         db.session.flush()
         files.attach(PLACE, row.id, [item.id], campaign_id=campaign.id)
-        for other, gap in alike(looks, before):
-            db.session.add(PhotoPair(photo_id=row.id, older_id=other, distance=gap, found_at=now))
-        before.append((row.id, looks))
-    db.session.flush()
+        pair_up(row, photo_looks.look_at(files.path_of(item.file)), now)
 
 
 def _drawn(scene: int, size: tuple[int, int]) -> bytes:
