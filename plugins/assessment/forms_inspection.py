@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from core.api import RadioField, SelectField, SelectMultipleField, fields
 
-from .wording_inspection import VERDICTS
+from .wording_inspection import COUNTS, VERDICTS
 
 _SECRET = _l("我确认内容没有密级标志")
 _SECRET_MISSING = _l("请先确认内容没有密级标志。")
@@ -24,13 +24,16 @@ class RoundForm(FlaskForm):
     starts_on = fields.DayField(_l("从哪天"), validators=[Optional()])
     ends_on = fields.DayField(_l("到哪天"), validators=[Optional()])
     checklist = TextAreaField(_l("检查内容"), validators=[DataRequired(_l("请写检查内容，一行一条。"))])
-    days = fields.WholeNumberField(
-        _l("整改期限（工作日）"), validators=[InputRequired(_l("整改期限请填 1 到 90 个工作日。"))]
-    )
+    days = fields.WholeNumberField(_l("整改期限"), validators=[InputRequired(_l("整改期限请填 1 到 90。"))])
+    count = RadioField(
+        _l("期限怎样算"), choices=list(COUNTS.items()),
+        validators=[InputRequired(_l("请选按工作日还是按天算。"))],
+    )  # fmt: skip
     wanted = fields.WholeNumberField(
         _l("抽取几个单位"), validators=[InputRequired(_l("请填抽取几个单位，或者选必查的单位。"))]
     )
     always = SelectMultipleField(_l("必查的单位"), coerce=int, validators=[Optional()])
+    why_always = TextAreaField(_l("为什么必查"), validators=[Optional()])
     drawn_from = SelectMultipleField(_l("参加抽取的单位"), coerce=int, validators=[Optional()])
     not_secret = BooleanField(_SECRET, validators=[DataRequired(_SECRET_MISSING)])
 

@@ -95,7 +95,7 @@ def _edit(view: RoundView | None) -> Page:
             command = SaveRound(
                 form.title.data or "", form.checklist.data or "", form.starts_on.data, form.ends_on.data,
                 form.days.data or 0, form.wanted.data or 0, tuple(form.always.data or ()),
-                tuple(form.drawn_from.data or ()),
+                tuple(form.drawn_from.data or ()), form.why_always.data or "", form.count.data or "",
             )  # fmt: skip
             try:
                 made = inspection.save(
@@ -117,12 +117,12 @@ def _filled(view: RoundView | None, units: list[int]) -> dict[str, Any]:
     if view is None:
         return {
             "version": "0", "checklist": "\n".join(rules.SAMPLE), "days": 10, "wanted": min(3, len(units)),
-            "drawn_from": units, "always": [],
+            "drawn_from": units, "always": [], "count": rules.WORKING,
         }  # fmt: skip
     return {
         "version": str(view.version), "title": view.title, "starts_on": view.starts_on, "ends_on": view.ends_on,
         "checklist": rules.as_text(view.items), "days": view.days, "wanted": view.wanted,
-        "always": list(view.always), "drawn_from": list(view.drawn_from),
+        "always": list(view.always), "why_always": view.why_always, "count": view.count, "drawn_from": list(view.drawn_from),
     }  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -73,26 +73,56 @@ def _visit(
 
 @staff.post("/inspections/visits/<int:visit_id>/checks/<item>")
 @needs(INSPECT)
-def visit_check(visit_id: int, item: str) -> Page:
-    """Keep one line, and go on with the next one."""
+def visit_check(visit_id: int, item: str) -> Any:
+    """Keep one line, and go on with the next one. The page's script asks for JSON and stays where it is."""
     form = CheckForm()
-    if not form.validate_on_submit():
-        return _visit(visit_id, item, form, status=422)
-    try:
-        visits.check(
-            g.campaign, visit_id, item, form.verdict.data or "", form.note.data or "", _uploads(form.files),
-            number_of(form.version.data), actor=g.actor, now=clock.now(),
-        )  # fmt: skip
-    except (NotFound, NotAllowed):
-        raise
-    except DomainError as problem:
-        blame(form, problem)
-        return _visit(visit_id, item, form, status=problem.status)
+    by_script = request.accept_mimetypes.best == "application/json"
+    status = 422
+    if form.validate_on_submit():
+        try:
+            visits.check(
+                g.campaign, visit_id, item, form.verdict.data or "", form.note.data or "", _uploads(form.files),
+                number_of(form.version.data), actor=g.actor, now=clock.now(),
+            )  # fmt: skip
+        except (NotFound, NotAllowed):
+            raise
+        except DomainError as problem:
+            blame(form, problem)
+            status = problem.status
+        else:
+            return _line(visit_id, item) if by_script else _on_to_next(visit_id, item)
+    if by_script:
+        return _line(visit_id, item, [str(one) for errors in form.errors.values() for one in errors]), status
+    return _visit(visit_id, item, form, status=status)
+
+
+def _on_to_next(visit_id: int, item: str) -> Page:
     view = visits.view(g.campaign, visit_id, actor=g.actor)
     left = [line.item.code for line in view.checks if not line.verdict]
     after = next((code for code in left if int(code) > int(item)), left[0] if left else "end")
     flash(_("第 %(n)s 条已保存。", n=item) if left else _("全部检查完了，请写总的情况，结束检查。"), "ok")
     return redirect(url_for(".visit", visit_id=visit_id, _anchor=f"line-{after}"), 303)
+
+
+def _line(visit_id: int, item: str, why: Sequence[str] = ()) -> Any:
+    """A line as it stands, for the page's script: {why, version, verdict, note, word, shape, mine, photos, progress,
+    ready}. `why` is empty when it was kept."""
+    view = visits.view(g.campaign, visit_id, actor=g.actor)
+    line = next((one for one in view.checks if one.item.code == item), None)
+    if line is None:
+        raise NotFound()
+    return jsonify(
+        why=list(why),
+        version=line.version,
+        verdict=line.verdict,
+        note=line.note,
+        word=str(wording.VERDICTS.get(line.verdict, "")),
+        shape=wording.VERDICT_SHAPES.get(line.verdict, ""),
+        mine=line.by == g.actor.user_id,
+        photos=[url_for(".visit_file", visit_id=visit_id, file_id=one.id) for one in line.files],
+        progress=_("已检查 %(done)s/%(all)s 条", done=view.progress.done, all=view.progress.of),
+        ready=str(view.version),
+    )
 
 
 @staff.post("/inspections/visits/<int:visit_id>/finish")
@@ -146,7 +176,7 @@ def _finding(finding_id: int, act: str = "", form: ActForm | None = None, status
         department=names().get(view.department_id, ""),
         states=wording.FINDINGS,
         acts=wording.ACTS,
-        photos=[one for one in known.values() if not one.blanked],
+        photos=[one for one in known.values() if not files.withheld(one, g.actor)],
         people=user_names({one.by for one in view.acts if one.by is not None}),
         may_report=g.actor.can(RECTIFY, campaign_id=g.campaign.id, department_id=view.department_id),
         may_check=g.actor.can(INSPECT, campaign_id=g.campaign.id),
@@ -222,7 +252,9 @@ def finding_file(finding_id: int, file_id: int) -> Any:
 
 
 def _sent(file: files.FileInfo) -> Any:
-    answer = send_file(files.path_of(file), file.media_type, download_name=file.name)
+    answer = send_file(files.path_of(file), file.media_type, download_name=file.name, max_age=0)
+    answer.cache_control.public = False  # people can be recognised in it: no proxy keeps it
+    answer.cache_control.private = True
     answer.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
     )

@@ -35,6 +35,8 @@ ACTS: Mapping[str, Any] = {
     "sent_back": _l("复查退回"),
     "moved": _l("改了期限"),
 }
+#: how days are counted
+COUNTS: Mapping[str, Any] = {"working": _l("工作日"), "calendar": _l("天（含节假日）")}
 MESSAGES: Mapping[str, Any] = {
     "assessment.round_title": _l("请写检查的名称，200 字以内。"),
     "assessment.checklist_empty": _l("请写检查内容，一行一条。"),
@@ -46,7 +48,10 @@ MESSAGES: Mapping[str, Any] = {
     "assessment.draw_twice": _l("同一个单位不能既必查又参加抽取。"),
     "assessment.round_days": _l("请填检查从哪天到哪天。"),
     "assessment.round_order": _l("结束的日期要在开始以后。"),
-    "assessment.round_term": _l("整改期限请填 1 到 90 个工作日。"),
+    "assessment.round_term": _l("整改期限请填 1 到 90。"),
+    "assessment.round_why": _l("必查的单位不经过抽取，请写明为什么必查，公众看得到。"),
+    "assessment.round_why_long": _l("必查的原因最多 %(most)s 个字。"),
+    "assessment.round_count": _l("请选按工作日还是按天算。"),
     "assessment.round_frozen": _l("名单已经公告，不能再改。"),
     "assessment.round_changed": _l("这次检查已被别人改过，请核对后再办。您写的还在。"),
     "assessment.round_not_announced": _l("请先公告名单，再抽取。"),

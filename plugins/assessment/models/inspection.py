@@ -14,7 +14,8 @@ from core.api import Model, UtcDateTime
 class Inspection(Model):
     """A round of inspections. `checklist` is a list of {"code", "text", "clause"}; `wanted` departments are drawn from
     `drawn_from`, beside those in `always`. `commitment` is the published sha256 of `seed`, told before the draw; the seed is
-    told after it, so that anybody can draw again. `state`: draft, announced, drawn, ended. `days` to put a finding right."""
+    told after it, so that anybody can draw again. `state`: draft, announced, drawn, ended. `days` to put a finding right.
+    `extra`: {"why_always": the reason for `always`, "count": "working" or "calendar", how `days` are counted}."""
 
     __tablename__ = "assessment_inspection"
     __table_args__ = (UniqueConstraint("campaign_id", "number"),)

@@ -9,7 +9,9 @@ from datetime import date
 
 WELL, FAULT, NOT_HERE = VERDICTS = ("well", "fault", "not_here")
 OPEN, REPORTED, CLOSED = FINDING_STATES = ("open", "reported", "closed")
-LONGEST_ITEM, MOST_ITEMS, MOST_DAYS = 200, 40, 90
+LONGEST_ITEM, MOST_ITEMS, MOST_DAYS, LONGEST_WHY = 200, 40, 90, 300
+#: how the days to put a finding right are counted: 工作日 of the campaign's calendar, or 天
+WORKING, CALENDAR = COUNTS = ("working", "calendar")
 #: what the notices ask a follow-up inspection to look at; the office changes it for each round
 SAMPLE = (
     "公告张贴在现场并且和网上一致",
@@ -78,14 +80,17 @@ def refuse_round(
     starts: date | None,
     ends: date | None,
     days: int,
+    why_always: str,
 ) -> tuple[str, str] | None:
-    """(code, field) why a round can't be announced."""
+    """(code, field) why a round can't be announced: who is visited without being drawn is told why, in public."""
     if wanted < 0 or wanted > len(drawn_from):
         return "assessment.draw_wanted", "wanted"
     if not wanted and not always:
         return "assessment.draw_nobody", "wanted"
     if set(always) & set(drawn_from):
         return "assessment.draw_twice", "drawn_from"
+    if always and len(why_always.strip()) < 4:
+        return "assessment.round_why", "why_always"
     if starts is None or ends is None:
         return "assessment.round_days", "starts_on"
     if ends < starts:

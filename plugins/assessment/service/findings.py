@@ -92,7 +92,15 @@ def view(campaign: Campaign, finding_id: int, *, actor: Actor, now: datetime) ->
     if row is None or row.campaign_id != campaign.id or not may_see(campaign, row.department_id, actor):
         raise NotFound()
     acts = tuple(
-        ActView(one.act, one.text, tuple(files.attached(PLACE, one.id)), one.day, one.at, one.by, one.id)
+        ActView(
+            one.act,
+            one.text,
+            tuple(file for file in files.attached(PLACE, one.id) if not files.withheld(file, actor)),
+            one.day,
+            one.at,
+            one.by,
+            one.id,
+        )
         for one in store.acts([row.id])
     )
     return _view(row, clock.local(now).date(), acts)
@@ -270,6 +278,6 @@ def file_of(
     """A file of a finding's steps. Raises NotFound."""
     for act in view(campaign, finding_id, actor=actor, now=now).acts:
         for file in act.files:
-            if file.id == file_id and not file.blanked:
+            if file.id == file_id and not files.withheld(file, actor):
                 return file
     raise NotFound()

@@ -33,7 +33,7 @@ from ..store import inspection as store
 
 @dataclass(frozen=True)
 class SaveRound:
-    """What was typed about a round. `days` in the campaign's working days."""
+    """What was typed about a round. `days` are counted by `count`: the campaign's working days, or days of the calendar."""
 
     title: str
     checklist: str
@@ -43,6 +43,8 @@ class SaveRound:
     wanted: int
     always: tuple[int, ...]
     drawn_from: tuple[int, ...]
+    why_always: str = ""
+    count: str = rules.WORKING
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class RoundView:
     announced_at: datetime | None
     drawn_at: datetime | None
     version: int
+    why_always: str
+    count: str
     visits: tuple[VisitLine, ...] = ()
 
 
@@ -93,6 +97,7 @@ class PublicDraw:
     digest: str
     wanted: int
     always: tuple[str, ...]
+    why_always: str
     commitment: str
     seed: str
     drawn: tuple[tuple[str, str], ...]
@@ -141,7 +146,7 @@ def _views(rows: Sequence[Inspection]) -> list[RoundView]:
                 row.id, row.number, row.title, items, row.starts_on, row.ends_on, row.days, row.wanted,
                 tuple(row.always), tuple(row.drawn_from), tuple(row.drawn), row.commitment,
                 row.seed if row.drawn_at is not None else "", row.state, row.announced_at, row.drawn_at, row.version,
-                lines,
+                why_always(row), count_of(row), lines,
             )
         )  # fmt: skip
     return found
@@ -149,6 +154,15 @@ def _views(rows: Sequence[Inspection]) -> list[RoundView]:
 
 def items_of(row: Inspection) -> tuple[Item, ...]:
     return tuple(Item(one["code"], one["text"], one["clause"]) for one in row.checklist)
+
+
+def why_always(row: Inspection) -> str:
+    return str(row.extra.get("why_always", ""))
+
+
+def count_of(row: Inspection) -> Any:
+    """How the days to put a finding right are counted; rounds of before chose nothing."""
+    return row.extra.get("count", rules.WORKING)
 
 
 def save(
@@ -170,7 +184,12 @@ def save(
         raise Invalid("assessment.round_departments", field="drawn_from")
     if not 1 <= command.days <= rules.MOST_DAYS:
         raise Invalid("assessment.round_term", field="days")
-    secrecy.refuse_marks([title, command.checklist])
+    why = " ".join(command.why_always.split())
+    if len(why) > rules.LONGEST_WHY:
+        raise Invalid("assessment.round_why_long", field="why_always", most=rules.LONGEST_WHY)
+    if command.count not in rules.COUNTS:
+        raise Invalid("assessment.round_count", field="count")
+    secrecy.refuse_marks([title, command.checklist, why])
     with unit_of_work() as session:
         if round_id is None:
             row = Inspection(
@@ -186,6 +205,7 @@ def save(
         row.title, row.starts_on, row.ends_on = title, command.starts_on, command.ends_on
         row.checklist = [{"code": one.code, "text": one.text, "clause": one.clause} for one in items]
         row.days, row.wanted = command.days, command.wanted
+        row.extra = {**(row.extra or {}), "why_always": why, "count": command.count}
         row.always = sorted(set(command.always))
         row.drawn_from = sorted(set(command.drawn_from) - set(command.always))
         row.version += 1
@@ -201,7 +221,7 @@ def announce(campaign: Campaign, round_id: int, version: int, *, actor: Actor, n
     with unit_of_work():
         row = _editable(campaign, round_id, version)
         refused = rules.refuse_round(
-            row.wanted, row.always, row.drawn_from, row.starts_on, row.ends_on, row.days
+            row.wanted, row.always, row.drawn_from, row.starts_on, row.ends_on, row.days, why_always(row)
         )
         if refused is not None:
             raise Invalid(refused[0], field=refused[1], most=rules.MOST_DAYS)
@@ -296,7 +316,7 @@ def public_draw(campaign: Campaign, number: int) -> PublicDraw:
 
     return PublicDraw(
         row.number, row.title, named(row.drawn_from), booking.list_of(lots), booking.digest_of(lots), row.wanted,
-        tuple(name for _unit, name in named(row.always)), row.commitment,
+        tuple(name for _unit, name in named(row.always)), why_always(row), row.commitment,
         row.seed if row.drawn_at is not None else "", named(row.drawn), row.announced_at, row.drawn_at,
     )  # fmt: skip
 

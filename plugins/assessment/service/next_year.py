@@ -44,7 +44,7 @@ def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
             session.add(
                 Inspection(
                     campaign_id=campaign.id, number=1, title=newest.title, checklist=list(newest.checklist),
-                    days=newest.days, wanted=newest.wanted,
+                    days=newest.days, wanted=newest.wanted, extra=dict(newest.extra or {}),
                     always=[unit for unit in newest.always if unit in taking_part],
                     drawn_from=sorted(taking_part - set(newest.always) - {campaign.host_department_id or 0}),
                     version=1, saved_at=now,

@@ -28,7 +28,7 @@ from ..rules import inspection as rules
 from ..rules.inspection import Item, Progress
 from ..store import inspection as store
 from . import findings
-from .inspection import items_of
+from .inspection import count_of, items_of
 
 PLACE = "assessment.check"
 PICTURES = ("jpeg", "png")
@@ -44,6 +44,7 @@ class CheckView:
     note: str
     files: tuple[files.FileInfo, ...]
     version: int
+    by: int | None
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ def mine(campaign: Campaign, *, actor: Actor) -> list[VisitView]:
     rows = [
         one for one in store.visits(list(rounds)) if one.inspector_id == actor.user_id and one.state != "done"
     ]
-    return [_view(rounds[one.inspection_id], one) for one in rows]
+    return [_view(rounds[one.inspection_id], one, actor) for one in rows]
 
 
 def view(campaign: Campaign, visit_id: int, *, actor: Actor) -> VisitView:
     """A visit for who inspects or plans. Raises NotFound."""
     visit, row = _seen(campaign, visit_id, actor)
-    return _view(row, visit)
+    return _view(row, visit, actor)
 
 
 def _seen(campaign: Campaign, visit_id: int, actor: Actor, *, lock: bool = False) -> tuple[Visit, Inspection]:
@@ -93,16 +94,25 @@ def _seen(campaign: Campaign, visit_id: int, actor: Actor, *, lock: bool = False
     return visit, row
 
 
-def _view(row: Inspection, visit: Visit) -> VisitView:
+def _view(row: Inspection, visit: Visit, actor: Actor) -> VisitView:
     said = {one.item: one for one in store.checks([visit.id])}
     items = items_of(row)
     lines = []
     for item in items:
         one = said.get(item.code)
-        attached = tuple(files.attached(PLACE, one.id)) if one is not None else ()
+        attached = (
+            tuple(file for file in files.attached(PLACE, one.id) if not files.withheld(file, actor))
+            if one is not None
+            else ()
+        )
         lines.append(
             CheckView(
-                item, one.verdict if one else "", one.note if one else "", attached, one.version if one else 0
+                item,
+                one.verdict if one else "",
+                one.note if one else "",
+                attached,
+                one.version if one else 0,
+                one.by if one else None,
             )
         )
     made = tuple(one.id for one in store.findings(row.campaign_id) if one.visit_id == visit.id)
@@ -197,7 +207,7 @@ def finish(
         visit.place, visit.note = place.strip(), note.strip()
         visit.state, visit.done_at = "done", now
         visit.version += 1
-        due_on = campaign.calendar.add(clock.local(now).date(), row.days, "working")
+        due_on = campaign.calendar.add(clock.local(now).date(), row.days, count_of(row))
         for item in items:
             one = said[item.code]
             if one.verdict == rules.FAULT:
@@ -229,6 +239,6 @@ def file_of(campaign: Campaign, visit_id: int, file_id: int, *, actor: Actor) ->
         raise NotFound()
     for one in store.checks([visit.id]):
         for file in files.attached(PLACE, one.id):
-            if file.id == file_id and not file.blanked:
+            if file.id == file_id and not files.withheld(file, actor):
                 return file
     raise NotFound()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.api import db
 
@@ -28,7 +28,13 @@ def round_by_number(campaign_id: int, number: int) -> Inspection | None:
     )
 
 
+_PLANNING = 7_302_582  # PostgreSQL's advisory lock, with the campaign's id
+
+
 def next_round(campaign_id: int) -> int:
+    """The next number; whoever asks at the same time waits. SQLite has one writer anyway."""
+    if db.session().get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:a, :b)"), {"a": _PLANNING, "b": campaign_id})
     return (
         db.session.scalar(select(func.max(Inspection.number)).where(Inspection.campaign_id == campaign_id))
         or 0

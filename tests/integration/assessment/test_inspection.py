@@ -19,7 +19,7 @@ def demo(make_demo: Callable[..., Flask]) -> Flask:
     return make_demo("2026-05-08T10:42", SECOND_FACTOR_ROLES="none")
 
 
-def planned(wanted: int = 3) -> tuple[Any, int]:
+def planned(wanted: int = 3, why: str = "去年意见最多", count: str = "working") -> tuple[Any, int]:
     """A round, kept and not announced."""
     from core.api import SYSTEM, campaigns, clock
     from plugins.assessment.service import inspection
@@ -37,6 +37,8 @@ def planned(wanted: int = 3) -> tuple[Any, int]:
         wanted,
         (units[0],),
         tuple(units[1:]),
+        why,
+        count,
     )
     return campaign, inspection.save(campaign, None, command, 0, actor=SYSTEM, now=now)
 
@@ -140,3 +142,41 @@ def test_the_measure_counts_what_is_decided(demo: Flask) -> None:
         assert rows
         assert {int(row.amount) for row in rows} == {0, 1}
         assert all(row.endpoint == "assessment_staff.finding" for row in rows)
+
+
+def test_two_offices_that_plan_at_once_get_a_number_each(demo: Flask) -> None:
+    def job() -> str:
+        planned()
+        return "kept"
+
+    assert rush(demo, [job] * 4) == {"kept": 4}
+    with demo.app_context():
+        from core.api import campaigns
+        from plugins.assessment.store import inspection as store
+
+        numbers = [row.number for row in store.rounds(campaigns.live_campaigns()[0].id)]
+        assert len(set(numbers)) == len(numbers)
+
+
+def test_who_is_always_visited_is_told_why_and_days_are_counted_as_chosen(demo: Flask) -> None:
+    with demo.test_request_context("/zh/"):
+        from core.api import SYSTEM, Invalid, clock
+        from plugins.assessment.service import inspection, visits
+        from plugins.assessment.store import inspection as store
+
+        campaign, unsaid = planned(why=" ")
+        now = clock.now()
+        with pytest.raises(Invalid, match="round_why"):
+            inspection.announce(campaign, unsaid, 1, actor=SYSTEM, now=now)
+        campaign, made = planned(count="calendar")
+        inspection.announce(campaign, made, 1, actor=SYSTEM, now=now)
+        inspection.draw(campaign, made, 2, actor=SYSTEM, now=now)
+        view = inspection.view(campaign, made, actor=SYSTEM)
+        assert inspection.public_draw(campaign, view.number).why_always == "去年意见最多"
+        visit = view.visits[0].id
+        visits.check(campaign, visit, "1", "fault", "没有贴公告", (), 0, actor=SYSTEM, now=now)
+        visits.check(campaign, visit, "2", "well", "", (), 0, actor=SYSTEM, now=now)
+        visits.finish(campaign, visit, "", "", 2, actor=SYSTEM, now=now)
+        found = store.findings(campaign.id)[-1]
+        # five days of the calendar, whatever they are
+        assert found.due_on == clock.local(now).date() + timedelta(days=5)

@@ -46,11 +46,13 @@ def test_a_checklist_that_nobody_can_go_through_is_refused(text: str, code: str)
         ({"ends": DAY - ONE}, "assessment.round_order"),
         ({"days": 0}, "assessment.round_term"),
         ({"days": 91}, "assessment.round_term"),
+        ({"why_always": " 有  "}, "assessment.round_why"),
     ],
 )
 def test_a_round_says_what_it_lacks_before_it_is_announced(changed: dict[str, object], code: str) -> None:
     whole: dict[str, object] = {
         "wanted": 1, "always": [3], "drawn_from": [1, 2], "starts": DAY, "ends": DAY, "days": 10,
+        "why_always": "去年意见最多",
     }  # fmt: skip
     assert rules.refuse_round(**whole) is None  # type: ignore[arg-type]
     refused = rules.refuse_round(**{**whole, **changed})  # type: ignore[arg-type]
