@@ -25,6 +25,7 @@ from core.api import (
     LiveStream,
     MessageKind,
     NavItem,
+    Panel,
     Permission,
     PersonalField,
     PersonalRecord,
@@ -228,6 +229,11 @@ def indicators(campaign: Campaign, now: datetime) -> Sequence[Indicator]:
 
 
 @hookimpl
+def campaign_panels(campaign: Campaign, now: datetime) -> Sequence[Panel]:
+    return showing_reports.panels(campaign)
+
+
+@hookimpl
 def report_section(campaign: Campaign, department_id: int | None, now: datetime) -> Sequence[ReportSection]:
     from .service.report import sections  # only a summary report asks
 
@@ -276,6 +282,7 @@ def demo(campaign: Campaign, now: datetime) -> None:
     from .service import (
         story_duties,
         story_inspection,
+        story_items,
         story_onsite,
         story_photos,
         story_reports,
@@ -288,6 +295,7 @@ def demo(campaign: Campaign, now: datetime) -> None:
         story_submissions,
         story_onsite,
         story_photos,
+        story_items,
         story_inspection,
         story_scores,
         story_reports,

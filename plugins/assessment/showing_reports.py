@@ -19,6 +19,7 @@ from core.api import (
     DeskItem,
     DocumentKind,
     NavItem,
+    Panel,
     RevisionView,
     Subject,
     campaigns,
@@ -30,8 +31,16 @@ from . import chain
 from .document_report import FIGURE_HEAD, figure_rows
 from .permissions import SEE
 from .rules.reports import figure_of_json
-from .service import report_content, reports
+from .service import panel, report_content, reports
 from .store import reports as store
+
+PANEL_LINES = 5
+#: what is on the column: its word, its page, the page's argument
+_KINDS = {
+    "item": (_l("活动动态"), "item", "submission_id"),
+    "report": (_l("活动总结"), "report", "report_id"),
+    "draw": (_l("抽取检查单位"), "draw", "number"),
+}
 
 
 def nav(actor: Actor, campaign: Campaign) -> Sequence[NavItem]:
@@ -68,6 +77,38 @@ def desk_items(actor: Actor, campaign: Campaign, now: datetime) -> Sequence[Desk
             )
         )
     return found
+
+
+def panels(campaign: Campaign) -> list[Panel]:
+    """What is out, on the campaign's column: items, reports, draws of departments to inspect."""
+    out = panel.lines(campaign)
+    if not out:
+        return []
+    lines = [
+        {
+            "title": one.title,
+            "issuer": one.issuer,
+            "at": one.at,
+            "kind": _KINDS[one.kind][0],
+            "url": _address(campaign, _KINDS[one.kind][1], **{_KINDS[one.kind][2]: one.number}),
+        }
+        for one in out[:PANEL_LINES]
+    ]
+    kinds = {one.kind for one in out}
+    more = [
+        {"title": title, "url": _address(campaign, page)}
+        for kind, title, page in (
+            ("item", _("全部活动动态"), "items"),
+            ("report", _("全部活动总结"), "reports"),
+        )
+        if kind in kinds
+    ]
+    context = {"lines": lines, "more": more}
+    return [Panel("main", "assessment/panel.html", context, 60)]
+
+
+def _address(campaign: Campaign, page: str, **values: Any) -> str:
+    return url_for(f"assessment_public.{page}", campaign=campaign.slug, **values)
 
 
 def document_kinds() -> Sequence[DocumentKind]:
@@ -111,7 +152,9 @@ def copies(revision: RevisionView) -> Sequence[Copy]:
         found.append(Copy(_("活动总结的草稿"), f"#{row.id}", 1))
     made = kept_sheets.kept_of(revision.document_id)
     if made:
-        found.append(Copy(_("活动总结的 PDF"), f"#{revision.document_id}", len(made), str(made[0].parent)))
+        found.append(
+            Copy(_("活动总结的 PDF 和 Word 文件"), f"#{revision.document_id}", len(made), str(made[0].parent))
+        )
     return found
 
 

@@ -46,7 +46,7 @@ def report(report_id: int) -> str:
 @public.get("/reports/<int:report_id>/report.<kind>")
 @open_to_all
 def report_file(report_id: int, kind: str) -> Any:
-    """The same as .docx or PDF; the PDF is typeset once for each text."""
+    """The same as .docx or PDF; each is made once for a text."""
     shown = report_content.public_report(g.campaign, report_id)
     revision = shown.out.revision
     if kind not in ("docx", "pdf"):
@@ -57,5 +57,5 @@ def report_file(report_id: int, kind: str) -> Any:
             kind, revision.title, revision.issuer, dict(revision.data), shown.out.published_at
         )
 
-    made = kept_sheets.sheet(revision, [], make) if kind == "pdf" else make()
+    made = kept_sheets.sheet(revision, [], make, kind)
     return send_file(io.BytesIO(made), download_name=f"{revision.title}.{kind}", as_attachment=True)

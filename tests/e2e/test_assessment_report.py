@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from tests.e2e.people import sign_in
+from tests.e2e.test_after_the_day import SIGNERS, walk
 from tests.support.product import Product
 
 CLOCK = "2026-05-15T10:42"
@@ -117,6 +118,23 @@ def test_a_report_is_filled_and_written(
     press(editor, "送审")
     expect(editor.get_by_text("已送审。")).to_be_visible()
     axe(editor)
+    people = {login: sign_in(page_at(), product, login) for login, _button in SIGNERS}
+    walk({"editor": editor, **people}, product)
+    stranger = page_at(360, 740)
+    stranger.goto(f"{product.url}/zh/c/2026-openness-day/")
+    stranger.get_by_role("link", name="云川市水务局政务公开日活动总结").first.click()
+    expect(stranger.get_by_text("居民问水表多久换一次，当场演示。").first).to_be_visible()
+    axe(stranger)
+    fits(stranger)
+    for kind in ("docx", "pdf"):
+        with stranger.expect_download() as taken:
+            stranger.locator(f"a[href$='report.{kind}']").first.click()
+        assert taken.value.suggested_filename == f"云川市水务局政务公开日活动总结.{kind}"
+    stranger.goto(stranger.url.replace("/zh/", "/en/"))
+    axe(stranger)
+    fits(stranger)
+    editor.reload()
+    expect(editor.get_by_role("link", name="看公开的页面")).to_be_visible()
     editor.set_viewport_size({"width": 360, "height": 800})
     fits(editor)
     for page in ("reports", "years"):

@@ -1,4 +1,4 @@
-"""The demo's story of summary reports: a department's, written as far as it is."""
+"""The demo's story of summary reports: a department's, written as far as it is, and the campaign's, begun."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.api import Campaign, campaigns, clock, db, registry
 
 from ..models.reports import Report
 from ..rules.reports import OUTLINE, Figure, figure_as_json
-from . import photos
+from . import photos, report_content
 
 TEXTS = (
     "活动期间，我单位按通知要求开展了开放日和热线专题解答，群众看得到、听得懂、问得着。",
@@ -20,12 +20,23 @@ TEXTS = (
 
 
 def tell(campaign: Campaign, now: datetime) -> None:
-    """The water department's, else the first one's."""
+    """The water department writes (else the first one), and the office has begun the campaign's."""
     units = [one for one in campaigns.participants(campaign.id) if one != campaign.host_department_id]
     units.sort(key=lambda one: not registry().department_name(one).endswith("水务局"))
     if not units:
         return
-    unit = units[0]
+    _draft(campaign, units[0], now)
+    db.session.add(
+        Report(
+            campaign_id=campaign.id, department_id=report_content.WHOLE, title=f"关于{campaign.title}开展情况的总结",
+            addressee="", signer="", parts=[{"title": title, "text": ""} for title in OUTLINE], cases=[], figures=[],
+            photos=[], saved_at=now, version=1,
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
+def _draft(campaign: Campaign, unit: int, now: datetime) -> None:
     typed = Figure("发放资料", "份", Fraction(600), source="现场领取登记表")
     db.session.add(
         Report(
@@ -38,4 +49,3 @@ def tell(campaign: Campaign, now: datetime) -> None:
             saved_at=now, version=1,
         )
     )  # fmt: skip
-    db.session.flush()
