@@ -22,12 +22,12 @@ from core.api import (
     words,
 )
 
-from . import board_sheet, wording_duties
+from . import board_sheet, wording_duties, wording_submissions
 from .forms_duties import AskForm, CalledForm, DecideForm, DutyForm, PressForm
 from .opening import opens_url
 from .permissions import BOARD, HAND_IN, SEE
 from .rules.duties import Cell, Duty
-from .service import bundle, duties, extensions, reminders
+from .service import bundle, duties, extensions, reminders, submissions
 from .service.duties import Board, SaveDuty
 from .views_staff import Page, number_of, staff
 
@@ -76,6 +76,8 @@ def board() -> Page:
         press=PressForm(formdata=None),
         dropped=[one for one in every if one.dropped],
         carried=[one for one in every if one.carried_over],
+        others=submissions.beside_board(g.campaign, actor=g.actor),
+        paper_states=wording_submissions.STATES,
     )  # fmt: skip
 
 

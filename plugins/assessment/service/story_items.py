@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.api import Actor, Campaign, Grant, campaigns, db, people_with, publishing, registry
+from core.api import Actor, Campaign, Grant, campaigns, clock, db, people_with, publishing, registry
 
 from ..chain import ITEM
+from ..models.duties import Duty
 from ..models.submissions import Handing, Submission
 from ..permissions import HAND_IN, SEE
 from . import items, photos
@@ -29,8 +30,15 @@ def tell(campaign: Campaign, now: datetime) -> None:
         return
     unit, out = units[0], now - timedelta(hours=3)
     came = out - timedelta(days=2)
+    duty = Duty(
+        campaign_id=campaign.id, key="hand:new", title="开放日第一周的活动情况", kind="material", day=clock.local(came).date(),
+        owes=[unit], version=1, saved_at=came - timedelta(days=9),
+    )  # fmt: skip
+    db.session.add(duty)
+    db.session.flush()
+    duty.key = f"hand:{duty.id}"
     row = Submission(
-        campaign_id=campaign.id, key="hand:0", department_id=unit, title="开放日第一周的活动情况", kind="material", text=TEXT,
+        campaign_id=campaign.id, key=duty.key, department_id=unit, title="开放日第一周的活动情况", kind="material", text=TEXT,
         state="accepted", in_at=came, version=1, saved_at=came,
     )  # fmt: skip
     db.session.add(row)

@@ -19,6 +19,7 @@ from core.api import (
     audit,
     campaigns,
     clock,
+    db,
     files,
     privacy,
     registry,
@@ -49,6 +50,10 @@ class Upload:
 
     stream: BinaryIO
     name: str
+
+
+#: the source of a duty that was withdrawn after papers came for it
+GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,38 @@ def view(campaign: Campaign, key: str, department_id: int, *, actor: Actor) -> S
 def by_id(campaign: Campaign, submission_id: int, *, actor: Actor) -> SubmissionView:
     """The same by its number. Raises NotFound."""
     row = _row(campaign, submission_id, actor, SEE)
-    return _view(campaign, row, duties.duty(campaign, row.key))
+    return _view(campaign, row, _duty_of(campaign, row))
+
+
+def _duty_of(campaign: Campaign, row: Submission) -> Duty:
+    """What it was handed in for, in the words of then where a corrected notice doesn't name it any more."""
+    try:
+        return duties.duty(campaign, row.key)
+    except NotFound:
+        return Duty(row.key, row.title, row.kind, GONE)
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper in a list."""
+
+    id: int
+    department_id: int
+    title: str
+    state: str
+    in_at: datetime
+
+
+def beside_board(campaign: Campaign, *, actor: Actor) -> list[PaperLine]:
+    """What was handed in for something that isn't on the board (any more), as far as this person may see it."""
+    actor.require(SEE, campaign_id=campaign.id)
+    mine = actor.departments_for(SEE, campaign_id=campaign.id)
+    asked = {one.key for one in duties.all_duties(campaign) if not one.dropped}
+    return [
+        PaperLine(row.id, row.department_id, row.title, row.state, row.in_at)
+        for row in store.submissions(campaign.id)
+        if row.key not in asked and row.in_at is not None and (mine is None or row.department_id in mine)
+    ]
 
 
 def handing_of(campaign: Campaign, handing_id: int, *, actor: Actor) -> tuple[SubmissionView, HandingView]:
@@ -223,8 +259,6 @@ def _hand_in(
     actor: Actor,
     now: datetime,
 ) -> int:
-    from core.api import db
-
     found = [fault for fault in _faults(campaign, row, duty) if fault.blocks]
     if found:
         needs = needs_of(campaign)

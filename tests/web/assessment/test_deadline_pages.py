@@ -116,5 +116,6 @@ def test_everybody_is_reminded_once_for_a_mark_and_the_zip_holds_what_came(demo:
         with zipfile.ZipFile(bundle._place(made.id)) as found:
             assert "清单.csv" in found.namelist()
             assert any(name.endswith("正文.txt") for name in found.namelist())
-    assert client.get(f"{base}/bundles/{made.id}.zip").status_code == 200
+    with client.get(f"{base}/bundles/{made.id}.zip") as answer:
+        assert answer.status_code == 200
     assert client.get(f"{base}/reminders").status_code == 200
