@@ -16,7 +16,7 @@ from .opening import opens
 from .permissions import SCORED
 from .rules.scores import shown
 from .service import appeals, scores, scores_judging
-from .service.submissions import Upload
+from .service.handing_in import Upload
 from .views_duties_staff import blame, names
 from .views_staff import Page, staff
 

@@ -24,8 +24,9 @@ from . import wording_submissions
 from .forms_submissions import JudgeForm, PaperForm
 from .permissions import BOARD, HAND_IN, SEE
 from .rules import submissions as rules
-from .service import submissions
-from .service.submissions import SavePaper, SubmissionView, Upload
+from .service import handing_in, submissions
+from .service.handing_in import KeptAsDraft, SavePaper, Upload
+from .service.submissions import SubmissionView
 from .views_duties_staff import blame, keeps_board, names
 from .views_staff import Page, number_of, staff
 
@@ -64,7 +65,7 @@ def hand_in(key: str, department_id: int) -> Page:
             Upload(one.stream, one.filename or "") for one in form.files.data or [] if one and one.filename
         ]
         try:
-            handing_id = submissions.save(
+            handing_id = handing_in.save(
                 g.campaign, key, department_id, _command(form), uploads, number_of(form.version.data), hand_in=wants,
                 actor=g.actor, now=clock.now(),
             )  # fmt: skip
@@ -75,10 +76,28 @@ def hand_in(key: str, department_id: int) -> Page:
             return redirect(url_for(".hand_in", key=key, department_id=department_id), 303)
         except (NotFound, NotAllowed):
             raise
+        except KeptAsDraft as kept:
+            return _kept(key, department_id, form, kept)
         except DomainError as problem:
             blame(form, problem)
             return _form(view, form, problem.status)
     return _form(view, form, 422 if request.method == "POST" else 200)
+
+
+def _kept(key: str, department_id: int, form: PaperForm, kept: KeptAsDraft) -> Page:
+    """The form goes on from the draft that was kept: its version, and the good files as kept ones."""
+    view = submissions.view(g.campaign, key, department_id, actor=g.actor)
+    form.version.data = str(view.version)
+    form.keep.choices = [(one.id, one.name) for one in view.files]
+    form.keep.data = [one.id for one in view.files]
+    form.form_errors = [*form.form_errors, words(kept)]
+    for name, problem in kept.problems:
+        if name:
+            told = _("%(name)s：%(why)s", name=name, why=words(problem))
+            form.files.errors = [*form.files.errors, told]
+        else:
+            blame(form, problem)
+    return _form(view, form, kept.status)
 
 
 def _form(view: SubmissionView, form: PaperForm, status: int) -> Page:
@@ -97,7 +116,7 @@ def _form(view: SubmissionView, form: PaperForm, status: int) -> Page:
             if view.version
         ],
         needs=needs_,
-        video_mb=submissions.video_limit() // submissions.MB,
+        video_mb=handing_in.video_limit() // handing_in.MB,
     )
     return page, status
 

@@ -32,6 +32,7 @@ READABLE: Mapping[str, Any] = {
     "mov": _l("MOV 视频，多数浏览器放不了；用手机或剪辑软件导出为 MP4 就能直接看。"),
 }
 MESSAGES: Mapping[str, Any] = {
+    "assessment.kept_as_draft": _l("还没有报送。写的和传好的文件都已保存，改好就能报送。"),
     "assessment.item_file": _l("选的附件已经不在报送的文件里，请重新勾选。"),
     "assessment.item_not_accepted": _l("接收以后才能转成栏目稿件。"),
     "assessment.item_title": _l("请写稿件的标题，%(most)s 字以内。"),

@@ -25,8 +25,8 @@ from ..permissions import SCORE, SCORED
 from ..store import scores as store
 from . import scores
 from . import scores_telling as telling
+from .handing_in import Upload
 from .scores_judging import MOST_TEXT, exact, take_in
-from .submissions import Upload
 
 FILES = "assessment.appeal"
 

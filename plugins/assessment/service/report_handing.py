@@ -11,10 +11,10 @@ from core.api import Actor, Campaign, NotFound, RuleBroken
 from ..permissions import HAND_IN
 from ..rules import submissions as rules
 from ..rules.duties import Duty
-from . import duties, submissions
+from . import duties, handing_in, submissions
+from .handing_in import KeptAsDraft, SavePaper, Upload
 from .report_content import WHOLE
 from .reports import ReportView
-from .submissions import SavePaper, Upload
 
 KIND = "summary"
 #: ends a text that is longer than what is handed in may be; the .docx has all of it
@@ -67,9 +67,12 @@ def hand_in(
         text, before.link, before.gathering, before.plan_attached,
         tuple(one.id for one in before.files if one.name != name), "web", "", None,
     )  # fmt: skip
-    handing_id = submissions.save(
-        campaign, key, view.department_id, command, [Upload(io.BytesIO(made), name)], before.version, hand_in=True,
-        actor=actor, now=now,
-    )  # fmt: skip
+    try:
+        handing_id = handing_in.save(
+            campaign, key, view.department_id, command, [Upload(io.BytesIO(made), name)], before.version, hand_in=True,
+            actor=actor, now=now,
+        )  # fmt: skip
+    except KeptAsDraft as kept:
+        raise kept.problems[0][1] from kept  # the report itself is the draft that one goes on with
     assert handing_id is not None
     return handing_id

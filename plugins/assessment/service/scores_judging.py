@@ -26,7 +26,7 @@ from ..permissions import SCORE
 from ..rules.scores import Gauge
 from ..store import scores as store
 from . import scores
-from .submissions import Upload
+from .handing_in import Upload
 
 EVIDENCE = "assessment.score"
 ACCEPTED = ("pdf", "docx", "xlsx", "jpeg", "png", "ofd", "wps", "doc")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
-from urllib.parse import unquote
 
 from core.api import (
     ANY,
@@ -19,56 +16,28 @@ from core.api import (
     audit,
     campaigns,
     clock,
-    db,
     files,
     privacy,
-    registry,
     secrecy,
-    settings,
     unit_of_work,
 )
 
-from ..models.submissions import Handing, Submission
+from ..models.submissions import Submission
 from ..permissions import BOARD, HAND_IN, SEE
 from ..rules import submissions as rules
 from ..rules.duties import Duty
 from ..rules.submissions import Fault, Needs, Paper
 from ..store import submissions as store
 from . import duties
-from .telling import of_department, of_office, tell
+from .telling import of_department, tell
 
 DRAFT_FILES, HANDED_FILES = "assessment.submission", "assessment.handing"
-MB = 1024 * 1024
-#: kinds of messages: to the office, and by verdict to the department
-NEWS_IN = "assessment.paper_in"
+#: kinds of messages to the department, by verdict
 NEWS = {"accepted": "assessment.paper_accepted", "returned": "assessment.paper_returned"}
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that was chosen: its stream and name."""
-
-    stream: BinaryIO
-    name: str
 
 
 #: the source of a duty that was withdrawn after papers came for it
 GONE = "gone"
-
-
-@dataclass(frozen=True)
-class SavePaper:
-    """What was typed. `keep` are ids of files that stay. `way`, `brought_by` and `came_at` are the office's, for what came
-    otherwise."""
-
-    text: str = ""
-    link: str = ""
-    gathering: bool = False
-    plan_attached: bool = False
-    keep: tuple[int, ...] = ()
-    way: str = "web"
-    brought_by: str = ""
-    came_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +98,7 @@ def needs_of(campaign: Campaign) -> Needs:
 
 def view(campaign: Campaign, key: str, department_id: int, *, actor: Actor) -> SubmissionView:
     """How far a department is with a duty. Raises NotFound for a foreign one."""
-    _refuse_foreign(campaign, department_id, actor, SEE)
+    refuse_foreign(campaign, department_id, actor, SEE)
     duty = duties.duty(campaign, key)
     row = store.of(campaign.id, key, department_id)
     if row is None:
@@ -194,94 +163,6 @@ def file_of(campaign: Campaign, submission_id: int, file_id: int, *, actor: Acto
     raise NotFound()
 
 
-def save(
-    campaign: Campaign,
-    key: str,
-    department_id: int,
-    command: SavePaper,
-    uploads: Sequence[Upload],
-    version: int,
-    *,
-    hand_in: bool,
-    actor: Actor,
-    now: datetime,
-) -> int | None:
-    """Keep what was written; with `hand_in` hand it in. Returns the handing's id then. The writer has confirmed that it
-    bears no mark of 密级.
-
-    Raises NotFound, NotAllowed, Invalid (of a field, or of a file with field "files"), Conflict("assessment.paper_changed")."""
-    _refuse_foreign(campaign, department_id, actor, HAND_IN)
-    duty = duties.duty(campaign, key)
-    if duty.dropped or department_id not in duty.owes:
-        raise RuleBroken("assessment.not_owed")
-    clean = _checked(command, actor, department_id, campaign, now)
-    known = store.of(campaign.id, key, department_id)
-    if (known.version if known is not None else 0) != version:
-        raise Conflict("assessment.paper_changed")
-    added = [_taken_in(one, department_id, actor, now) for one in uploads]
-    with unit_of_work() as session:
-        row = store.of(campaign.id, key, department_id)
-        if row is not None:
-            row = store.submission(row.id, lock=True)
-        if (row.version if row is not None else 0) != version:
-            raise Conflict("assessment.paper_changed")
-        if row is None:
-            row = Submission(
-                campaign_id=campaign.id, key=key, department_id=department_id, title=duty.title,
-                kind=duty.kind, state="draft", version=0, saved_at=now,
-            )  # fmt: skip
-            session.add(row)
-            session.flush()
-        if row.state == "accepted":
-            raise RuleBroken("assessment.is_accepted")
-        before = [file.id for file in files.attached(DRAFT_FILES, row.id)]
-        attached = [one for one in before if one in clean.keep] + added
-        if len(attached) > rules.MOST_FILES:
-            raise Invalid("assessment.too_many_files", field="files", most=rules.MOST_FILES)
-        files.attach(DRAFT_FILES, row.id, attached, campaign_id=campaign.id)
-        row.text, row.link = clean.text, clean.link
-        row.gathering, row.plan_attached = clean.gathering, clean.plan_attached
-        row.version += 1
-        row.saved_at = now
-        session.flush()
-        if not hand_in:
-            _tell(row, "assessment.paper_saved", actor, now)
-            return None
-        return _hand_in(campaign, row, duty, clean, attached, actor, now)
-
-
-def _hand_in(
-    campaign: Campaign,
-    row: Submission,
-    duty: Duty,
-    command: SavePaper,
-    attached: list[int],
-    actor: Actor,
-    now: datetime,
-) -> int:
-    found = [fault for fault in _faults(campaign, row, duty) if fault.blocks]
-    if found:
-        needs = needs_of(campaign)
-        raise Invalid(found[0].code, field=found[0].field, figures=needs.figures, cases=needs.cases)
-    came_at = command.came_at or now
-    handing = Handing(
-        submission_id=row.id, number=len(store.handings(row.id)) + 1, text=row.text, link=row.link,
-        files=attached, way=command.way,
-        brought_by_sealed=privacy.seal(command.brought_by) if command.brought_by else "", came_at=came_at, entered_at=now,
-        entered_by=actor.user_id, state="handed_in",
-    )  # fmt: skip
-    db.session.add(handing)
-    db.session.flush()
-    files.attach(HANDED_FILES, handing.id, attached, campaign_id=campaign.id)
-    row.state = "handed_in"
-    row.in_at = min(row.in_at, came_at) if row.in_at is not None else came_at
-    _tell(row, "assessment.paper_entered" if command.way != "web" else "assessment.paper_in", actor, now)
-    if command.way == "web":
-        params = {"unit": registry().department_name(row.department_id), "what": row.title}
-        tell(campaign, NEWS_IN, f"handing:{handing.id}", of_office(campaign, BOARD), params, now)
-    return handing.id
-
-
 def judge(
     campaign: Campaign,
     submission_id: int,
@@ -315,55 +196,14 @@ def judge(
         row.state = verdict
         row.version += 1
         row.saved_at = now
-        _tell(row, f"assessment.paper_{verdict}", actor, now)
+        record(row, f"assessment.paper_{verdict}", actor, now)
         people = of_department(campaign, row.department_id, HAND_IN)
         tell(campaign, NEWS[verdict], f"handing:{last.id}", people, {"what": row.title}, now)
 
 
 # ── pieces ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _checked(
-    command: SavePaper, actor: Actor, department_id: int, campaign: Campaign, now: datetime
-) -> SavePaper:
-    text, link = command.text.replace("\r\n", "\n").strip(), command.link.strip()
-    brought_by = " ".join(command.brought_by.split())
-    if len(text) > rules.LONGEST:
-        raise Invalid("assessment.text_long", field="text", most=rules.LONGEST)
-    if len(link) > 500 or (link and not link.startswith(("https://", "http://"))):
-        raise Invalid("assessment.link_shape", field="link")
-    if command.way not in rules.WAYS:
-        raise Invalid("assessment.way", field="way")
-    secrecy.refuse_marks([text, brought_by, unquote(link)])
-    came_at = command.came_at
-    if command.way == "web":
-        brought_by, came_at = "", None
-    else:
-        actor.require(BOARD, campaign_id=campaign.id)
-        if not brought_by or len(brought_by) > 80:
-            raise Invalid("assessment.brought_by", field="brought_by")
-        if came_at is None or came_at > now:
-            raise Invalid("assessment.came_at", field="came_at")
-    return SavePaper(
-        text, link, command.gathering, command.plan_attached, command.keep, command.way, brought_by, came_at
-    )
-
-
-def video_limit() -> int:
-    """Bytes that a recording may have: the setting, at most what the house keeps."""
-    given = settings().of("assessment")["video_mb"]
-    return min(int(given) if given.isdigit() else 80, 90) * MB
-
-
-def _taken_in(one: Upload, department_id: int, actor: Actor, now: datetime) -> int:
-    """Keep a file by itself; one that is attached to nothing goes with the nightly sweep."""
-    try:
-        taking = files.received(one.stream, one.name, accept=rules.ACCEPTED, most=video_limit())
-        with taking as incoming, unit_of_work():
-            return files.keep(incoming, actor=actor, now=now, department_id=department_id).id
-    except Invalid as problem:
-        raise Invalid(problem.code, **{**problem.params, "field": "files"}) from problem
-
-
-def _faults(campaign: Campaign, row: Submission, duty: Duty) -> list[Fault]:
+def faults_of(campaign: Campaign, row: Submission, duty: Duty) -> list[Fault]:
+    """What the draft lacks."""
     attached = files.attached(DRAFT_FILES, row.id)
     read = "\n".join([row.text, *(files.text_of(file.id) for file in attached)])
     unread = bool(row.link) or any(file.kind not in ("docx", "xlsx", "txt") for file in attached)
@@ -386,7 +226,7 @@ def _view(campaign: Campaign, row: Submission, duty: Duty) -> SubmissionView:
     return SubmissionView(
         row.id, row.campaign_id, row.department_id, duty, row.text, row.link, row.gathering, row.plan_attached,
         row.state, row.in_at, row.version, tuple(files.attached(DRAFT_FILES, row.id)), handings,
-        tuple(_faults(campaign, row, duty)),
+        tuple(faults_of(campaign, row, duty)),
     )  # fmt: skip
 
 
@@ -396,11 +236,11 @@ def _row(
     row = store.submission(submission_id, lock=lock)
     if row is None or row.campaign_id != campaign.id:
         raise NotFound()
-    _refuse_foreign(campaign, row.department_id, actor, permission)
+    refuse_foreign(campaign, row.department_id, actor, permission)
     return row
 
 
-def _refuse_foreign(campaign: Campaign, department_id: int, actor: Actor, permission: str) -> None:
+def refuse_foreign(campaign: Campaign, department_id: int, actor: Actor, permission: str) -> None:
     where = {"department_id": department_id, "campaign_id": campaign.id}
     if department_id not in campaigns.participants(campaign.id) or not actor.can(SEE, **where):
         raise NotFound()
@@ -417,7 +257,7 @@ def day_of(at: datetime) -> str:
     return clock.local(at).strftime("%Y%m%d")
 
 
-def _tell(row: Submission, action: str, actor: Actor, now: datetime) -> None:
+def record(row: Submission, action: str, actor: Actor, now: datetime) -> None:
     audit.record(
         actor, now, action, subject=("assessment_submission", row.id), campaign_id=row.campaign_id,
         department_id=row.department_id,

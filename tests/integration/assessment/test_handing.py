@@ -175,17 +175,17 @@ def test_the_daily_job_leaves_a_campaign_alone_that_switched_the_assessment_off(
 
 
 def paper(**changed: Any) -> Any:
-    from plugins.assessment.service.submissions import SavePaper
+    from plugins.assessment.service.handing_in import SavePaper
 
     return replace(SavePaper("到场 60 人，答复 28 个问题。例如演示了怎么查水表。"), **changed)
 
 
 def hand_in(duty: Any, unit: int, command: Any, version: int = 0, **more: Any) -> Any:
     from core.api import SYSTEM
-    from plugins.assessment.service import submissions
+    from plugins.assessment.service import handing_in
 
-    files = [submissions.Upload(io.BytesIO(made), name) for name, made in more.get("files", {}).items()]
-    return submissions.save(
+    files = [handing_in.Upload(io.BytesIO(made), name) for name, made in more.get("files", {}).items()]
+    return handing_in.save(
         campaign(), duty.key, unit, command, files, version, hand_in=True, actor=more.get("actor", SYSTEM),
         now=now(),
     )  # fmt: skip
@@ -193,8 +193,8 @@ def hand_in(duty: Any, unit: int, command: Any, version: int = 0, **more: Any) -
 
 def test_a_summary_needs_figures_and_a_case_and_a_plan_its_emergency_plan(demo: Flask) -> None:
     """CP-07 and CP-08 of the pack."""
-    from core.api import Invalid
     from plugins.assessment.service import submissions
+    from plugins.assessment.service.handing_in import KeptAsDraft
 
     needs = submissions.needs_of(campaign())
     assert needs.figures >= 1
@@ -202,8 +202,11 @@ def test_a_summary_needs_figures_and_a_case_and_a_plan_its_emergency_plan(demo: 
     for words, code in (
         ("活动办得很好，群众很满意。例如张阿姨问了水表的事。", "figures"), ("到场 60 人，答复 28 个问题，发放 300 份资料。", "case"),
     ):  # fmt: skip
-        with pytest.raises(Invalid, match=code):
-            hand_in(duty, unit, paper(text=words))
+        with pytest.raises(KeptAsDraft) as refused:
+            hand_in(duty, unit, paper(text=words), _version(duty, unit))
+        assert code in refused.value.problems[0][1].code
+        view = submissions.view(campaign(), duty.key, unit, actor=_system())
+        assert (view.state, view.text, view.handings) == ("draft", words, ())
     assert hand_in(
         duty,
         unit,
@@ -212,10 +215,28 @@ def test_a_summary_needs_figures_and_a_case_and_a_plan_its_emergency_plan(demo: 
     )
     plan, other = owed("plan")
     for changed in ({"plan_attached": False}, {"plan_attached": True}):  # said, but nothing is attached
-        with pytest.raises(Invalid, match="no_emergency_plan"):
+        with pytest.raises(KeptAsDraft) as refused:
             hand_in(plan, other, paper(gathering=True, **changed), _version(plan, other))
+        assert refused.value.problems[0][1].code == "assessment.no_emergency_plan"
     given = {"应急预案.pdf": pdf("plan")}
     assert hand_in(plan, other, paper(gathering=True, plan_attached=True), _version(plan, other), files=given)
+
+
+def test_a_refused_file_is_named_and_neither_words_nor_good_files_are_lost(demo: Flask) -> None:
+    from plugins.assessment.service import submissions
+    from plugins.assessment.service.handing_in import KeptAsDraft
+
+    duty, unit = owed("material")
+    given = {"名单.pdf": pdf("names"), "照片.heic": b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "空.txt": b""}
+    with pytest.raises(KeptAsDraft) as refused:
+        hand_in(duty, unit, paper(), files=given)
+    assert [name for name, _why in refused.value.problems] == ["照片.heic", "空.txt"]
+    view = submissions.view(campaign(), duty.key, unit, actor=_system())
+    assert (view.state, view.text, [one.name for one in view.files]) == ("draft", paper().text, ["名单.pdf"])
+    keep = tuple(one.id for one in view.files)
+    assert hand_in(duty, unit, paper(keep=keep), view.version)
+    whole = submissions.view(campaign(), duty.key, unit, actor=_system())
+    assert [one.name for one in whole.handings[0].files] == ["名单.pdf"]
 
 
 def _system() -> Any:

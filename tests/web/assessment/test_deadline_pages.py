@@ -119,3 +119,22 @@ def test_everybody_is_reminded_once_for_a_mark_and_the_zip_holds_what_came(demo:
     with client.get(f"{base}/bundles/{made.id}.zip") as answer:
         assert answer.status_code == 200
     assert client.get(f"{base}/reminders").status_code == 200
+
+
+def test_the_form_goes_on_from_what_was_kept_when_a_file_is_refused(demo: Flask) -> None:
+    editor, base = signed_in(demo, "housing")
+    at = cell_of(editor, base)
+    typed = {"version": version(editor.get(at).text), "do": "hand_in", "not_secret": "y", "way": "web",
+             "text": "到场 60 人，例如演示了查水表。"}  # fmt: skip
+    uploads = [(io.BytesIO(b"{\\rtf1 x}"), "方案.rtf"), (io.BytesIO(b"\x00\x01"), "坏的.bin")]
+    answer = editor.post(at, data={**typed, "files": uploads})
+    assert answer.status_code == 422
+    assert "坏的.bin：" in answer.text
+    assert "传好的文件都已保存" in answer.text
+    assert "演示了查水表" in answer.text
+    kept = re.search(r'name="keep" value="(\d+)" checked><span>方案\.rtf', answer.text)
+    assert kept is not None
+    again = {**typed, "version": version(answer.text), "keep": kept[1]}
+    done = editor.post(at, data=again)
+    assert done.status_code == 303, done.text
+    assert "BS2026-" in editor.get(done.location).text

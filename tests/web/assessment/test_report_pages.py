@@ -118,8 +118,8 @@ def test_a_paper_s_file_goes_along_as_attachment_and_a_picture_doesn_t(demo: Fla
     Image.new("RGB", (64, 48), "#345").save(picture, "PNG")
     with demo.test_request_context("/zh/"):
         from core.api import SYSTEM, campaigns, clock
-        from plugins.assessment.service import duties, submissions
-        from plugins.assessment.service.submissions import SavePaper, Upload
+        from plugins.assessment.service import duties, handing_in, submissions
+        from plugins.assessment.service.handing_in import SavePaper, Upload
 
         campaign, now = campaigns.live_campaigns()[0], clock.now()
         key = next(
@@ -140,11 +140,11 @@ def test_a_paper_s_file_goes_along_as_attachment_and_a_picture_doesn_t(demo: Fla
         from core.api import RuleBroken
 
         with pytest.raises(RuleBroken):
-            submissions.save(
+            handing_in.save(
                 campaign, key, unit, secret, (), before.version, hand_in=True, actor=SYSTEM, now=now
             )
         paper = SavePaper("活动安排见附件。", "", False, False, ())
-        assert submissions.save(
+        assert handing_in.save(
             campaign, key, unit, paper, brought, before.version, hand_in=True, actor=SYSTEM, now=now
         )
         row = submissions.view(campaign, key, unit, actor=SYSTEM)
