@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .rules.reports import Figure, Texts, date_in_full, in_words, levels, numeral
+from .rules.reports import Figure, Texts, date_in_full, in_words, levels, numeral, unit_said
 
 TYPED = "手工填报"
 RECORDED = "系统记录"
@@ -23,7 +23,7 @@ def figure_rows(figures: Sequence[Figure]) -> list[list[str]]:
     """项目, 数值, 单位, 来源 of each figure; one typed by hand says so and where it is from."""
     return [
         [
-            one.title, in_words(one.value, one.of), one.unit,
+            one.title, in_words(one.value, one.of), unit_said(one.unit, one.of),
             f"{TYPED}：{one.source}" if one.typed else RECORDED,
         ]
         for one in figures

@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.api import MessageKind
 
+from .rules.reports import unit_said
+
 STATES: Mapping[str, tuple[str, Any]] = {
     "none": ("idle", _l("未开始")),
     "drafting": ("half", _l("起草中")),
@@ -40,9 +42,9 @@ AUDIT_TEXTS: Mapping[str, Any] = {
 }
 
 
-def unit_shown(unit: str) -> str:
-    """A figure's unit on Chinese pages; its English title says what is counted."""
-    return unit if str(get_locale() or "zh").startswith("zh") else ""
+def unit_shown(unit: str, of: int | None = None) -> str:
+    """A figure's unit (of a share: what it is counted by) on Chinese pages; its English title says what is counted."""
+    return unit_said(unit, of) if str(get_locale() or "zh").startswith("zh") else ""
 
 
 #: messages to people

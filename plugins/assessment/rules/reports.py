@@ -55,6 +55,11 @@ class Texts:
     photos: tuple[int, ...] = field(default=())
 
 
+def unit_said(unit: str, of: int | None) -> str:
+    """份; of a share, which stands in per cent, 按份计."""
+    return f"按{unit}计" if of is not None and unit else unit
+
+
 def numeral(number: int) -> str:
     """一, 二 … 九十九."""
     tens, ones = divmod(number, 10)

@@ -68,6 +68,72 @@ def test_every_figure_equals_a_query_over_the_rows_that_it_opens(demo: Flask) ->
             assert one.of == sum(row.of for row in one.rows)
 
 
+#: figure → a query over the tables for one of its rows, whose number stands in :id
+_BOOKED = "FROM booking_booking b JOIN booking_event e ON e.id = b.event_id WHERE b.state = 'booked'"
+_CAME = (
+    "SELECT sum(a.people) FROM booking_arrival a JOIN booking_event e ON e.id = a.event_id"
+    " WHERE a.undone_at IS NULL AND a.outcome = 'in' AND e.owner_id = {} AND e.owner_kind = '%s'"
+)
+_SAID = "SELECT count(*) FROM opinions_opinion WHERE subject_id = {} AND kind = '%s' AND state NOT IN ('withdrawn'%s)"
+BY_ROW = {
+    "open_day.sessions": "SELECT count(*) FROM booking_session s JOIN booking_event e ON e.id = s.event_id"
+    " WHERE e.owner_kind = 'open_day' AND e.owner_id = {} AND s.state NOT IN ('called_off', 'withdrawn')",
+    "open_day.booked": f"SELECT sum(b.party) {_BOOKED} AND e.owner_kind = 'open_day' AND e.owner_id = {{}}",
+    "open_day.attended": _CAME % "open_day",
+    "open_day.opinions": _SAID % ("open_day.opinion", ", 'rejected'"),
+    "open_day.opinions_ended": (_SAID % ("open_day.opinion", ", 'rejected'")) + " AND outcome != ''",
+    "decisions.comments": _SAID % ("decisions.comment", ", 'rejected'"),
+    "decisions.adopted": (_SAID % ("decisions.comment", ", 'rejected'")) + " AND outcome IN ('adopted', 'partly')",
+    "decisions.participants": _CAME % "decisions.meeting",
+    "interviews.questions": _SAID % ("interviews.question", ""),
+    "interviews.answered": (_SAID % ("interviews.question", ", 'rejected'")) + " AND outcome = 'answered'",
+    "interviews.readers": "SELECT sum(readers) FROM interviews_live WHERE interview_id = {}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", BY_ROW)
+def test_each_row_of_the_other_plugins_figures_equals_its_own_query(demo: Flask, code: str) -> None:
+    rows = everything()[code].rows
+    assert rows
+    for row in rows:
+        number = int(row.key.split(":")[1])
+        assert row.amount == counted(BY_ROW[code].format(number)), row.key
+
+
+def test_a_departments_orders_are_those_that_stand_with_it(demo: Flask) -> None:
+    from core.api import campaigns
+
+    seen = 0
+    for unit in campaigns.participants(campaigns.live_campaigns()[0].id):
+        found = everything(unit)
+        base = f"FROM hotline_order WHERE NOT confidential AND state != 'merged' AND department_id = {unit}"
+        for code, more in (
+            ("orders", ""), ("closed", " AND closed_at IS NOT NULL"),
+            ("answered", " AND (replied_at IS NOT NULL OR closed_at IS NOT NULL)"),
+        ):  # fmt: skip
+            value = found[f"hotline.{code}"].value if f"hotline.{code}" in found else 0
+            assert value == counted(f"SELECT count(*) {base}{more}"), (unit, code)
+            seen += int(value)
+    assert seen > 10
+
+
+def test_the_table_of_years_is_the_same_as_a_spreadsheet(demo: Flask) -> None:
+    import openpyxl
+
+    client = demo.test_client()
+    client.post("/zh/staff/sign-in", data={"login_name": "office", "password": "yunchuan-demo"})
+    base = "/zh/staff/c/2026-openness-day/assessment/years"
+    page = client.get(base).text
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{base}.xlsx").data))
+    cells = [
+        [cell for cell in row if cell is not None] for row in book.worksheets[0].iter_rows(values_only=True)
+    ]
+    lines = [row for row in cells[1:] if row]
+    assert len(lines) > 5
+    for row in lines:
+        assert str(row[0]).removeprefix("考核名次 ") in page, row
+
+
 def test_departments_add_up_to_the_campaign(demo: Flask) -> None:
     from core.api import campaigns
 
