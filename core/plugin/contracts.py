@@ -130,7 +130,10 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day by which somebody owes something, computed from a rule or read from the notice."""
+    """A day by which somebody owes something, computed from a rule or read from the notice.
+
+    `met` False: not done, or not in time; before the day it only means not yet. None: nobody can say.
+    """
 
     day: date
     title: str

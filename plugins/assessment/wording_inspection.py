@@ -36,7 +36,7 @@ ACTS: Mapping[str, Any] = {
     "moved": _l("改了期限"),
 }
 #: how days are counted
-COUNTS: Mapping[str, Any] = {"working": _l("工作日"), "calendar": _l("天（含节假日）")}
+COUNTS: Mapping[str, Any] = {"working": _l("工作日（不含节假日）"), "calendar": _l("天（含节假日）")}
 MESSAGES: Mapping[str, Any] = {
     "assessment.round_title": _l("请写检查的名称，200 字以内。"),
     "assessment.checklist_empty": _l("请写检查内容，一行一条。"),

@@ -187,10 +187,11 @@ def cell(
 
 
 def of_plugin(met: bool | None, day: date, today: date, between: Callable[[date, date, str], int]) -> Cell:
-    """The cell of a deadline that a plugin keeps by itself: it says only whether it was met."""
+    """The cell of a deadline that a plugin keeps by itself: it says only whether it was met, and not met before its day is
+    simply not done yet."""
     if met:
         return Cell("", 0, "in_time", day)
-    if today > day or met is False:
+    if today > day:
         return Cell(
             "",
             0,

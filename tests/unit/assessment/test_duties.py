@@ -95,3 +95,11 @@ def test_the_most_pressing_of_several_cells_counts() -> None:
     ]
     assert duties.worst(cells).days == 5
     assert duties.numbers_in("7，3、1,x,900") == (7, 3, 1)
+
+
+@pytest.mark.parametrize("met", [False, None])
+def test_a_plugins_deadline_is_not_late_before_its_day_is_over(met: bool | None) -> None:
+    for days, state, left in ((-26, "owed", 26), (0, "owed", 0), (1, "late", 1)):
+        found = duties.of_plugin(met, DAY, DAY + timedelta(days=days), between)
+        assert (found.state, found.days) == (state, left)
+    assert duties.of_plugin(True, DAY, DAY + timedelta(days=9), between).state == "in_time"
