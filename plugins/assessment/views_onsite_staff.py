@@ -17,7 +17,10 @@ from .rules.reports import in_words
 from .service import onsite
 from .service.onsite import OnSiteView, SaveOnSite
 from .views_duties_staff import blame, names
-from .views_staff import Page, number_of, staff
+from .views_staff import Page, number_of, paged, staff
+
+#: records on one page; the sums are of all
+PER_PAGE = 50
 
 
 def _said(well: int, rated: int) -> str:
@@ -30,10 +33,12 @@ def onsite_index() -> Page:
     """What was counted on the spot, with the sums of what counts."""
     found = onsite.listed(g.campaign, actor=g.actor)
     standing = [one for one in found if not one.void_reason]
+    lines, pager = paged(found, PER_PAGE)
     satisfied, rated = (sum(getattr(one, name) for one in standing) for name in ("satisfied", "rated"))
     return render_template(
         "assessment/onsite_index.html",
-        found=found,
+        found=lines,
+        pager_data=pager,
         sums={
             name: sum(getattr(one.typed, name) for one in standing)
             for name in ("received", "answered", "materials")

@@ -32,7 +32,7 @@ from .permissions import CHOOSE, PHOTOGRAPH, SEE
 from .service import photo_offering, photo_pairs, photos
 from .service.photos import PhotoView, SaveCaption
 from .views_duties_staff import blame, names
-from .views_staff import Page, number_of, staff
+from .views_staff import Page, number_of, paged, staff
 
 #: photos on one page
 PER_PAGE = 24
@@ -61,19 +61,11 @@ def photo_list() -> Page:
         and (not wrong or one.blockers or one.warnings)
     ]  # fmt: skip
     rule = pictures.photo_rule(g.campaign)
-    pages = max(1, -(-len(shown) // PER_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
-    given: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}
+    lines, pager = paged(shown, PER_PAGE)
     return render_template(
         "assessment/photos_index.html",
-        photos=shown[(number - 1) * PER_PAGE : number * PER_PAGE],
-        pager_data={
-            "number": number,
-            "pages": pages,
-            "total": len(shown),
-            "previous_url": url_for(".photo_list", **given, page=number - 1) if number > 1 else None,
-            "next_url": url_for(".photo_list", **given, page=number + 1) if number < pages else None,
-        },
+        photos=lines,
+        pager_data=pager,
         pairs=photo_pairs.open_pairs(g.campaign, actor=g.actor),
         every=found,
         names=names(),

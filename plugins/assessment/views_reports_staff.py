@@ -31,7 +31,7 @@ from .rules import reports as rules
 from .service import report_content, report_handing, reports
 from .service.reports import ReportView, SaveReport
 from .views_duties_staff import blame
-from .views_staff import Page, number_of, staff
+from .views_staff import Page, number_of, paged, staff
 
 #: empty rows offered below what is written; records on one page
 SPARE, ROWS = 1, 200
@@ -240,26 +240,11 @@ def report_figure(department_id: int, code: str) -> Page:
     found, kept = reports.figure(g.campaign, department_id, code, actor=g.actor, now=clock.now())
     # What doesn't count comes first: that is what people look for.
     rows = sorted(found.rows, key=lambda one: (one.amount == one.of) if found.share else False)
-    pages = max((len(rows) + ROWS - 1) // ROWS, 1)
-    number = min(max(request.args.get("page", 1, int), 1), pages)
-
-    def turn(to: int) -> str | None:
-        return (
-            url_for(request.endpoint or "", **(request.view_args or {}), page=to)
-            if 1 <= to <= pages
-            else None
-        )
-
+    lines, pager = paged(rows, ROWS)
     return render_template(
         "assessment/reports_figure.html",
-        rows=rows[(number - 1) * ROWS : number * ROWS],
-        pager_data={
-            "number": number,
-            "pages": pages,
-            "total": len(rows),
-            "previous_url": turn(number - 1),
-            "next_url": turn(number + 1),
-        },
+        rows=lines,
+        pager_data=pager,
         department_id=department_id,
         department=registry().department_name(department_id) if department_id else "",
         figure=found,

@@ -105,3 +105,34 @@ def test_a_foreign_department_s_record_isn_t_there(demo: Flask) -> None:
     client, base = signed_in(demo, "editor")
     assert client.get(f"{base}/onsite/{other}").status_code == 404
     assert client.post(f"{base}/onsite/{other}/void", data={"version": "1", "reason": "x"}).status_code == 404
+
+
+def test_a_long_list_is_turned_page_by_page_and_its_sums_are_of_all(demo: Flask) -> None:
+    from datetime import date
+
+    with demo.app_context():
+        from core.api import campaigns, clock, db, unit_of_work
+        from plugins.assessment.models.onsite import OnSite
+        from plugins.assessment.store import onsite as store
+
+        campaign = campaigns.live_campaigns()[0]
+        with unit_of_work():
+            for n in range(120):
+                db.session.add(
+                    OnSite(
+                        campaign_id=campaign.id, department_id=campaigns.participants(campaign.id)[n % 9],
+                        held_on=date(2026, 5, 1), title=f"第 {n} 场", place="", received=1, answered=1, materials=1,
+                        source="签到表", ratings=[], ratings_source="", void_reason="", version=1, saved_at=clock.now(),
+                    )
+                )  # fmt: skip
+        count = len(store.records(campaign.id))
+        received = sum(row.received for row in store.records(campaign.id) if not row.void_reason)
+    office, base = signed_in(demo, "office")
+    first = office.get(f"{base}/onsite").text
+    assert first.count("<tr>") == 50 + 2
+    assert f">{received}</td>" in first
+    assert "page=2" in first
+    last = office.get(f"{base}/onsite?page=4").text
+    assert last.count("<tr>") == count - 150 + 2
+    assert f">{received}</td>" in last
+    assert office.get(f"{base}/onsite?page=x").status_code == 200
