@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -34,7 +35,8 @@ def test_the_office_reads_every_page_of_the_board(demo: Flask) -> None:
     page = client.get(f"{base}/board")
     assert page.status_code == 200
     for address in set(re.findall(r'href="(/zh/staff/c/[^"]+/assessment/[^"#]*)"', page.text)):
-        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+        with client.get(address.replace("&amp;", "&")) as answer:
+            assert answer.status_code == 200, address
     assert client.get(f"{base}/board?late=1&kind=plan").status_code == 200
     assert client.get(f"{base}/board.xlsx").data.startswith(b"PK")
     english = client.get(f"{base}/board".replace("/zh/", "/en/"))
@@ -78,8 +80,8 @@ def test_handed_in_returned_handed_in_again_and_accepted(demo: Flask) -> None:
     assert "另存为 .docx" in page
     file = re.search(rf'href="({one[1]}/files/\d+)"', page)
     assert file is not None
-    sent = office.get(file[1])
-    assert sent.headers["Content-Disposition"].startswith("attachment")
+    with office.get(file[1]) as sent:
+        assert sent.headers["Content-Disposition"].startswith("attachment")
     assert office.post(f"{one[1]}/returned", data={"version": version(page)}).status_code == 422
     back = office.post(f"{one[1]}/returned", data={"version": version(page), "remarks": "请补名单"})
     assert back.status_code == 303
@@ -98,8 +100,6 @@ def test_handed_in_returned_handed_in_again_and_accepted(demo: Flask) -> None:
 def test_everybody_is_reminded_once_for_a_mark_and_the_zip_holds_what_came(demo: Flask) -> None:
     client, base = signed_in(demo, "office")
     with demo.test_request_context("/zh/"):
-        import zipfile
-
         from core.api import campaigns, clock
         from plugins.assessment.service import bundle, reminders
         from plugins.assessment.store import submissions as store
@@ -116,5 +116,7 @@ def test_everybody_is_reminded_once_for_a_mark_and_the_zip_holds_what_came(demo:
         with zipfile.ZipFile(bundle._place(made.id)) as found:
             assert "清单.csv" in found.namelist()
             assert any(name.endswith("正文.txt") for name in found.namelist())
-    assert client.get(f"{base}/bundles/{made.id}.zip").status_code == 200
+    with client.get(f"{base}/bundles/{made.id}.zip") as sent:
+        assert sent.status_code == 200
+        assert zipfile.is_zipfile(io.BytesIO(sent.data))
     assert client.get(f"{base}/reminders").status_code == 200
