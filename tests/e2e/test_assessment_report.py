@@ -1,4 +1,5 @@
-"""A photo from a phone, chosen by the office; a report filled, written, fetched and sent into the chain."""
+"""A photo from a phone, chosen by the office; a report filled, written, sent, signed by everybody, read and fetched by
+the public."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.e2e.people import sign_in
+from tests.e2e.people import SIGNERS, sign_in, sign_through
 from tests.support.product import Product
 
 CLOCK = "2026-05-15T10:42"
+TITLE = "云川市水务局政务公开日活动总结"
 BASE = "/zh/staff/c/2026-openness-day/assessment"
 Check = Callable[[Page], None]
 
@@ -73,11 +75,12 @@ def test_a_photo_is_handed_in_on_a_phone_and_chosen(
     axe(office)
 
 
-def test_a_report_is_filled_and_written(
+def test_a_report_is_filled_written_signed_and_read(
     server: Callable[..., Product], page_at: Callable[..., Page], axe: Check, fits: Check
 ) -> None:
     product = server(clock=CLOCK, SECOND_FACTOR_ROLES="none")
-    editor = sign_in(page_at(), product, "editor")
+    people = {login: sign_in(page_at(), product, login) for login in ("editor", *(who for who, _ in SIGNERS))}
+    editor = people["editor"]
     editor.goto(f"{product.url}{BASE}/reports")
     axe(editor)
     editor.locator(".rows a[href*='/assessment/reports/']").click()
@@ -95,7 +98,7 @@ def test_a_report_is_filled_and_written(
     editor.go_back()
     editor.get_by_role("link", name="写总结").click()
     axe(editor)
-    editor.get_by_label("标题", exact=True).fill("云川市水务局政务公开日活动总结")
+    editor.get_by_label("标题", exact=True).fill(TITLE)
     editor.locator("[name='parts-0-text']").fill("开放日办得实，问题答得快。")
     editor.locator("[name='cases-0-text']").fill("居民问水表多久换一次，当场演示。")
     editor.locator("[name='typed-0-title']").fill("发放资料")
@@ -114,6 +117,7 @@ def test_a_report_is_filled_and_written(
     with editor.expect_download() as fetched:
         editor.get_by_role("link", name="下载 .docx").click()
     assert fetched.value.suggested_filename.endswith(".docx")
+    own = editor.url
     press(editor, "送审")
     expect(editor.get_by_text("已送审。")).to_be_visible()
     axe(editor)
@@ -123,3 +127,37 @@ def test_a_report_is_filled_and_written(
         editor.goto(f"{product.url}{BASE.replace('/zh/', '/en/')}/{page}")
         fits(editor)
         axe(editor)
+
+    # Nobody reads it before the office publishes; then everybody does, and takes it along.
+    citizen = page_at(360, 740)
+    public = f"{product.url}/zh/c/2026-openness-day/assessment/reports/"
+    citizen.goto(public)
+    expect(citizen.get_by_role("link", name=TITLE)).to_have_count(0)
+    editor.goto(own)
+    path = editor.get_by_role("link", name="打开公开流程").get_attribute("href")
+    assert path is not None
+    sign_through(people, product, path)
+    people["leader"].goto(f"{product.url}{path}")
+    axe(people["leader"])
+    editor.goto(own)
+    expect(editor.get_by_text("已公开", exact=True).first).to_be_visible()
+    axe(editor)
+    citizen.goto(public)
+    axe(citizen)
+    fits(citizen)
+    citizen.get_by_role("link", name=TITLE).click()
+    expect(citizen.locator("main")).to_contain_text("开放日办得实，问题答得快。")
+    expect(citizen.locator("main")).to_contain_text("居民问水表多久换一次")
+    expect(citizen.locator("main")).to_contain_text("手工填报：登记表")
+    for width in (360, 1440):
+        citizen.set_viewport_size({"width": width, "height": 900})
+        axe(citizen)
+        fits(citizen)
+    for name, start in (("下载 .docx", b"PK"), ("下载 PDF", b"%PDF-")):
+        with citizen.expect_download(timeout=60_000) as taken:
+            citizen.get_by_role("link", name=name).click()
+        assert taken.value.suggested_filename == f"{TITLE}.{name[-4:].strip(' .').lower()}"
+        assert taken.value.path().read_bytes().startswith(start), name
+    citizen.goto(citizen.url.replace("/zh/", "/en/"))
+    axe(citizen)
+    fits(citizen)
