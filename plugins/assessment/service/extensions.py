@@ -144,8 +144,13 @@ def decide(
         db.session.flush()
         _tell(row, f"assessment.extension_{verdict}", actor, now)
         people = of_department(campaign, row.department_id, HAND_IN)
-        params = {"what": duties.duty(campaign, row.key).title, "day": row.day}
+        params = {"what": _title(campaign, row.key), "day": row.day}
         tell(campaign, NEWS[verdict], f"extension:{row.id}", people, params, now)
+
+
+def _title(campaign: Campaign, key: str) -> str:
+    """A duty's title; "" for one that a corrected notice doesn't name any more: it can still be refused."""
+    return next((one.title for one in duties.all_duties(campaign) if one.key == key), "")
 
 
 def one(campaign: Campaign, extension_id: int, *, actor: Actor) -> ExtensionView:

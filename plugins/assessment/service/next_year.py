@@ -17,8 +17,8 @@ from ..store import reports
 
 
 def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
-    """Departments that take no part any more are left out; days move by as much as the campaign's first day did, on to a
-    working day, and what came along waits for the office to confirm it."""
+    """Departments that take no part any more are left out; the office's days become the same day of the new year (29 February
+    the 28th), as the notice's do, moved on to a working day; what came along waits for the office to confirm it."""
     taking_part = set(campaigns.participants(campaign.id))
     moved = _same_sentences(source, campaign)
     with unit_of_work() as session:
@@ -68,7 +68,11 @@ def bring(source: Campaign, campaign: Campaign, now: datetime) -> None:
 def _moved(day: date | None, source: Campaign, campaign: Campaign) -> date | None:
     if day is None:
         return None
-    moved = day + (campaign.starts_on - source.starts_on)
+    year = day.year + campaign.starts_on.year - source.starts_on.year
+    try:
+        moved = day.replace(year=year)
+    except ValueError:
+        moved = day.replace(year=year, day=28)
     while not campaign.calendar.is_working_day(moved):
         moved += timedelta(days=1)
     return moved

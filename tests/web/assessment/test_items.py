@@ -37,7 +37,9 @@ def test_a_paper_is_rewritten_sent_and_stays_as_it_came(demo: Flask) -> None:
     client, base = signed_in(demo, "editor")
     number = accepted(demo)
     page = f"{base}/submissions/{number}/item"
-    assert "改稿" in client.get(page).text
+    begun = client.get(page).text
+    assert "改稿" in begun
+    assert begun.count("可不填") == 1  # the link; a title and a text are asked for
     with demo.app_context():
         from plugins.assessment.store import submissions as store
 
