@@ -70,8 +70,8 @@ def look_again(now: datetime) -> None:
     for photo_id, file_id in [(row.id, row.file_id) for row in store.not_looked_at()]:
         try:
             look = photo_looks.look_at(files.path_of(files.info(file_id)))
-        except NotFound:
-            continue  # blanked or gone: it can't be chosen
+        except (NotFound, OSError):
+            continue  # blanked, gone or unreadable: it can't be chosen, and holds no other one up
         with unit_of_work():
             store.pair_alone()
             row = store.photo(photo_id, lock=True)

@@ -202,7 +202,8 @@ def save_caption(
             campaign_id=campaign.id,
         )
         # The drawer's own caption stands under the picture in other texts: one that was typed there is kept.
-        if pictures.items([row.file_id])[row.file_id].caption in ("", before):
+        item = pictures.items([row.file_id]).get(row.file_id)
+        if item is not None and item.caption in ("", before):
             pictures.save_caption(row.file_id, _drawers_line(row), actor=actor, now=now)
 
 
