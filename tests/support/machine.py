@@ -55,6 +55,9 @@ def library(name: str) -> Callable[[], object]:
 #: what PDFs are typeset with
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
 
+#: what a .docx is opened with, and a PDF read
+OFFICE = ("libreoffice-writer-nogui", "poppler-utils")
+
 NEEDS: dict[str, Callable[[], object]] = {
     "postgresql": postgresql_folder,
     "redis-server": redis_server,
@@ -63,6 +66,8 @@ NEEDS: dict[str, Callable[[], object]] = {
     "libpango-1.0-0": library("libpango-1.0.so.0"),
     "libpangoft2-1.0-0": library("libpangoft2-1.0.so.0"),
     "libharfbuzz-subset0": library("libharfbuzz-subset.so.0"),
+    "libreoffice-writer-nogui": lambda: shutil.which("soffice"),
+    "poppler-utils": lambda: shutil.which("pdftotext"),
 }
 
 

@@ -56,13 +56,13 @@ PARTS = (
         "sqlite",
         "tests on SQLite",
         (*PYTEST, *WORKERS, "--database=sqlite", "-m", "not e2e and not soak"),
-        ("redis-server", *machine.PANGO),
+        ("redis-server", *machine.PANGO, *machine.OFFICE),
     ),
     Part(
         "postgresql",
         "tests on PostgreSQL",
         (*PYTEST, *WORKERS, "--database=postgresql", "-m", "not e2e and not soak"),
-        ("postgresql", "redis-server", *machine.PANGO),
+        ("postgresql", "redis-server", *machine.PANGO, *machine.OFFICE),
     ),
     Part(
         "e2e",
