@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -168,7 +169,7 @@ def test_lines_that_were_filled_in_without_a_network_are_sent_when_it_is_back(
     expect(phone.locator("[data-left-line]")).to_be_hidden()
     # Signed out meanwhile: kept, and sent by the same person's next page.
     third.get_by_text("符合", exact=True).click()
-    kept = phone.context.cookies()
+    kept: list[Any] = list(phone.context.cookies())
     phone.context.clear_cookies()
     third.locator("button").click()
     expect(third.locator("[data-state]")).to_contain_text("请重新登录")

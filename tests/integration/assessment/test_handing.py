@@ -157,6 +157,8 @@ def test_a_corrected_notice_moves_the_day_and_a_withdrawn_sentence_keeps_its_pap
     first, second = dated[0], dated[1]
     # The office fixed the second one's day itself.
     mine = duties.duty(here, f"notice:{second.id}")
+    assert first.day is not None
+    assert second.day is not None
     fixed = second.day + timedelta(days=4)
     duties.save_duty(
         here, mine.key, SaveDuty(mine.title, mine.kind, fixed, None), mine.version, actor=SYSTEM, now=now()

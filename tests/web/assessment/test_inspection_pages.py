@@ -227,7 +227,7 @@ def test_the_phones_script_is_answered_in_json_and_told_what_another_wrote(demo:
     line = f"{visit}/checks/1"
     refused = office.post(line, data={"version": "0", "verdict": "fault", "note": ""}, headers=script)
     assert refused.status_code == 422
-    assert refused.json["why"] == ["有问题的请写明是什么问题，至少 4 个字。"]
+    assert refused.get_json()["why"] == ["有问题的请写明是什么问题，至少 4 个字。"]
     photo = io.BytesIO()
     Image.effect_noise((640, 480), 50).save(photo, "JPEG")
     photo.seek(0)
@@ -236,13 +236,17 @@ def test_the_phones_script_is_answered_in_json_and_told_what_another_wrote(demo:
         headers=script,
     )  # fmt: skip
     assert kept.status_code == 200
-    assert {name: kept.json[name] for name in ("why", "version", "word", "mine", "progress")} == {
+    assert {name: kept.get_json()[name] for name in ("why", "version", "word", "mine", "progress")} == {
         "why": [], "version": 1, "word": "有问题", "mine": True, "progress": "已检查 1/2 条",
     }  # fmt: skip
     inspector, _base = signed_in(demo, "supervisor")
     late = inspector.post(line, data={"version": "0", "verdict": "well", "note": ""}, headers=script)
     assert late.status_code == 409
-    assert (late.json["note"], late.json["mine"], late.json["version"]) == ("没有贴公告", False, 1)
+    assert (late.get_json()["note"], late.get_json()["mine"], late.get_json()["version"]) == (
+        "没有贴公告",
+        False,
+        1,
+    )
     assert (
         office.post(
             f"{visit}/checks/77", data={"version": "0", "verdict": "well"}, headers=script
@@ -251,7 +255,7 @@ def test_the_phones_script_is_answered_in_json_and_told_what_another_wrote(demo:
     )
     signed_out = demo.test_client().post(line, data={"version": "1", "verdict": "well"}, headers=script)
     assert signed_out.status_code in (302, 303, 401, 403)
-    (picture,) = kept.json["photos"]
+    (picture,) = kept.get_json()["photos"]
     shown = office.get(picture)
     assert shown.status_code == 200
     assert "private" in shown.headers["Cache-Control"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -82,9 +83,12 @@ def test_a_sheet_is_made_once_for_a_text_and_gone_with_it(
     address = published(demo)
     made: list[str] = []
     real = report_sheets.file_of
-    monkeypatch.setattr(
-        report_sheets, "file_of", lambda kind, *rest, **more: made.append(kind) or real(kind, *rest, **more)
-    )
+
+    def noted(kind: str, *rest: Any, **more: Any) -> bytes:
+        made.append(kind)
+        return real(kind, *rest, **more)
+
+    monkeypatch.setattr(report_sheets, "file_of", noted)
     kinds = ["docx"] if sheets.lack() else ["docx", "pdf"]
     for kind in kinds:
         first = stranger.get(f"{address}report.{kind}")
