@@ -31,8 +31,7 @@ def photo_offer() -> Page:
     department = asked if asked in mine else mine[0]
     form = OfferForm(data={"department_id": department})
     form.department_id.choices = [(one, known.get(one, "")) for one in mine]
-    lying = photo_offering.choices(g.campaign, department, actor=g.actor)
-    form.drawer.choices = [(item.id, item.caption or item.file.name) for item in lying]
+    lying = _lying(form, department)
     status = 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         try:
@@ -57,9 +56,7 @@ def photo_offer() -> Page:
                 *form.files.errors,
                 *(_("%(name)s：%(why)s", name=name, why=words(why)) for name, why in done.refused),
             ]
-            # What was kept isn't offered again.
-            lying = photo_offering.choices(g.campaign, department, actor=g.actor)
-            form.drawer.choices = [(item.id, item.caption or item.file.name) for item in lying]
+            lying = _lying(form, department)  # what was kept isn't offered again
     return render_template(
         "assessment/photos_offer.html",
         form=form,
@@ -68,6 +65,13 @@ def photo_offer() -> Page:
         several=len(mine) > 1,
         most=photo_offering.MOST_AT_ONCE,
     ), status
+
+
+def _lying(form: OfferForm, department: int) -> list[Any]:
+    """The drawer's pictures that aren't at the desk, as the form's choices."""
+    lying = photo_offering.choices(g.campaign, department, actor=g.actor)
+    form.drawer.choices = [(item.id, item.caption or item.file.name) for item in lying]
+    return lying
 
 
 def _taken_in(form: OfferForm) -> Offered:

@@ -22,8 +22,8 @@ _ONE = threading.Lock()
 def sheet(
     revision: RevisionView, beside: Sequence[object], make: Callable[[], bytes], kind: str = "pdf"
 ) -> bytes:
-    """The PDF (or another kind of sheet) of this text with what is shown `beside` it (pictures, answers that came later); made when it isn't kept yet.
-    Older ones of the document and kind are let go."""
+    """The PDF (or another kind of sheet) of this text with what is shown `beside` it (pictures, answers that came later); made
+    when it isn't kept yet. Older ones of the document and kind are let go."""
     place = _place(revision, beside, kind)
     if place.exists():
         return place.read_bytes()

@@ -53,11 +53,9 @@ def candidates(looks: str, mirrored: str, others: Iterable[tuple[int, str]]) -> 
     found = []
     for number, other in others:
         theirs = list(_numbers(other))
-        whole = theirs[0]
         gap = min(
-            min((one ^ whole).bit_count() for one in (*mine, *turned)),
-            min(((mine[0] ^ one).bit_count() for one in theirs), default=64),
-            min(((turned[0] ^ one).bit_count() for one in theirs), default=64),
+            *((one ^ theirs[0]).bit_count() for one in (*mine, *turned)),
+            *((whole ^ one).bit_count() for whole in (mine[0], turned[0]) for one in theirs),
         )
         if gap <= (NEAR_PLAIN if plain else NEAR):
             found.append((number, gap, plain))

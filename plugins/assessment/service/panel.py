@@ -7,8 +7,9 @@ from datetime import datetime
 
 from core.api import Campaign
 
+from ..chain import ITEM, REPORT
 from ..store import inspection as rounds
-from . import items, report_content
+from ..store import reports, submissions
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Line:
 
 def lines(campaign: Campaign) -> list[Line]:
     """All of it, the newest first."""
+    texts = (
+        ("item", ITEM, [row.id for row in submissions.submissions(campaign.id)]),
+        ("report", REPORT, [row.id for row in reports.reports(campaign.id)]),
+    )
     found = [
-        Line("item", number, out.revision.title, out.revision.issuer, out.published_at)
-        for number, out in items.public_items(campaign)
-    ]
-    found += [
-        Line("report", one.id, one.out.revision.title, one.out.revision.issuer, one.out.published_at)
-        for one in report_content.public_reports(campaign)
+        Line(kind, number, out.revision.title, out.revision.issuer, out.published_at)
+        for kind, text, ids in texts
+        for number, out in text.all_published(ids).items()
     ]
     found += [
         Line("draw", row.number, row.title, "", row.announced_at)
