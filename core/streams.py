@@ -95,6 +95,7 @@ class Hub:
         self.per_visitor: Counter[str] = Counter()
         self.position = 0
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="live")
+        self.begun: asyncio.Future[None] | None = None
         self.work: asyncio.Task[None] | None = None
         self.house = app.extensions["yangguang"]
         self.public: dict[frozenset[str], tuple[float, asyncio.Future[Any]]] = {}
@@ -154,12 +155,20 @@ class Hub:
     async def join(self, stream: Stream, channels: tuple[live.Channel, ...]) -> None:
         self.streams.add(stream)
         self._follow(stream, channels)
-        if self.work is None or self.work.done():
-            loop = asyncio.get_running_loop()
-            self.house.live_wakers[:] = [lambda: loop.call_soon_threadsafe(self.woken.set)]
+        if self.begun is None:
+            self.begun = asyncio.ensure_future(self._begin())
+        await asyncio.shield(self.begun)
+
+    async def _begin(self) -> None:
+        """Where the looks begin is asked once for all who come together: asked again, it would skip what is told meanwhile."""
+        loop = asyncio.get_running_loop()
+        self.house.live_wakers[:] = [lambda: loop.call_soon_threadsafe(self.woken.set)]
+        try:
             self.position = await self.in_thread(self._where_it_stands)
-            if self.work is None or self.work.done():
-                self.work = asyncio.create_task(self._run(self.house.settings.redis_url))
+        except BaseException:  # the database is away: whoever comes next asks again
+            self.begun = None
+            raise
+        self.work = asyncio.create_task(self._run(self.house.settings.redis_url))
 
     def leave(self, stream: Stream) -> None:
         self.streams.discard(stream)
@@ -191,6 +200,7 @@ class Hub:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.woken.wait(), LOOK_EVERY)
                 self.woken.clear()
+            self.begun = None  # before anything is waited for: whoever comes now begins anew
             with suppress(Exception):  # nobody reads now
                 await self.in_thread(self._flush, True)
         finally:

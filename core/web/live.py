@@ -63,8 +63,8 @@ def poll() -> AnyResponse:
     """What happened after position `after`, or with none given where the stream stands now. JSON, never kept."""
     channels = wanted_channels()
     _count(channels)
-    live.arrange()
     after = request.args.get("after", type=int)
+    live.arrange(wait=after is None)
     told: Sequence[live.Told] | None = () if after is None else live.since(after, channels)
     answer = jsonify(
         events=[{"id": event.position, **event.shown()} for event in told or ()],

@@ -146,9 +146,11 @@ def test_lines_that_were_filled_in_without_a_network_are_sent_when_it_is_back(
     fits(phone)
     axe(phone)
     # The browser is closed and opened again: what was filled in is still there, with its photo.
-    phone.context.set_offline(False)
     away = phone.url
-    phone.route("**/checks/*", lambda route: route.abort())
+    phone.route(
+        "**/checks/*", lambda route: route.abort()
+    )  # before the network is back: the page sends at once
+    phone.context.set_offline(False)
     phone.goto(away)
     expect(first.get_by_label("说明")).to_have_value("地下车库里没有信号，也没有公告")
     expect(first.locator("[data-state]")).to_contain_text("照片 1 张")

@@ -74,7 +74,6 @@ class StreamReader(asyncio.Protocol):
                 self.crowd.refused += 1
                 self.transport.close()
                 return
-            self.crowd.ready += 1
         whole, mark, self.rest = text.rpartition(b"\n\n")
         if not mark:
             self.rest = text
@@ -82,6 +81,8 @@ class StreamReader(asyncio.Protocol):
         for place in _TURN.findall(whole):
             self.crowd.take(self.number, int(place))
         if ids := _ID.findall(whole):
+            # From now on it can come back to where it was; a page that has no place yet asks for what it lacks instead.
+            self.crowd.ready += not self.last
             self.last = ids[-1]
 
     def connection_lost(self, fault: Exception | None) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -122,6 +125,59 @@ def test_everybody_gets_each_event_once_and_in_order(app: Flask, campaign: int) 
         lines[0].gone.set()
         await until(lambda: lines[0].task.done())
         assert len(hub.streams) == 32
+
+    scene(app, play)
+
+
+def test_readers_who_come_back_at_once_miss_nothing_that_is_told_meanwhile(
+    app: Flask, campaign: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a restart, while another process tells: the hub begins with the first and moves on before all have come."""
+    monkeypatch.setattr(live, "wake", lambda: None)
+    asked, stands = itertools.count(), Hub._where_it_stands
+
+    def slow_for_the_others(hub: Hub) -> int:
+        time.sleep(0.1 * next(asked))
+        return stands(hub)
+
+    monkeypatch.setattr(Hub, "_where_it_stands", slow_for_the_others)
+
+    async def play(hub: Hub, tell: Any) -> None:
+        lines = [Line(hub, f"ch=web.open:{campaign}:5", last_event_id="0") for _ in range(4)]
+        for n in range(1, 61):
+            await asyncio.to_thread(tell, campaign, n)
+            await asyncio.sleep(0.01)
+        with suppress(TimeoutError):
+            await until(lambda: all(len(one.places) >= 60 for one in lines), 3)
+        assert [one.places for one in lines] == [list(range(1, 61))] * 4
+
+    scene(app, play)
+
+
+def test_a_reader_who_comes_while_the_last_one_goes_is_served(
+    app: Flask, campaign: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "LOOK_EVERY", 0.05)
+    counting, flush = threading.Event(), Hub._flush
+
+    def slow_flush(hub: Hub, at_once: bool = False) -> None:
+        if at_once:
+            counting.set()
+            time.sleep(0.5)  # a database that has other work
+        flush(hub, at_once)
+
+    monkeypatch.setattr(Hub, "_flush", slow_flush)
+
+    async def play(hub: Hub, tell: Any) -> None:
+        first = Line(hub, f"ch=web.open:{campaign}:5")
+        await until(lambda: "reset" in first.text)
+        first.gone.set()
+        await until(counting.is_set)
+        second = Line(hub, f"ch=web.open:{campaign}:5")
+        await until(lambda: "reset" in second.text)
+        await asyncio.sleep(0.6)
+        await asyncio.to_thread(tell, campaign, 1)
+        await until(reached(second, 1), 5)
 
     scene(app, play)
 

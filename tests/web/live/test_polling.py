@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -48,6 +49,30 @@ def test_a_position_nobody_knows_is_a_new_beginning(demo: Flask) -> None:
     news = demo.test_client().get("/live/poll?ch=booking.places:1&after=999").get_json()
     assert news["reset"]
     assert news["events"] == []
+
+
+@pytest.mark.postgres
+def test_who_begins_while_another_gives_positions_begins_behind_them(demo: Flask) -> None:
+    """Else the first answer would be older than the page, and the second would have to ask for everything anew."""
+    demo.test_client().get("/live/poll?ch=booking.places:1")  # everything told so far has its position
+    begun, finish = threading.Event(), threading.Event()
+
+    def arrange_slowly() -> None:
+        with demo.app_context(), unit_of_work() as session:
+            live.arrange()
+            session.flush()
+            begun.set()
+            finish.wait(10)
+
+    tell(demo, "booking.places", 5)
+    other = threading.Thread(target=arrange_slowly)
+    other.start()
+    begun.wait(10)
+    threading.Timer(0.3, finish.set).start()
+    start = demo.test_client().get("/live/poll?ch=booking.places:1").get_json()
+    other.join()
+    with demo.app_context():
+        assert start["last"] == live.newest()
 
 
 @pytest.mark.parametrize(
