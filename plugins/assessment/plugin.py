@@ -30,6 +30,7 @@ from core.api import (
     PersonalField,
     PersonalRecord,
     PluginInfo,
+    Progress,
     Purged,
     ReportSection,
     RevisionView,
@@ -301,3 +302,10 @@ def demo(campaign: Campaign, now: datetime) -> None:
         story_reports,
     ):
         part.tell(campaign, now)
+
+
+@hookimpl
+def busy_demo(campaign: Campaign, now: datetime, size: float, progress: Progress) -> None:
+    from .service import busy  # only for a city that is made to be measured
+
+    busy.fill(campaign, now, size, progress)

@@ -29,10 +29,12 @@ from .permissions import BOARD, HAND_IN, SEE
 from .rules.duties import Cell, Duty
 from .service import bundle, duties, extensions, reminders, submissions
 from .service.duties import Board, SaveDuty
-from .views_staff import Page, number_of, staff
+from .views_staff import Page, number_of, paged, staff
 
 #: more departments than this and a department's list is folded on a phone
 LATE = ("late", "returned")
+#: departments on one page of the board
+MOST_ROWS = 100
 
 
 def names() -> dict[int, str]:
@@ -53,12 +55,14 @@ def board() -> Page:
     now = clock.now()
     found = duties.board(g.campaign, actor=g.actor, now=now)
     columns, rows = _filtered(found)
+    lines, pager = paged(rows, MOST_ROWS)
     every = duties.all_duties(g.campaign) if keeps_board() else []
     return render_template(
         "assessment/duties_board.html",
         board=found,
         columns=columns,
-        rows=rows,
+        rows=lines,
+        pager_data=pager,
         names=names(),
         single=len(found.departments) == 1,
         sums=_sums(found, columns, rows),

@@ -18,7 +18,9 @@ from .rules import inspection as rules
 from .service import findings, inspection, visits
 from .service.inspection import RoundView, SaveRound
 from .views_duties_staff import blame, names
-from .views_staff import Page, number_of, staff
+from .views_staff import Page, number_of, paged, staff
+
+PER_PAGE = 30
 
 
 def _plans() -> bool:
@@ -33,16 +35,19 @@ def inspections() -> Page:
     found = findings.listed(g.campaign, actor=g.actor, now=clock.now())
     state, department = request.args.get("state", ""), request.args.get("department", type=int)
     late = request.args.get("late") == "1"
+    wanted = [
+        one for one in found
+        if state in ("", one.state) and department in (None, one.department_id) and (not late or one.late)
+    ]  # fmt: skip
+    lines, pager = paged(wanted, PER_PAGE)
     return render_template(
         "assessment/inspection_index.html",
         rounds=inspection.listed(g.campaign, actor=g.actor) if sees else [],
         sees=sees,
         plans=_plans(),
         every=found,
-        findings=[
-            one for one in found
-            if state in ("", one.state) and department in (None, one.department_id) and (not late or one.late)
-        ],
+        findings=lines,
+        pager_data=pager,
         asked={"state": state, "department": department, "late": late},
         departments=sorted({one.department_id for one in found}),
         names=names(),

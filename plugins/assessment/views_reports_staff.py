@@ -33,17 +33,23 @@ from .service.reports import ReportView, SaveReport
 from .views_duties_staff import blame
 from .views_staff import Page, number_of, paged, staff
 
-#: empty rows offered below what is written; records on one page
-SPARE, ROWS = 1, 200
+#: empty rows offered below what is written; records and reports on one page
+SPARE, ROWS, PER_PAGE = 1, 200, 50
 
 
 @staff.get("/reports")
 @needs(SEE)
 def report_list() -> Page:
-    """The campaign's report and the departments'."""
+    """The campaign's report and the departments', filtered by state."""
+    found = reports.listed(g.campaign, actor=g.actor)
+    state = request.args.get("state", "")
+    lines, pager = paged([one for one in found if state in ("", one.state)], PER_PAGE)
     return render_template(
         "assessment/reports_index.html",
-        lines=reports.listed(g.campaign, actor=g.actor),
+        every=found,
+        lines=lines,
+        pager_data=pager,
+        asked=state,
         name=registry().department_name,
         states=wording_reports.STATES,
     )

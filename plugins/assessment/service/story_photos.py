@@ -32,7 +32,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
     for n, (scene, size, what, who, place) in enumerate(STORY):
         unit = units[n % 2 if len(units) > 1 else 0]
         item = pictures.add_file(
-            io.BytesIO(_drawn(scene, size)), f"IMG_{2041 + n}.jpg", unit, True, actor=SYSTEM, now=now
+            io.BytesIO(drawn(scene, size)), f"IMG_{2041 + n}.jpg", unit, True, actor=SYSTEM, now=now
         )
         pictures.answer(item.id, "none", 0, actor=SYSTEM, now=now)
         row = Photo(
@@ -46,7 +46,7 @@ def tell(campaign: Campaign, now: datetime) -> None:
         pair_up(row, photo_looks.look_at(files.path_of(item.file)), now)
 
 
-def _drawn(scene: int, size: tuple[int, int]) -> bytes:
+def drawn(scene: int, size: tuple[int, int]) -> bytes:
     """A drawn picture of coloured forms; the same scene looks alike at any size."""
     from PIL import Image, ImageDraw
 

@@ -81,6 +81,40 @@ def test_rows_and_sums(busy: Flask) -> None:
         assert (bool(seals), entries > 100, findings) == (True, True, [])
 
 
+def test_the_office_has_papers_of_every_department(busy: Flask) -> None:
+    """Each paper stands as its last handing does, findings are those of faults, and the board counts them."""
+    from core.api import SYSTEM
+    from core.base.db import db
+    from core.campaigns import service as campaigns
+    from plugins.assessment.models.inspection import Check, Finding
+    from plugins.assessment.models.photos import Photo
+    from plugins.assessment.models.scores import ScoreRun
+    from plugins.assessment.models.submissions import Handing, Submission
+    from plugins.assessment.service import duties
+
+    with busy.app_context():
+        campaign = campaigns.live_campaigns()[0]
+        last = {row.submission_id: row for row in db.session.query(Handing).order_by(Handing.number)}
+        papers = db.session.query(Submission).all()
+        assert len(papers) > 100
+        assert {row.state for row in papers} == {"accepted", "handed_in", "returned", "draft"}
+        for row in papers:
+            assert (last[row.id].state if row.id in last else "draft") == row.state
+            assert (row.in_at is None) == (row.state == "draft")
+        assert all(row.came_at <= clock.now() for row in last.values())
+        board = duties.board(campaign, actor=SYSTEM, now=clock.now())
+        handed = {(row.department_id, row.key) for row in papers if row.state in ("accepted", "handed_in")}
+        shown = {
+            place
+            for place, cell in board.cells.items()
+            if cell.submission_id and cell.state.startswith("in_")
+        }
+        assert shown == handed
+        assert db.session.query(Finding).count() == db.session.query(Check).filter_by(verdict="fault").count()
+        assert db.session.query(Photo).filter(Photo.looks != "").count() >= 4
+        assert db.session.query(ScoreRun).one().state == "ready"
+
+
 def test_nothing_of_an_erased_person_is_left(busy: Flask) -> None:
     """Of somebody who rang and gave up, and of somebody who was at an open day."""
     from core.base.db import db, unit_of_work
