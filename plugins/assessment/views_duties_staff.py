@@ -35,6 +35,7 @@ from .views_staff import Page, number_of, paged, staff
 LATE = ("late", "returned")
 #: departments on one page of the board
 MOST_ROWS = 100
+MOST_REMINDERS = 50
 
 
 def names() -> dict[int, str]:
@@ -277,12 +278,14 @@ def reminders_index() -> Page:
     from core.api import user_names
 
     before, after = reminders.marks()
+    lines, pager = paged(found, MOST_REMINDERS)
     return render_template(
         "assessment/duties_reminders.html",
-        found=found,
+        found=lines,
+        pager_data=pager,
         calls=[one for one in found if one.way == "call" and one.called_at is None],
         names=names(),
-        people=user_names({user for one in found for user in (*one.told, one.called_by) if user is not None}),
+        people=user_names({user for one in lines for user in (*one.told, one.called_by) if user is not None}),
         before=before,
         after=after,
         keeps=keeps_board(),

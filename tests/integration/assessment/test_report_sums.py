@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
 from tests.integration.assessment.test_report import counted, everything
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: subjects of a kind that the public reads
 OUT = "SELECT subject_id FROM publishing_document WHERE kind = '{}' AND publication_id IS NOT NULL AND hidden_at IS NULL"
 #: ids of announced open days whose last session is over and that weren't called off; {now} the demo's moment
@@ -75,6 +78,47 @@ def test_open_days_by_sql(demo: Flask) -> None:
         value = asked(sql)
         assert value > 0, code
         assert found[f"open_day.{code}"].value == value, code
+
+
+def test_a_booking_that_was_cancelled_counts_nowhere(demo: Flask) -> None:
+    from core.api import db
+
+    booked = f"SELECT sum(party) FROM booking_booking WHERE event_id IN {EVENTS} AND state = 'booked'"
+    before = asked(booked)
+    one = asked(f"SELECT min(id) FROM booking_booking WHERE event_id IN {EVENTS} AND state = 'booked'")
+    party = counted(f"SELECT party FROM booking_booking WHERE id = {one}")
+    db.session.execute(db.text(f"UPDATE booking_booking SET state = 'cancelled' WHERE id = {one}"))
+    db.session.expire_all()
+    assert everything()["open_day.booked"].value == asked(booked) == before - party
+
+
+def test_orders_that_were_answered_in_time_by_sql(demo: Flask) -> None:
+    """Due by the end of a day of Shanghai; one without an answer counts once that day is over."""
+    from core.api import campaigns, clock, db
+
+    today, rows = clock.local(clock.now()).date(), []
+    wanted = (
+        "SELECT department_id, due_on, coalesce(replied_at, closed_at) FROM hotline_order WHERE NOT confidential"
+        " AND state != 'merged' AND department_id IS NOT NULL AND due_on IS NOT NULL"
+    )
+    for unit, due_on, done in db.session.execute(db.text(wanted)):
+        due = date.fromisoformat(str(due_on))
+        if done is not None:
+            moment = datetime.fromisoformat(str(done))
+            moment = moment.replace(tzinfo=moment.tzinfo or UTC)
+            rows.append((unit, moment.astimezone(SHANGHAI).date() <= due))
+        elif today > due:
+            rows.append((unit, False))
+    found = everything()["hotline.answered_in_time"]
+    assert (found.value, found.of) == (sum(well for _unit, well in rows), len(rows))
+    assert 0 < found.value < len(rows)
+    for unit in campaigns.participants(campaigns.live_campaigns()[0].id):
+        mine = [well for one, well in rows if one == unit]
+        share = everything(unit).get("hotline.answered_in_time") if mine else None
+        if share is not None:
+            assert (share.value, share.of) == (sum(mine), len(mine)), unit
+        else:
+            assert not mine, unit
 
 
 def test_decisions_by_sql(demo: Flask) -> None:
