@@ -97,6 +97,19 @@ def test_orders_that_were_answered_in_time_by_sql(demo: Flask) -> None:
     from core.api import campaigns, clock, db
 
     today, rows = clock.local(clock.now()).date(), []
+    # One just before the end of its last day, one just after it: UTC is eight hours behind.
+    ids = db.session.execute(
+        db.text(
+            "SELECT id FROM hotline_order WHERE NOT confidential AND state != 'merged' AND department_id IS NOT NULL"
+            " AND due_on IS NOT NULL AND replied_at IS NOT NULL ORDER BY id LIMIT 2"
+        )
+    ).scalars()
+    for number, reply in zip(
+        list(ids), ("2026-05-06 15:59:00.000000", "2026-05-06 16:01:00.000000"), strict=True
+    ):
+        change = "UPDATE hotline_order SET due_on = '2026-05-06', replied_at = :reply WHERE id = :id"
+        db.session.execute(db.text(change), {"reply": reply, "id": number})
+    db.session.expire_all()
     wanted = (
         "SELECT department_id, due_on, coalesce(replied_at, closed_at) FROM hotline_order WHERE NOT confidential"
         " AND state != 'merged' AND department_id IS NOT NULL AND due_on IS NOT NULL"
